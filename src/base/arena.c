@@ -1,0 +1,106 @@
+#include "base/arena.h"
+
+#include <stdalign.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { BLOCK_BYTES = 64 * 1024 };
+
+typedef struct block {
+    struct block *next;
+    size_t used, size;
+    alignas(max_align_t) unsigned char bytes[];
+} block;
+
+struct cm_arena {
+    block *head;
+};
+
+static _Noreturn void out_of_memory(void) {
+    fputs("cudamatrix: out of memory\n", stderr);
+    exit(CM_UNREAD);
+}
+
+static block *block_new(size_t size, block *next) {
+    block *b = size > SIZE_MAX - sizeof *b ? NULL : malloc(sizeof *b + size);
+    if (!b) out_of_memory();
+    *b = (block){.next = next, .used = 0, .size = size};
+    return b;
+}
+
+cm_arena *cm_arena_new(void) {
+    cm_arena *arena = malloc(sizeof *arena);
+    if (!arena) out_of_memory();
+    arena->head = NULL;
+    return arena;
+}
+
+void cm_arena_free(cm_arena *arena) {
+    if (!arena) return;
+    for (block *b = arena->head, *next; b; b = next) {
+        next = b->next;
+        free(b);
+    }
+    free(arena);
+}
+
+void *cm_alloc(cm_arena *arena, size_t size) {
+    const size_t align = alignof(max_align_t);
+    if (size > SIZE_MAX / 2) out_of_memory();
+    size = (size + align - 1) / align * align;
+    block *b = arena->head;
+    if (!b || b->size - b->used < size) {
+        if (b && size > BLOCK_BYTES / 4) {
+            /* a large item gets its own block behind the head, so that the head stays in use */
+            b->next = block_new(size, b->next);
+            b = b->next;
+        } else {
+            b = arena->head = block_new(size > BLOCK_BYTES ? size : BLOCK_BYTES, b);
+        }
+    }
+    void *p = b->bytes + b->used;
+    b->used += size;
+    return memset(p, 0, size);
+}
+
+void *cm_alloc_array(cm_arena *arena, size_t count, size_t size) {
+    if (size && count > SIZE_MAX / size) out_of_memory();
+    return cm_alloc(arena, count * size);
+}
+
+char *cm_strndup(cm_arena *arena, const char *text, size_t length) {
+    if (!text) return NULL;
+    char *copy = cm_alloc(arena, length + 1);
+    memcpy(copy, text, length);
+    return copy;
+}
+
+char *cm_strdup(cm_arena *arena, const char *text) {
+    return text ? cm_strndup(arena, text, strlen(text)) : NULL;
+}
+
+char *cm_sprintf(cm_arena *arena, const char *format, ...) {
+    va_list args, again;
+    va_start(args, format);
+    va_copy(again, args);
+    int n = vsnprintf(NULL, 0, format, args);
+    va_end(args);
+    if (n < 0) n = 0;
+    char *text = cm_alloc(arena, (size_t)n + 1);
+    vsnprintf(text, (size_t)n + 1, format, again);
+    va_end(again);
+    return text;
+}
+
+void *cm_grow(cm_arena *arena, void *items, size_t *cap, size_t need, size_t size) {
+    if (need <= *cap) return items;
+    size_t cap2 = *cap ? *cap * 2 : 16;
+    while (cap2 < need)
+        cap2 *= 2;
+    void *grown = cm_alloc_array(arena, cap2, size);
+    if (*cap) memcpy(grown, items, *cap * size);
+    *cap = cap2;
+    return grown;
+}

@@ -1,0 +1,30 @@
+/* Files, as far as this program needs them; _posix.c and _win32.c hold what differs by system. */
+#ifndef CM_BASE_FILE_H
+#define CM_BASE_FILE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "base/str.h"
+
+/* Reads a whole file of at most `limit` bytes into the arena, with a NUL behind it. `path` "-" is
+ * standard input. CM_UNREAD if it is absent, no file, or longer than `limit`. */
+cm_status cm_file_read(cm_arena *arena, const char *path, size_t limit, char **bytes,
+                       size_t *length, cm_err *err);
+
+/* Replaces a file as a whole: writes beside it, flushes, renames. A failure leaves the old one. */
+cm_status cm_file_write(const char *path, const void *bytes, size_t length, cm_err *err);
+
+bool cm_file_exists(const char *path); /* of any type */
+bool cm_is_dir(const char *path);
+
+/* The names in a folder, sorted by bytes, without "." and ".."; empty if it cannot be read. */
+cm_strings cm_dir_list(cm_arena *arena, const char *path);
+
+/* Makes a folder (one level); an existing one is fine. */
+cm_status cm_dir_make(const char *path, cm_err *err);
+
+/* The text that a symbolic link holds, or NULL. */
+char *cm_link_read(cm_arena *arena, const char *path);
+
+#endif

@@ -1,0 +1,25 @@
+/* A streaming JSON writer: two-space indent, keys in the order given, invalid UTF-8 and control
+ * characters escaped, so that its output always parses. Reading is jansson's work. */
+#ifndef CM_BASE_JSON_H
+#define CM_BASE_JSON_H
+
+#include <stdbool.h>
+
+#include "base/str.h"
+
+typedef struct {
+    cm_text *out;
+    unsigned depth;
+    bool first;   /* nothing written yet at this depth */
+    bool compact; /* one line, for JSON Lines */
+} cm_json;
+
+/* `key` is NULL inside an array and at the top. */
+void cm_json_open(cm_json *json, const char *key, char bracket); /* '{' or '[' */
+void cm_json_close(cm_json *json, char bracket);                 /* '}' or ']' */
+void cm_json_string(cm_json *json, const char *key, const char *value); /* NULL writes null */
+void cm_json_number(cm_json *json, const char *key, long value);
+void cm_json_bool(cm_json *json, const char *key, bool value);
+void cm_json_null(cm_json *json, const char *key);
+
+#endif

@@ -1,0 +1,173 @@
+#include "base/str.h"
+
+#include <stdio.h>
+#include <string.h>
+
+static void reserve(cm_text *text, size_t more) {
+    size_t need = text->length + more + 1;
+    if (need > text->capacity) text->data = cm_grow(text->arena, text->data, &text->capacity, need, 1);
+}
+
+void cm_text_add(cm_text *text, const char *bytes, size_t length) {
+    reserve(text, length);
+    memcpy(text->data + text->length, bytes, length);
+    text->length += length;
+    text->data[text->length] = 0;
+}
+
+void cm_text_puts(cm_text *text, const char *string) {
+    cm_text_add(text, string, strlen(string));
+}
+
+void cm_text_printf(cm_text *text, const char *format, ...) {
+    va_list args, again;
+    va_start(args, format);
+    va_copy(again, args);
+    int n = vsnprintf(NULL, 0, format, args);
+    va_end(args);
+    size_t length = n < 0 ? 0 : (size_t)n;
+    reserve(text, length);
+    vsnprintf(text->data + text->length, length + 1, format, again);
+    va_end(again);
+    text->length += length;
+}
+
+void cm_strings_add(cm_arena *arena, cm_strings *list, const char *item) {
+    list->items = cm_grow(arena, list->items, &list->capacity, list->count + 1, sizeof *list->items);
+    list->items[list->count++] = item;
+}
+
+bool cm_strings_has(const cm_strings *list, const char *item) {
+    for (size_t i = 0; i < list->count; i++)
+        if (cm_same(list->items[i], item)) return true;
+    return false;
+}
+
+char *cm_strings_join(cm_arena *arena, const cm_strings *list, const char *separator) {
+    cm_text text = {.arena = arena};
+    cm_text_puts(&text, "");
+    for (size_t i = 0; i < list->count; i++) {
+        if (i) cm_text_puts(&text, separator);
+        cm_text_puts(&text, list->items[i]);
+    }
+    return text.data;
+}
+
+cm_strings cm_split(cm_arena *arena, const char *text, const char *separators) {
+    cm_strings list = {0};
+    while (text && *text) {
+        size_t n = strcspn(text, separators);
+        size_t from = 0, to = n;
+        while (from < to && cm_space(text[from]))
+            from++;
+        while (to > from && cm_space(text[to - 1]))
+            to--;
+        if (to > from) cm_strings_add(arena, &list, cm_strndup(arena, text + from, to - from));
+        text += n;
+        if (*text) text++;
+    }
+    return list;
+}
+
+bool cm_same(const char *a, const char *b) {
+    return a == b || (a && b && strcmp(a, b) == 0);
+}
+
+bool cm_digit(char c) {
+    return c >= '0' && c <= '9';
+}
+
+bool cm_space(char c) {
+    return c == ' ' || (c >= '\t' && c <= '\r');
+}
+
+char cm_lower(char c) {
+    return c >= 'A' && c <= 'Z' ? (char)(c - 'A' + 'a') : c;
+}
+
+bool cm_same_i(const char *a, const char *b) {
+    if (!a || !b) return a == b;
+    while (*a && cm_lower(*a) == cm_lower(*b))
+        a++, b++;
+    return cm_lower(*a) == cm_lower(*b);
+}
+
+bool cm_starts(const char *text, const char *prefix) {
+    return text && strncmp(text, prefix, strlen(prefix)) == 0;
+}
+
+bool cm_starts_i(const char *text, const char *prefix) {
+    if (!text) return false;
+    for (; *prefix; text++, prefix++)
+        if (cm_lower(*text) != cm_lower(*prefix)) return false;
+    return true;
+}
+
+bool cm_ends(const char *text, const char *suffix) {
+    size_t n = strlen(text), m = strlen(suffix);
+    return n >= m && strcmp(text + n - m, suffix) == 0;
+}
+
+const char *cm_find_i(const char *text, const char *needle) {
+    for (; text && *text; text++)
+        if (cm_starts_i(text, needle)) return text;
+    return NULL;
+}
+
+/* Length in bytes of the white space that starts here, 0 if none does. */
+static size_t blank_length(const char *p) {
+    static const char *const wide[] = {"\xc2\xa0", "\xe2\x80\x8b", "\xef\xbb\xbf"};
+    if (cm_space(*p)) return 1;
+    for (size_t i = 0; i < sizeof wide / sizeof *wide; i++)
+        if (strncmp(p, wide[i], strlen(wide[i])) == 0) return strlen(wide[i]);
+    return 0;
+}
+
+char *cm_squeeze(cm_arena *arena, const char *text) {
+    char *out = cm_alloc(arena, strlen(text) + 1), *o = out;
+    bool gap = false;
+    for (size_t n; *text;) {
+        if ((n = blank_length(text)) != 0) {
+            gap = true;
+            text += n;
+            continue;
+        }
+        if (gap && o > out) *o++ = ' ';
+        gap = false;
+        *o++ = *text++;
+    }
+    return out;
+}
+
+char *cm_lowered(cm_arena *arena, const char *text) {
+    char *copy = cm_strdup(arena, text);
+    for (char *p = copy; p && *p; p++)
+        *p = cm_lower(*p);
+    return copy;
+}
+
+unsigned cm_distance(const char *a, const char *b, unsigned limit) {
+    enum { MAX = 96 };
+    size_t n = strlen(a), m = strlen(b);
+    if (n > MAX || m > MAX || (n > m ? n - m : m - n) > limit) return limit + 1;
+    unsigned rows[3][MAX + 1] = {{0}};
+    for (size_t j = 0; j <= m; j++)
+        rows[0][j] = (unsigned)j;
+    for (size_t i = 1; i <= n; i++) {
+        unsigned *cur = rows[i % 3], *up = rows[(i + 2) % 3], *up2 = rows[(i + 1) % 3], best;
+        cur[0] = best = (unsigned)i;
+        for (size_t j = 1; j <= m; j++) {
+            bool same = cm_lower(a[i - 1]) == cm_lower(b[j - 1]);
+            unsigned d = up[j - 1] + (same ? 0u : 1u);
+            if (up[j] + 1 < d) d = up[j] + 1;
+            if (cur[j - 1] + 1 < d) d = cur[j - 1] + 1;
+            if (i > 1 && j > 1 && cm_lower(a[i - 1]) == cm_lower(b[j - 2]) &&
+                cm_lower(a[i - 2]) == cm_lower(b[j - 1]) && up2[j - 2] + 1 < d)
+                d = up2[j - 2] + 1;
+            cur[j] = d;
+            if (d < best) best = d;
+        }
+        if (best > limit) return limit + 1;
+    }
+    return rows[n % 3][m] > limit ? limit + 1 : rows[n % 3][m];
+}

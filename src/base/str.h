@@ -1,0 +1,54 @@
+/* Text in ASCII terms: nothing here looks at the locale. */
+#ifndef CM_BASE_STR_H
+#define CM_BASE_STR_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "base/arena.h"
+
+/* A growing text in an arena; `data` is NUL-terminated once anything was added. */
+typedef struct {
+    cm_arena *arena;
+    char *data;
+    size_t length, capacity;
+} cm_text;
+
+void cm_text_add(cm_text *text, const char *bytes, size_t length);
+void cm_text_puts(cm_text *text, const char *string);
+void cm_text_printf(cm_text *text, const char *format, ...) CM_PRINTF(2, 3);
+
+/* A list of strings in an arena. */
+typedef struct {
+    const char **items;
+    size_t count, capacity;
+} cm_strings;
+
+void cm_strings_add(cm_arena *arena, cm_strings *list, const char *item);
+bool cm_strings_has(const cm_strings *list, const char *item);
+/* The items with `separator` between them; "" for none. */
+char *cm_strings_join(cm_arena *arena, const cm_strings *list, const char *separator);
+/* Splits at each of the bytes in `separators`; empty pieces are dropped, pieces are trimmed. */
+cm_strings cm_split(cm_arena *arena, const char *text, const char *separators);
+
+bool cm_same(const char *a, const char *b);   /* equal; NULL equals only NULL */
+bool cm_same_i(const char *a, const char *b); /* equal without regard to ASCII case */
+bool cm_starts(const char *text, const char *prefix);
+bool cm_starts_i(const char *text, const char *prefix);
+bool cm_ends(const char *text, const char *suffix);
+/* First place of `needle` without regard to ASCII case, or NULL. */
+const char *cm_find_i(const char *text, const char *needle);
+bool cm_digit(char c);
+bool cm_space(char c); /* blank, tab, newline, CR, form feed */
+char cm_lower(char c);
+/* A copy without leading and trailing white space, inner runs of it folded to one blank; U+00A0,
+ * U+200B and U+FEFF count as white space. */
+char *cm_squeeze(cm_arena *arena, const char *text);
+/* A copy in lower case. */
+char *cm_lowered(cm_arena *arena, const char *text);
+
+/* Edit distance with neighbouring swaps (optimal string alignment), without regard to case, given
+ * up at `limit`: returns limit + 1 if the distance is larger. For suggestions. */
+unsigned cm_distance(const char *a, const char *b, unsigned limit);
+
+#endif

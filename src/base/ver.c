@@ -1,0 +1,99 @@
+#include "base/ver.h"
+
+#include <string.h>
+
+#include "base/str.h"
+
+static bool number(const char **p, unsigned *out) {
+    if (!cm_digit(**p)) return false;
+    unsigned long value = 0;
+    for (; cm_digit(**p); (*p)++) {
+        value = value * 10 + (unsigned)(**p - '0');
+        if (value > 4000000000UL) return false;
+    }
+    *out = (unsigned)value;
+    return true;
+}
+
+static bool stage(const char **p, cm_ver *ver) {
+    static const struct {
+        const char *word;
+        int stage;
+    } stages[] = {{"dev", -4},  {"alpha", -3}, {"a", -3},   {"beta", -2},
+                  {"b", -2},    {"rc", -1},    {"post", 1}, {"preview", -1}};
+    const char *q = *p;
+    if (*q == '.' || *q == '-' || *q == '_') q++;
+    for (size_t i = 0; i < sizeof stages / sizeof *stages; i++)
+        if (cm_starts_i(q, stages[i].word)) {
+            q += strlen(stages[i].word);
+            if (*q == '.') q++;
+            ver->stage = stages[i].stage;
+            if (!number(&q, &ver->stage_number)) ver->stage_number = 0;
+            *p = q;
+            return true;
+        }
+    return false;
+}
+
+bool cm_ver_parse(const char *text, cm_ver *ver) {
+    *ver = (cm_ver){0};
+    if (!text) return false;
+    cm_ver v = {0};
+    while (cm_space(*text))
+        text++;
+    if ((*text == 'v' || *text == 'V') && cm_digit(text[1])) text++;
+    for (;;) {
+        if (v.count == CM_VER_PARTS || !number(&text, &v.part[v.count])) return false;
+        v.count++;
+        if (*text != '.' || !cm_digit(text[1])) break;
+        text++;
+    }
+    stage(&text, &v);
+    if (*text == '+') {
+        size_t n = strcspn(++text, " \t\r\n");
+        if (n == 0) return false;
+        /* a longer local part (a commit of a source build) is kept as far as it fits */
+        memcpy(v.local, text, n < sizeof v.local ? n : sizeof v.local - 1);
+        text += n;
+    }
+    while (cm_space(*text))
+        text++;
+    if (*text) return false;
+    *ver = v;
+    return true;
+}
+
+int cm_ver_cmp(const cm_ver *a, const cm_ver *b) {
+    for (unsigned i = 0; i < CM_VER_PARTS; i++)
+        if (a->part[i] != b->part[i]) return a->part[i] < b->part[i] ? -1 : 1;
+    if (a->stage != b->stage) return a->stage < b->stage ? -1 : 1;
+    if (a->stage_number != b->stage_number) return a->stage_number < b->stage_number ? -1 : 1;
+    return 0;
+}
+
+int cm_ver_cmp_text(const char *a, const char *b) {
+    cm_ver x, y;
+    bool is_x = cm_ver_parse(a, &x), is_y = cm_ver_parse(b, &y);
+    if (is_x && is_y) return cm_ver_cmp(&x, &y);
+    if (is_x != is_y) return is_x ? 1 : -1;
+    return strcmp(a ? a : "", b ? b : "");
+}
+
+bool cm_ver_in_family(const cm_ver *version, const cm_ver *prefix) {
+    for (unsigned i = 0; i < prefix->count; i++)
+        if (i >= version->count || version->part[i] != prefix->part[i]) return false;
+    return prefix->count > 0;
+}
+
+char *cm_tag_cuda(cm_arena *arena, const char *tag) {
+    size_t n = strlen(tag);
+    if (!cm_starts(tag, "cu") || n < 4 || n > 6 || strspn(tag + 2, "0123456789") != n - 2)
+        return NULL;
+    return cm_sprintf(arena, "%.*s.%c", (int)(n - 3), tag + 2, tag[n - 1]);
+}
+
+char *cm_cuda_tag(cm_arena *arena, const char *cuda) {
+    cm_ver v;
+    if (!cm_ver_parse(cuda, &v) || v.count < 2) return NULL;
+    return cm_sprintf(arena, "cu%u%u", v.part[0], v.part[1]);
+}

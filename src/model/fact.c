@@ -1,0 +1,40 @@
+#include "model/fact.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/ver.h"
+
+void cm_facts_add(cm_facts *facts, cm_kind_id kind, const cm_source *source,
+                  const char *const *values) {
+    cm_fact fact = {.kind = kind, .source = source};
+    for (unsigned i = 0; i < cm_kind_get(kind)->columns; i++)
+        fact.value[i] = cm_squeeze(facts->arena, values[i] ? values[i] : "");
+    facts->items = cm_grow(facts->arena, facts->items, &facts->capacity, facts->count + 1,
+                           sizeof *facts->items);
+    facts->items[facts->count++] = fact;
+}
+
+static int compare(const void *a, const void *b) {
+    const cm_fact *x = a, *y = b;
+    if (x->kind != y->kind) return x->kind < y->kind ? -1 : 1;
+    int c = 0;
+    for (unsigned i = 0; !c && i < cm_kind_get(x->kind)->columns; i++) {
+        c = cm_ver_cmp_text(x->value[i], y->value[i]);
+        if (!c) c = strcmp(x->value[i], y->value[i]); /* 450.80.02 and 450.80.2 stay apart */
+    }
+    if (!c) c = strcmp(x->source->url, y->source->url);
+    if (!c) c = strcmp(x->source->captured, y->source->captured);
+    if (!c) c = strcmp(x->source->sha256, y->source->sha256);
+    return c;
+}
+
+void cm_facts_sort(cm_facts *facts) {
+    if (facts->count < 2) return;
+    qsort(facts->items, facts->count, sizeof *facts->items, compare);
+    size_t kept = 1;
+    for (size_t i = 1; i < facts->count; i++)
+        if (compare(&facts->items[kept - 1], &facts->items[i]) != 0)
+            facts->items[kept++] = facts->items[i];
+    facts->count = kept;
+}

@@ -1,0 +1,87 @@
+/* Facts: what the scrapers and the curated tables say, as text, each with the page that it was read
+ * from. The kinds of fact are declared once, in kinds.c; the text files, the database schema, the
+ * data dictionary and the conflict rule all follow that declaration. */
+#ifndef CM_MODEL_FACT_H
+#define CM_MODEL_FACT_H
+
+#include "base/str.h"
+
+enum { CM_COLUMNS = 8 };
+
+/* A page (or a reviewed table) that facts were read from. */
+typedef struct {
+    const char *url;      /* public address; never a path of the machine that read it */
+    const char *captured; /* "2026-05-14", "2026-05", "2026" or a version for undated files */
+    const char *sha256;   /* of the page's bytes, 64 hex digits; "" for a curated row */
+    const char *scraper;  /* which scraper read it; "curated" for db/curated */
+} cm_source;
+
+typedef enum {
+    CM_KIND_TORCH_RELEASE,
+    CM_KIND_TORCH_INSTALL,
+    CM_KIND_TORCH_BUILD,
+    CM_KIND_TORCH_PAIR,
+    CM_KIND_TORCH_PYTHON,
+    CM_KIND_TORCH_CUDA,
+    CM_KIND_TORCH_ARCH,
+    CM_KIND_WHEEL,
+    CM_KIND_CUDA_RELEASE,
+    CM_KIND_CUDA_DRIVER,
+    CM_KIND_CUDA_BRANCH,
+    CM_KIND_CUDA_COMPONENT,
+    CM_KIND_PTX_RELEASE,
+    CM_KIND_ARCH_SUPPORT,
+    CM_KIND_DRIVER_BRANCH,
+    CM_KIND_GPU_CC,
+    CM_KIND_GPU_DRIVER,
+    CM_KIND_PCI_DEVICE,
+    CM_KIND_CHIP,
+    CM_KINDS
+} cm_kind_id;
+
+typedef struct {
+    const char *name;
+    const char *meaning; /* with its format, for the data dictionary */
+} cm_column;
+
+typedef struct {
+    const char *name;    /* table and file name */
+    const char *meaning; /* one sentence */
+    unsigned keys;       /* the first `keys` columns say what the fact is about */
+    unsigned columns;
+    cm_column column[CM_COLUMNS];
+} cm_kind;
+
+/* The declaration of a kind. */
+const cm_kind *cm_kind_get(cm_kind_id id);
+
+/* The kind of that name; CM_KINDS if there is none. */
+cm_kind_id cm_kind_named(const char *name);
+
+typedef struct {
+    cm_kind_id kind;
+    const char *value[CM_COLUMNS]; /* never NULL below the kind's column count; "" is "not said" */
+    const cm_source *source;
+} cm_fact;
+
+typedef struct {
+    cm_arena *arena;
+    cm_fact *items;
+    size_t count, capacity;
+} cm_facts;
+
+/* Adds a fact; `values` are as many strings as the kind has columns (NULL counts as ""), copied with
+ * white space squeezed. */
+void cm_facts_add(cm_facts *facts, cm_kind_id kind, const cm_source *source,
+                  const char *const *values);
+
+/* The same with the values as arguments:
+ *   CM_FACT(facts, CM_KIND_TORCH_RELEASE, source, "1.13.1", "2022-12-15"); */
+#define CM_FACT(facts, kind, source, ...)                                                          \
+    cm_facts_add(facts, kind, source, (const char *const[CM_COLUMNS]){__VA_ARGS__})
+
+/* Sorts by kind, values (versions as versions), source; drops exact repeats. The order depends on
+ * the content only, so that the same pages give the same bytes. */
+void cm_facts_sort(cm_facts *facts);
+
+#endif
