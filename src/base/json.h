@@ -15,8 +15,8 @@ typedef struct {
 } cm_json;
 
 /* `key` is NULL inside an array and at the top. */
-void cm_json_open(cm_json *json, const char *key, char bracket); /* '{' or '[' */
-void cm_json_close(cm_json *json, char bracket);                 /* '}' or ']' */
+void cm_json_open(cm_json *json, const char *key, char bracket);        /* '{' or '[' */
+void cm_json_close(cm_json *json, char bracket);                        /* '}' or ']' */
 void cm_json_string(cm_json *json, const char *key, const char *value); /* NULL writes null */
 void cm_json_number(cm_json *json, const char *key, long value);
 void cm_json_bool(cm_json *json, const char *key, bool value);

@@ -5,7 +5,8 @@
 
 static void reserve(cm_text *text, size_t more) {
     size_t need = text->length + more + 1;
-    if (need > text->capacity) text->data = cm_grow(text->arena, text->data, &text->capacity, need, 1);
+    if (need > text->capacity)
+        text->data = cm_grow(text->arena, text->data, &text->capacity, need, 1);
 }
 
 void cm_text_add(cm_text *text, const char *bytes, size_t length) {
@@ -33,7 +34,8 @@ void cm_text_printf(cm_text *text, const char *format, ...) {
 }
 
 void cm_strings_add(cm_arena *arena, cm_strings *list, const char *item) {
-    list->items = cm_grow(arena, list->items, &list->capacity, list->count + 1, sizeof *list->items);
+    list->items =
+        cm_grow(arena, list->items, &list->capacity, list->count + 1, sizeof *list->items);
     list->items[list->count++] = item;
 }
 

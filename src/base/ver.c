@@ -19,8 +19,8 @@ static bool stage(const char **p, cm_ver *ver) {
     static const struct {
         const char *word;
         int stage;
-    } stages[] = {{"dev", -4},  {"alpha", -3}, {"a", -3},   {"beta", -2},
-                  {"b", -2},    {"rc", -1},    {"post", 1}, {"preview", -1}};
+    } stages[] = {{"dev", -4}, {"alpha", -3}, {"a", -3},   {"beta", -2},
+                  {"b", -2},   {"rc", -1},    {"post", 1}, {"preview", -1}};
     const char *q = *p;
     if (*q == '.' || *q == '-' || *q == '_') q++;
     for (size_t i = 0; i < sizeof stages / sizeof *stages; i++)

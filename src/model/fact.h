@@ -70,8 +70,8 @@ typedef struct {
     size_t count, capacity;
 } cm_facts;
 
-/* Adds a fact; `values` are as many strings as the kind has columns (NULL counts as ""), copied with
- * white space squeezed. */
+/* Adds a fact; `values` are as many strings as the kind has columns (NULL counts as ""), copied
+ * with white space squeezed. */
 void cm_facts_add(cm_facts *facts, cm_kind_id kind, const cm_source *source,
                   const char *const *values);
 

@@ -1,0 +1,225 @@
+#include "scrapers/dom.h"
+
+#include <libxml/HTMLparser.h>
+#include <libxml/tree.h>
+#include <limits.h>
+#include <stdint.h>
+#include <string.h>
+
+enum { MAX_DEPTH = 400 };
+
+static bool too_deep(const xmlNode *root) {
+    unsigned depth = 0;
+    for (const xmlNode *n = root; n;) {
+        if (n->type == XML_ELEMENT_NODE && n->children) {
+            n = n->children;
+            if (++depth > MAX_DEPTH) return true;
+            continue;
+        }
+        while (n && n != root && !n->next)
+            n = n->parent, depth--;
+        if (!n || n == root) break;
+        n = n->next;
+    }
+    return false;
+}
+
+cm_node *cm_dom_root(cm_page *page) {
+    if (!page->html || page->length > INT_MAX) return NULL;
+    if (!page->cache) {
+        page->cache =
+            htmlReadMemory(page->bytes, (int)page->length, NULL, "UTF-8",
+                           HTML_PARSE_RECOVER | HTML_PARSE_NOERROR | HTML_PARSE_NOWARNING |
+                               HTML_PARSE_NONET | HTML_PARSE_COMPACT);
+        if (page->cache && too_deep(xmlDocGetRootElement(page->cache))) cm_dom_close(page);
+    }
+    return page->cache ? xmlDocGetRootElement(page->cache) : NULL;
+}
+
+void cm_dom_close(cm_page *page) {
+    if (page->cache) xmlFreeDoc(page->cache);
+    page->cache = NULL;
+}
+
+static xmlNode *first_element(xmlNode *n) {
+    while (n && n->type != XML_ELEMENT_NODE)
+        n = n->next;
+    return n;
+}
+
+cm_node *cm_node_skip(const cm_node *root, cm_node *node) {
+    while (node && node != root) {
+        xmlNode *next = first_element(node->next);
+        if (next) return next;
+        node = node->parent;
+    }
+    return NULL;
+}
+
+cm_node *cm_node_next(const cm_node *root, cm_node *node) {
+    xmlNode *child = first_element(node->children);
+    return child ? child : cm_node_skip(root, node);
+}
+
+bool cm_node_is(const cm_node *node, const char *tag) {
+    return node && node->type == XML_ELEMENT_NODE && cm_same_i((const char *)node->name, tag);
+}
+
+int cm_node_heading(const cm_node *node) {
+    const char *name = node->type == XML_ELEMENT_NODE ? (const char *)node->name : "";
+    return (name[0] == 'h' || name[0] == 'H') && name[1] >= '1' && name[1] <= '6' && !name[2]
+               ? name[1] - '0'
+               : 0;
+}
+
+const char *cm_node_attr(cm_page *page, const cm_node *node, const char *name) {
+    xmlChar *value = xmlGetProp((xmlNode *)(uintptr_t)node, (const xmlChar *)name);
+    char *copy = value ? cm_strdup(page->arena, (const char *)value) : NULL;
+    xmlFree(value);
+    return copy;
+}
+
+static bool in_list(const cm_node *node, const char *const *tags) {
+    for (; *tags; tags++)
+        if (cm_node_is(node, *tags)) return true;
+    return false;
+}
+
+static const char *const silent[] = {"script", "style", "template", NULL};
+static const char *const breaks[] = {"br", "p", "div", "li", "tr", "dd", "dt", "table", NULL};
+
+static void collect(cm_page *page, cm_text *out, const cm_node *node, bool raw) {
+    for (const xmlNode *n = node->children; n; n = n->next) {
+        if (n->type == XML_TEXT_NODE || n->type == XML_CDATA_SECTION_NODE) {
+            const char *text = (const char *)n->content;
+            for (size_t i = 0; text && text[i]; i++)
+                cm_text_add(out, !raw && text[i] == '\n' ? " " : &text[i], 1);
+        } else if (n->type == XML_ELEMENT_NODE && !in_list(n, silent)) {
+            if (!raw && cm_node_is(n, "a")) {
+                const char *class = cm_node_attr(page, n, "class");
+                if (class && strstr(class, "headerlink")) continue;
+            }
+            bool line = !raw && in_list(n, breaks);
+            if (line) cm_text_puts(out, "\n");
+            collect(page, out, n, raw);
+            if (line) cm_text_puts(out, "\n");
+        }
+    }
+}
+
+const char *cm_node_raw(cm_page *page, const cm_node *node) {
+    cm_text out = {.arena = page->arena};
+    cm_text_puts(&out, "");
+    collect(page, &out, node, true);
+    return out.data;
+}
+
+const char *cm_node_text(cm_page *page, const cm_node *node) {
+    cm_text out = {.arena = page->arena};
+    cm_text_puts(&out, "");
+    collect(page, &out, node, false);
+    cm_strings lines = cm_split(page->arena, out.data, "\n");
+    cm_strings kept = {0};
+    for (size_t i = 0; i < lines.count; i++) {
+        const char *line = cm_squeeze(page->arena, lines.items[i]);
+        if (*line) cm_strings_add(page->arena, &kept, line);
+    }
+    return cm_strings_join(page->arena, &kept, "\n");
+}
+
+const char *cm_dom_title(cm_page *page) {
+    cm_node *root = cm_dom_root(page);
+    for (cm_node *n = root; n; n = cm_node_next(root, n))
+        if (cm_node_is(n, "title")) return cm_node_text(page, n);
+    return "";
+}
+
+static size_t span_of(cm_page *page, const cm_node *cell, const char *name, size_t limit) {
+    const char *text = cm_node_attr(page, cell, name);
+    size_t n = 0;
+    for (; text && cm_digit(*text) && n <= limit; text++)
+        n = n * 10 + (size_t)(*text - '0');
+    return n == 0 ? 1 : n > limit ? limit : n;
+}
+
+static const char *first_href(cm_page *page, cm_node *cell) {
+    for (cm_node *n = cell; n; n = cm_node_next(cell, n))
+        if (cm_node_is(n, "a")) {
+            const char *href = cm_node_attr(page, n, "href");
+            if (href) return href;
+        }
+    return NULL;
+}
+
+/* Rows of this table only, not of a table inside a cell. */
+static bool belongs(const cm_node *row, const cm_node *table) {
+    for (const xmlNode *p = row->parent; p; p = p->parent)
+        if (cm_node_is(p, "table")) return p == table;
+    return false;
+}
+
+static cm_status read_table(cm_page *page, cm_node *table, const char *heading, cm_grids *grids,
+                            cm_err *err) {
+    size_t rows = 0, columns = 0;
+    for (cm_node *n = table; n; n = cm_node_next(table, n)) {
+        if (!cm_node_is(n, "tr") || !belongs(n, table)) continue;
+        size_t width = 0;
+        for (xmlNode *c = n->children; c; c = c->next)
+            if (cm_node_is(c, "td") || cm_node_is(c, "th"))
+                width += span_of(page, c, "colspan", CM_GRID_COLUMNS);
+        rows++;
+        if (width > columns) columns = width;
+    }
+    if (rows > CM_GRID_ROWS || columns > CM_GRID_COLUMNS)
+        return cm_refuse(page, err, heading, "a table of bounded size", NULL);
+    cm_grid *grid = cm_grid_new(page, grids, rows, columns);
+    grid->heading = heading;
+    size_t r = 0;
+    bool heads = true;
+    for (cm_node *n = table; n; n = cm_node_next(table, n)) {
+        if (cm_node_is(n, "caption") && belongs(n, table)) grid->caption = cm_node_text(page, n);
+        if (!cm_node_is(n, "tr") || !belongs(n, table)) continue;
+        bool head = cm_node_is(n->parent, "thead"), any = false, all = true;
+        size_t c = 0;
+        for (xmlNode *cell = n->children; cell; cell = cell->next) {
+            bool th = cm_node_is(cell, "th");
+            if (!th && !cm_node_is(cell, "td")) continue;
+            any = true;
+            all = all && th;
+            while (c < columns && grid->cells[r * columns + c].text)
+                c++;
+            size_t wide = span_of(page, cell, "colspan", CM_GRID_COLUMNS);
+            size_t tall = span_of(page, cell, "rowspan", CM_GRID_ROWS);
+            cm_cell value = {.text = cm_node_text(page, cell),
+                             .href = first_href(page, cell),
+                             .head = th || head};
+            for (size_t y = r; y < rows && y < r + tall; y++)
+                for (size_t x = c; x < columns && x < c + wide; x++) {
+                    cm_cell copy = value;
+                    copy.repeated = y != r || x != c;
+                    grid->cells[y * columns + x] = copy;
+                }
+            c += wide;
+        }
+        heads = heads && any && (all || head);
+        if (heads) grid->head_rows++;
+        r++;
+    }
+    if (*grid->caption)
+        grid->place = cm_sprintf(page->arena, "%s (%.60s)", grid->place, grid->caption);
+    else if (*heading)
+        grid->place = cm_sprintf(page->arena, "%s (under \"%.60s\")", grid->place, heading);
+    return CM_OK;
+}
+
+cm_status cm_dom_tables(cm_page *page, cm_grids *grids, cm_err *err) {
+    cm_node *root = cm_dom_root(page);
+    const char *heading = "";
+    for (cm_node *n = root; n; n = cm_node_next(root, n)) {
+        if (cm_node_heading(n)) heading = cm_node_text(page, n);
+        if (!cm_node_is(n, "table")) continue;
+        cm_status status = read_table(page, n, heading, grids, err);
+        if (status != CM_OK) return status;
+    }
+    return CM_OK;
+}

@@ -1,0 +1,103 @@
+#include "scrapers/page.h"
+
+#include <string.h>
+
+#include "base/sha256.h"
+#include "scrapers/dom.h"
+#include "scrapers/pattern.h"
+
+cm_status cm_refuse(const cm_page *page, cm_err *err, const char *place, const char *expected,
+                    const char *found) {
+    const char *where = place && *place ? place : "page";
+    if (found)
+        return cm_fail(err, CM_BAD_PAGE, "%s: %s: expected %s, found \"%.80s\"", page->name, where,
+                       expected, found);
+    return cm_fail(err, CM_BAD_PAGE, "%s: %s: expected %s", page->name, where, expected);
+}
+
+/* A tag within the first kilobytes, so that markdown with a little HTML stays markdown. */
+static bool looks_html(const char *bytes, bool json) {
+    while (cm_space(*bytes) || (unsigned char)*bytes >= 0x80)
+        bytes++;
+    if (json || *bytes != '<') return false;
+    static const char *const starts[] = {"<!doctype", "<html", "<table", "<a ",
+                                         "<head",     "<body", "<div",   "<!--",
+                                         "<p",        "<h",    "<?xml",  "<section"};
+    for (size_t i = 0; i < sizeof starts / sizeof *starts; i++)
+        if (cm_starts_i(bytes, starts[i])) return true;
+    return false;
+}
+
+/* Address and date from the page itself: canonical link, og:url, a browser's "saved from url" mark;
+ * dcterms.date and the like. */
+static void fill_source(cm_page *page) {
+    cm_source *source = page->source;
+    cm_match m;
+    if (!*source->url &&
+        cm_matches(page->arena, "<!-- saved from url=\\(\\d+\\)(https?://\\S+) -->", page->bytes, 0,
+                   &m))
+        source->url = m.group[1];
+    cm_node *root = *source->url && *source->captured ? NULL : cm_dom_root(page);
+    for (cm_node *n = root; n; n = cm_node_next(root, n)) {
+        const char *rel = NULL;
+        if (cm_node_is(n, "link") && (rel = cm_node_attr(page, n, "rel")) != NULL &&
+            cm_same_i(rel, "canonical") && !*source->url) {
+            const char *href = cm_node_attr(page, n, "href");
+            if (href && cm_starts(href, "http")) source->url = href;
+        }
+        if (cm_node_is(n, "meta")) {
+            const char *name = cm_node_attr(page, n, "property");
+            if (!name) name = cm_node_attr(page, n, "name");
+            const char *content = cm_node_attr(page, n, "content");
+            if (!name || !content) continue;
+            if (cm_same_i(name, "og:url") && !*source->url) source->url = content;
+            if ((cm_same_i(name, "article:modified_time") || cm_same_i(name, "dcterms.date") ||
+                 cm_same_i(name, "date") || cm_same_i(name, "last-modified")) &&
+                !*source->captured &&
+                cm_matches(page->arena, "^(\\d{4}-\\d\\d(?:-\\d\\d)?)", content, 0, &m))
+                source->captured = m.group[1];
+        }
+    }
+}
+
+cm_status cm_page_read(cm_arena *arena, const char *name, const char *bytes, size_t length,
+                       cm_source *source, cm_facts *facts, cm_err *err) {
+    cm_page page = {
+        .arena = arena, .name = name, .bytes = bytes, .length = length, .source = source};
+    if (length > CM_PAGE_LIMIT) return cm_refuse(&page, err, NULL, "at most 64 MiB", NULL);
+    if (length == 0) return cm_refuse(&page, err, NULL, "a page", "an empty file");
+    if (strlen(bytes) != length) return cm_refuse(&page, err, NULL, "text", "a NUL byte");
+    size_t blank = strspn(bytes, " \t\r\n");
+    page.json = bytes[blank] == '{' || bytes[blank] == '[';
+    page.html = looks_html(bytes, page.json);
+    char hex[65];
+    cm_sha256(bytes, length, hex);
+    source->sha256 = cm_strdup(arena, hex);
+    if (!source->url) source->url = "";
+    if (!source->captured) source->captured = "";
+    fill_source(&page);
+    const cm_scraper *mine = NULL;
+    cm_status status = CM_OK;
+    for (size_t i = 0; status == CM_OK && i < cm_scraper_count; i++) {
+        if (!cm_scrapers[i]->recognise(&page)) continue;
+        if (mine)
+            status = cm_fail(err, CM_BAD_PAGE, "%s: recognised as %s and as %s", name, mine->name,
+                             cm_scrapers[i]->name);
+        mine = cm_scrapers[i];
+    }
+    if (status == CM_OK && !mine)
+        status = cm_fail(err, CM_BAD_PAGE,
+                         "%s: no scraper recognises this page (title \"%.60s\"); expected one of "
+                         "the kinds that `cudamatrix sources --pages` lists",
+                         name, page.html ? cm_dom_title(&page) : "");
+    if (status == CM_OK) {
+        size_t before = facts->count;
+        source->scraper = mine->name;
+        status = mine->scrape(&page, facts, err);
+        if (status == CM_OK && facts->count == before)
+            status = cm_refuse(&page, err, mine->name, "at least one fact", NULL);
+        if (status != CM_OK) facts->count = before;
+    }
+    cm_dom_close(&page);
+    return status;
+}

@@ -1,0 +1,22 @@
+/* PCRE2 with bounds: patterns are compiled once for the life of the process, matching is limited in
+ * steps and depth. pattern.c is the only file that includes pcre2.h. */
+#ifndef CM_SCRAPERS_PATTERN_H
+#define CM_SCRAPERS_PATTERN_H
+
+#include "base/str.h"
+
+enum { CM_GROUPS = 12 };
+
+/* What a match found: groups as strings in the arena, [0] the whole match; NULL: did not take part.
+ */
+typedef struct {
+    const char *group[CM_GROUPS];
+    size_t from, to; /* bytes of the whole match in the subject */
+} cm_match;
+
+/* True if `pattern` (extended syntax off; a wrong pattern ends the program: it is our own) matches
+ * `text` at or after byte `from`. `match` may be NULL. A match that hits the step limit is none. */
+bool cm_matches(cm_arena *arena, const char *pattern, const char *text, size_t from,
+                cm_match *match);
+
+#endif
