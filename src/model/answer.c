@@ -1,0 +1,37 @@
+#include "model/answer.h"
+
+cm_answer *cm_answer_new(cm_arena *arena) {
+    cm_answer *answer = cm_alloc(arena, sizeof *answer);
+    answer->arena = arena;
+    answer->title = "";
+    answer->root.type = CM_ITEM_OBJECT;
+    cm_item_number(arena, &answer->root, "schema_version", NULL, 1);
+    return answer;
+}
+
+cm_item *cm_item_add(cm_arena *arena, cm_item *in, cm_item_type type, const char *key,
+                     const char *label, const char *value) {
+    cm_item *item = cm_alloc(arena, sizeof *item);
+    *item = (cm_item){.type = type, .key = key, .label = label, .value = value};
+    if (in->last)
+        in->last->next = item;
+    else
+        in->first = item;
+    return in->last = item;
+}
+
+cm_item *cm_item_number(cm_arena *arena, cm_item *in, const char *key, const char *label,
+                        long value) {
+    cm_item *item = cm_item_add(arena, in, CM_ITEM_NUMBER, key, label, NULL);
+    item->number = value;
+    return item;
+}
+
+cm_item *cm_item_words(cm_arena *arena, cm_item *in, const char *key, const char *label,
+                       const char *words) {
+    cm_item *list = cm_item_add(arena, in, CM_ITEM_LIST, key, label, NULL);
+    cm_strings all = cm_split(arena, words, " ");
+    for (size_t i = 0; i < all.count; i++)
+        cm_item_add(arena, list, CM_ITEM_TEXT, NULL, NULL, all.items[i]);
+    return list;
+}

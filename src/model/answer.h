@@ -1,0 +1,41 @@
+/* An answer is described once, as a tree; render/ makes text or JSON of it. An item has a `key` (its
+ * name in JSON; NULL: text only) and a `label` (its name in text; NULL: JSON only). */
+#ifndef CM_MODEL_ANSWER_H
+#define CM_MODEL_ANSWER_H
+
+#include "base/str.h"
+
+typedef enum {
+    CM_ITEM_TEXT,    /* value; NULL is null in JSON and "unknown" in text */
+    CM_ITEM_COMMAND, /* value: a line to copy, never wrapped */
+    CM_ITEM_NUMBER,
+    CM_ITEM_BOOL,
+    CM_ITEM_LIST,   /* children without keys; a list of objects with a label is a table */
+    CM_ITEM_OBJECT, /* children with keys */
+} cm_item_type;
+
+typedef struct cm_item cm_item;
+struct cm_item {
+    cm_item_type type;
+    const char *key, *label, *value;
+    long number;
+    cm_item *first, *last, *next;
+};
+
+typedef struct {
+    cm_arena *arena;
+    const char *title; /* first line of the text */
+    cm_item root;      /* an object */
+} cm_answer;
+
+cm_answer *cm_answer_new(cm_arena *arena);
+/* Adds to an object or a list; returns the new item. Strings are not copied. */
+cm_item *cm_item_add(cm_arena *arena, cm_item *in, cm_item_type type, const char *key,
+                     const char *label, const char *value);
+cm_item *cm_item_number(cm_arena *arena, cm_item *in, const char *key, const char *label,
+                        long value);
+/* A list of texts from a text with blanks between: "3.7 3.8". */
+cm_item *cm_item_words(cm_arena *arena, cm_item *in, const char *key, const char *label,
+                       const char *words);
+
+#endif

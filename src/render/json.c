@@ -1,0 +1,31 @@
+#include "base/json.h"
+
+#include "render/render.h"
+
+static void item(cm_json *json, const cm_item *it, bool in_list) {
+    const char *key = in_list ? NULL : it->key;
+    switch (it->type) {
+    case CM_ITEM_TEXT:
+    case CM_ITEM_COMMAND:
+        cm_json_string(json, key, it->value);
+        break;
+    case CM_ITEM_NUMBER:
+        cm_json_number(json, key, it->number);
+        break;
+    case CM_ITEM_BOOL:
+        cm_json_bool(json, key, it->number != 0);
+        break;
+    case CM_ITEM_LIST:
+    case CM_ITEM_OBJECT:
+        cm_json_open(json, key, it->type == CM_ITEM_LIST ? '[' : '{');
+        for (const cm_item *child = it->first; child; child = child->next)
+            if (child->key || it->type == CM_ITEM_LIST) item(json, child, it->type == CM_ITEM_LIST);
+        cm_json_close(json, it->type == CM_ITEM_LIST ? ']' : '}');
+        break;
+    }
+}
+
+void cm_render_json(const cm_answer *answer, cm_text *out) {
+    cm_json json = {.out = out};
+    item(&json, &answer->root, true);
+}

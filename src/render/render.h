@@ -1,0 +1,14 @@
+/* Answers as text for people and as JSON for programs. */
+#ifndef CM_RENDER_RENDER_H
+#define CM_RENDER_RENDER_H
+
+#include "model/answer.h"
+
+/* JSON of the answer, with a newline behind it. */
+void cm_render_json(const cm_answer *answer, cm_text *out);
+
+/* Text within `width` columns; only commands and addresses may be longer. Control characters in
+ * values are replaced. */
+void cm_render_text(const cm_answer *answer, size_t width, cm_text *out);
+
+#endif

@@ -1,0 +1,65 @@
+#include "rules/arch.h"
+
+#include <string.h>
+
+static bool number(const char **p, unsigned *out) {
+    unsigned value = 0, digits = 0;
+    for (; cm_digit(**p) && digits < 4; (*p)++, digits++)
+        value = value * 10 + (unsigned)(**p - '0');
+    *out = value;
+    return digits > 0;
+}
+
+bool cm_cc_parse(const char *text, cm_cc *cc) {
+    *cc = (cm_cc){0};
+    unsigned first = 0;
+    const char *p = text;
+    bool joined = cm_starts_i(p, "sm_") || cm_starts_i(p, "compute_") || cm_starts_i(p, "sm");
+    while (*p && !cm_digit(*p) && joined)
+        p++;
+    if (!number(&p, &first)) return false;
+    if (*p == '.') {
+        p++;
+        cc->major = first;
+        if (!number(&p, &cc->minor) || cc->minor > 9) return false;
+    } else if (joined && first >= 10) {
+        cc->major = first / 10;
+        cc->minor = first % 10;
+    } else {
+        return false;
+    }
+    if (*p == 'a' || *p == 'f') cc->variant = *p++;
+    if (cm_starts_i(p, "+PTX")) p += 4;
+    return *p == 0 && cc->major >= 1 && cc->major < 30;
+}
+
+bool cm_cc_is_tegra(cm_cc cc) {
+    static const unsigned tegra[] = {32, 53, 62, 72, 87, 101, 110};
+    for (size_t i = 0; i < sizeof tegra / sizeof *tegra; i++)
+        if (cc.major * 10 + cc.minor == tegra[i]) return true;
+    return false;
+}
+
+static bool runs_cubin(cm_cc code, cm_cc gpu) {
+    bool exact = code.major == gpu.major && code.minor == gpu.minor;
+    if (code.variant == 'a') return exact;
+    if (cm_cc_is_tegra(code) != cm_cc_is_tegra(gpu)) return false;
+    return code.major == gpu.major && code.minor <= gpu.minor;
+}
+
+static bool runs_ptx(cm_cc code, cm_cc gpu) {
+    if (code.variant == 'a') return code.major == gpu.major && code.minor == gpu.minor;
+    if (code.variant == 'f') return code.major == gpu.major && code.minor <= gpu.minor;
+    return code.major < gpu.major || (code.major == gpu.major && code.minor <= gpu.minor);
+}
+
+cm_runs cm_arch_runs(cm_arena *arena, const char *cubin, const char *ptx, cm_cc gpu) {
+    cm_cc code;
+    cm_strings list = cm_split(arena, cubin, " ");
+    for (size_t i = 0; i < list.count; i++)
+        if (cm_cc_parse(list.items[i], &code) && runs_cubin(code, gpu)) return CM_RUNS_CUBIN;
+    list = cm_split(arena, ptx, " ");
+    for (size_t i = 0; i < list.count; i++)
+        if (cm_cc_parse(list.items[i], &code) && runs_ptx(code, gpu)) return CM_RUNS_PTX;
+    return CM_RUNS_NOT;
+}

@@ -1,0 +1,15 @@
+/* Who wins when sources disagree (docs/precedence.md): measured over stated, the page of the release
+ * over a digest of it, newer over older. */
+#ifndef CM_STORE_PRECEDENCE_H
+#define CM_STORE_PRECEDENCE_H
+
+#include "model/fact.h"
+
+/* Greater than 0 if `a` is the better source for a fact of this kind, less than 0 if `b` is, 0 if
+ * neither. */
+int cm_source_cmp(cm_kind_id kind, const cm_source *a, const cm_source *b);
+
+/* The year-month-day of a capture as a number for comparing; a text without a year counts as 0. */
+unsigned cm_captured_number(const char *captured);
+
+#endif

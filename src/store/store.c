@@ -1,0 +1,348 @@
+#include "store/store.h"
+
+#include <sqlite3.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "store/precedence.h"
+
+struct cm_store {
+    sqlite3 *db;
+    sqlite3_stmt *find[CM_KINDS];
+    cm_arena *arena;
+    const char *name, *date;
+    cm_source **sources; /* by id, 1 is the first; [0] unused */
+    size_t source_count;
+};
+
+static cm_status sql_fail(sqlite3 *db, const char *name, cm_err *err) {
+    return cm_fail(err, CM_UNREAD, "%s: %s", name, sqlite3_errmsg(db));
+}
+
+/* Schema ------------------------------------------------------------------------------------- */
+
+static void schema_of(cm_text *sql, const cm_kind *kind) {
+    cm_text_printf(sql, "CREATE TABLE %s(", kind->name);
+    for (unsigned i = 0; i < kind->columns; i++)
+        cm_text_printf(sql, "%s TEXT NOT NULL, ", kind->column[i].name);
+    cm_text_puts(sql, "source_id INTEGER NOT NULL REFERENCES source(id));\n");
+    cm_text_printf(sql, "CREATE INDEX %s_by_%s ON %s(%s);\n", kind->name, kind->column[0].name,
+                   kind->name, kind->column[0].name);
+}
+
+static char *schema(cm_arena *arena) {
+    cm_text sql = {.arena = arena};
+    cm_text_printf(&sql,
+                   "PRAGMA page_size=4096;\nPRAGMA encoding='UTF-8';\nPRAGMA application_id=%d;\n"
+                   "PRAGMA user_version=%d;\n"
+                   "CREATE TABLE source(id INTEGER PRIMARY KEY, url TEXT NOT NULL, captured TEXT "
+                   "NOT NULL, scraper TEXT NOT NULL, sha256 TEXT NOT NULL);\n"
+                   "CREATE TABLE meta(key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;\n",
+                   CM_DB_APPLICATION_ID, CM_DB_VERSION);
+    for (unsigned k = 0; k < CM_KINDS; k++)
+        schema_of(&sql, cm_kind_get((cm_kind_id)k));
+    return sql.data;
+}
+
+/* Building ----------------------------------------------------------------------------------- */
+
+static int source_order(const void *a, const void *b) {
+    const cm_source *x = *(const cm_source *const *)a, *y = *(const cm_source *const *)b;
+    int c = strcmp(x->url, y->url);
+    if (!c) c = strcmp(x->captured, y->captured);
+    if (!c) c = strcmp(x->sha256, y->sha256);
+    if (!c) c = strcmp(x->scraper, y->scraper);
+    return c;
+}
+
+typedef struct {
+    const cm_source **items;
+    size_t count;
+} source_list;
+
+static source_list sources_of(cm_arena *arena, const cm_facts *facts) {
+    source_list list = {cm_alloc_array(arena, facts->count + 1, sizeof *list.items), 0};
+    for (size_t i = 0; i < facts->count; i++)
+        list.items[list.count++] = facts->items[i].source;
+    if (list.count > 1) qsort(list.items, list.count, sizeof *list.items, source_order);
+    size_t kept = 0;
+    for (size_t i = 0; i < list.count; i++)
+        if (!kept || source_order(&list.items[kept - 1], &list.items[i]) != 0)
+            list.items[kept++] = list.items[i];
+    list.count = kept;
+    return list;
+}
+
+static const char *newest(const source_list *list) {
+    const char *best = "";
+    for (size_t i = 0; i < list->count; i++)
+        if (cm_captured_number(list->items[i]->captured) > cm_captured_number(best))
+            best = list->items[i]->captured;
+    return best;
+}
+
+static bool put(sqlite3 *db, sqlite3_stmt *insert, const char *const *texts, unsigned count,
+                sqlite3_int64 last) {
+    for (unsigned i = 0; i < count; i++)
+        sqlite3_bind_text(insert, (int)i + 1, texts[i], -1, SQLITE_STATIC);
+    if (last) sqlite3_bind_int64(insert, (int)count + 1, last);
+    bool good = sqlite3_step(insert) == SQLITE_DONE;
+    return sqlite3_reset(insert) == SQLITE_OK && good && db;
+}
+
+static sqlite3_stmt *prepare_insert(cm_arena *arena, sqlite3 *db, const char *table,
+                                    unsigned places) {
+    cm_text sql = {.arena = arena};
+    cm_text_printf(&sql, "INSERT INTO %s VALUES(", table);
+    for (unsigned i = 0; i < places; i++)
+        cm_text_puts(&sql, i ? ",?" : "?");
+    cm_text_puts(&sql, ")");
+    sqlite3_stmt *statement = NULL;
+    sqlite3_prepare_v2(db, sql.data, -1, &statement, NULL);
+    return statement;
+}
+
+static bool put_sources(sqlite3 *db, const source_list *list) {
+    sqlite3_stmt *insert = NULL;
+    sqlite3_prepare_v2(db,
+                       "INSERT INTO source(url, captured, scraper, sha256, id) VALUES(?,?,?,?,?)",
+                       -1, &insert, NULL);
+    bool good = insert != NULL;
+    for (size_t i = 0; good && i < list->count; i++) {
+        const cm_source *s = list->items[i];
+        good = put(db, insert, (const char *[]){s->url, s->captured, s->scraper, s->sha256}, 4,
+                   (sqlite3_int64)i + 1);
+    }
+    sqlite3_finalize(insert);
+    return good;
+}
+
+static bool put_facts(cm_arena *arena, sqlite3 *db, const cm_facts *facts,
+                      const source_list *list) {
+    bool good = true;
+    sqlite3_stmt *insert = NULL;
+    for (size_t i = 0; good && i < facts->count; i++) {
+        const cm_fact *fact = &facts->items[i];
+        const cm_kind *kind = cm_kind_get(fact->kind);
+        if (!i || fact->kind != facts->items[i - 1].kind) {
+            sqlite3_finalize(insert);
+            insert = prepare_insert(arena, db, kind->name, kind->columns + 1);
+        }
+        const cm_source **at = bsearch(&fact->source, list->items, list->count,
+                                       sizeof *list->items, source_order);
+        good = insert && at &&
+               put(db, insert, fact->value, kind->columns, (sqlite3_int64)(at - list->items) + 1);
+    }
+    sqlite3_finalize(insert);
+    return good;
+}
+
+cm_status cm_store_build(cm_arena *arena, const cm_facts *facts, const void **bytes,
+                         size_t *length, cm_err *err) {
+    sqlite3 *db = NULL;
+    source_list list = sources_of(arena, facts);
+    bool good = sqlite3_open(":memory:", &db) == SQLITE_OK &&
+                sqlite3_exec(db, schema(arena), NULL, NULL, NULL) == SQLITE_OK &&
+                sqlite3_exec(db, "BEGIN", NULL, NULL, NULL) == SQLITE_OK &&
+                put_sources(db, &list) && put_facts(arena, db, facts, &list);
+    sqlite3_stmt *meta = good ? prepare_insert(arena, db, "meta", 2) : NULL;
+    good = meta && put(db, meta, (const char *[]){"date", newest(&list)}, 2, 0);
+    sqlite3_finalize(meta);
+    good = good && sqlite3_exec(db, "COMMIT; VACUUM", NULL, NULL, NULL) == SQLITE_OK;
+    sqlite3_int64 size = 0;
+    unsigned char *image = good ? sqlite3_serialize(db, "main", &size, 0) : NULL;
+    cm_status status = CM_OK;
+    if (image) {
+        *bytes = cm_strndup(arena, (const char *)image, (size_t)size);
+        *length = (size_t)size;
+    } else {
+        status = sql_fail(db, "building the database", err);
+    }
+    sqlite3_free(image);
+    sqlite3_close(db);
+    return status;
+}
+
+/* Opening ------------------------------------------------------------------------------------ */
+
+static long pragma(sqlite3 *db, const char *sql) {
+    sqlite3_stmt *statement = NULL;
+    long value = -1;
+    if (sqlite3_prepare_v2(db, sql, -1, &statement, NULL) == SQLITE_OK &&
+        sqlite3_step(statement) == SQLITE_ROW)
+        value = (long)sqlite3_column_int64(statement, 0);
+    sqlite3_finalize(statement);
+    return value;
+}
+
+static const char *column(cm_arena *arena, sqlite3_stmt *statement, int index) {
+    const unsigned char *text = sqlite3_column_text(statement, index);
+    return text ? cm_strdup(arena, (const char *)text) : "";
+}
+
+static cm_status load_sources(cm_store *store, cm_err *err) {
+    sqlite3_stmt *all = NULL;
+    if (sqlite3_prepare_v2(store->db,
+                           "SELECT id, url, captured, scraper, sha256 FROM source ORDER BY id", -1,
+                           &all, NULL) != SQLITE_OK)
+        return sql_fail(store->db, store->name, err);
+    size_t capacity = 0;
+    int rc;
+    while ((rc = sqlite3_step(all)) == SQLITE_ROW) {
+        /* ids are 1, 2, 3, ... by construction; anything else is damage */
+        if (sqlite3_column_int64(all, 0) != (sqlite3_int64)store->source_count + 1) break;
+        cm_source *s = cm_alloc(store->arena, sizeof *s);
+        *s = (cm_source){column(store->arena, all, 1), column(store->arena, all, 2),
+                         column(store->arena, all, 4), column(store->arena, all, 3)};
+        store->sources = cm_grow(store->arena, store->sources, &capacity, store->source_count + 2,
+                                 sizeof(cm_source *));
+        store->sources[++store->source_count] = s;
+    }
+    sqlite3_finalize(all);
+    if (rc != SQLITE_DONE) return cm_fail(err, CM_UNREAD, "%s: damaged source list", store->name);
+    return CM_OK;
+}
+
+static cm_status check(cm_store *store, cm_err *err) {
+    long application = pragma(store->db, "PRAGMA application_id");
+    if (application != CM_DB_APPLICATION_ID)
+        return cm_fail(err, CM_UNREAD, "%s: not a cudamatrix database", store->name);
+    long version = pragma(store->db, "PRAGMA user_version");
+    if (version != CM_DB_VERSION)
+        return cm_fail(err, CM_UNREAD, "%s: database version %ld, this program reads %d",
+                       store->name, version, CM_DB_VERSION);
+    sqlite3_stmt *date = NULL;
+    if (sqlite3_prepare_v2(store->db, "SELECT value FROM meta WHERE key='date'", -1, &date, NULL) ==
+            SQLITE_OK &&
+        sqlite3_step(date) == SQLITE_ROW)
+        store->date = column(store->arena, date, 0);
+    sqlite3_finalize(date);
+    if (!store->date) return cm_fail(err, CM_UNREAD, "%s: damaged: no date", store->name);
+    return CM_OK;
+}
+
+static cm_status opened(int rc, cm_store *made, cm_store **store, cm_err *err) {
+    cm_status status = rc == SQLITE_OK ? check(made, err) : sql_fail(made->db, made->name, err);
+    if (status == CM_OK) status = load_sources(made, err);
+    if (status == CM_OK)
+        *store = made;
+    else
+        cm_store_close(made);
+    return status;
+}
+
+static cm_store *store_new(const char *name) {
+    cm_arena *arena = cm_arena_new();
+    cm_store *store = cm_alloc(arena, sizeof *store);
+    store->arena = arena;
+    store->name = cm_strdup(arena, name);
+    return store;
+}
+
+cm_status cm_store_open(const char *path, cm_store **store, cm_err *err) {
+    cm_store *made = store_new(path);
+    return opened(sqlite3_open_v2(path, &made->db, SQLITE_OPEN_READONLY, NULL), made, store, err);
+}
+
+cm_status cm_store_open_bytes(const char *name, const void *bytes, size_t length, cm_store **store,
+                              cm_err *err) {
+    cm_store *made = store_new(name);
+    int rc = sqlite3_open_v2(":memory:", &made->db, SQLITE_OPEN_READWRITE, NULL);
+    /* READONLY without FREEONCLOSE: SQLite reads the caller's bytes in place and never writes */
+    if (rc == SQLITE_OK)
+        rc = sqlite3_deserialize(made->db, "main", (unsigned char *)(size_t)bytes,
+                                 (sqlite3_int64)length, (sqlite3_int64)length,
+                                 SQLITE_DESERIALIZE_READONLY);
+    return opened(rc, made, store, err);
+}
+
+void cm_store_close(cm_store *store) {
+    if (!store) return;
+    for (unsigned k = 0; k < CM_KINDS; k++)
+        sqlite3_finalize(store->find[k]);
+    sqlite3_close(store->db);
+    cm_arena_free(store->arena);
+}
+
+const char *cm_store_date(const cm_store *store) {
+    return store->date;
+}
+
+const char *cm_store_name(const cm_store *store) {
+    return store->name;
+}
+
+/* Asking ------------------------------------------------------------------------------------- */
+
+/* One statement a kind: the first column equal to ?1, or every row where ?1 is NULL. The other
+ * columns are compared here, on the few rows that are left. */
+static sqlite3_stmt *find_statement(cm_store *store, cm_kind_id id, bool all) {
+    const cm_kind *kind = cm_kind_get(id);
+    cm_text sql = {.arena = store->arena};
+    cm_text_puts(&sql, "SELECT ");
+    for (unsigned i = 0; i < kind->columns; i++)
+        cm_text_printf(&sql, "%s, ", kind->column[i].name);
+    cm_text_printf(&sql, "source_id FROM %s", kind->name);
+    if (!all) cm_text_printf(&sql, " WHERE %s = ?1", kind->column[0].name);
+    cm_text_puts(&sql, " ORDER BY rowid");
+    sqlite3_stmt *statement = NULL;
+    sqlite3_prepare_v2(store->db, sql.data, -1, &statement, NULL);
+    return statement;
+}
+
+static int by_key_then_source(const void *a, const void *b) {
+    const cm_fact *x = a, *y = b;
+    const cm_kind *kind = cm_kind_get(x->kind);
+    for (unsigned i = 0; i < kind->keys; i++) {
+        int c = strcmp(x->value[i], y->value[i]);
+        if (c) return c;
+    }
+    int c = cm_source_cmp(x->kind, y->source, x->source);
+    for (unsigned i = kind->keys; !c && i < kind->columns; i++)
+        c = strcmp(x->value[i], y->value[i]);
+    return c;
+}
+
+static bool fits(const cm_fact *fact, unsigned columns, const char *const *values) {
+    for (unsigned i = 0; values && i < columns; i++)
+        if (values[i] && strcmp(values[i], fact->value[i]) != 0) return false;
+    return true;
+}
+
+cm_status cm_store_find(cm_store *store, cm_kind_id id, const char *const *values, cm_facts *facts,
+                        cm_err *err) {
+    const cm_kind *kind = cm_kind_get(id);
+    bool all = !values || !values[0];
+    sqlite3_stmt *find = all ? NULL : store->find[id];
+    if (!find) find = find_statement(store, id, all);
+    if (!find) return sql_fail(store->db, store->name, err);
+    if (!all) {
+        store->find[id] = find;
+        sqlite3_bind_text(find, 1, values[0], -1, SQLITE_TRANSIENT);
+    }
+    size_t before = facts->count;
+    int rc;
+    while ((rc = sqlite3_step(find)) == SQLITE_ROW) {
+        cm_fact fact = {.kind = id};
+        for (unsigned i = 0; i < kind->columns; i++)
+            fact.value[i] = column(facts->arena, find, (int)i);
+        sqlite3_int64 source = sqlite3_column_int64(find, (int)kind->columns);
+        if (source < 1 || source > (sqlite3_int64)store->source_count) break;
+        fact.source = store->sources[source];
+        if (!fits(&fact, kind->columns, values)) continue;
+        facts->items = cm_grow(facts->arena, facts->items, &facts->capacity, facts->count + 1,
+                               sizeof *facts->items);
+        facts->items[facts->count++] = fact;
+    }
+    cm_status status = rc == SQLITE_DONE ? CM_OK
+                                         : cm_fail(err, CM_UNREAD, "%s: damaged table %s",
+                                                   store->name, kind->name);
+    if (all)
+        sqlite3_finalize(find);
+    else
+        sqlite3_reset(find);
+    if (facts->count - before > 1)
+        qsort(facts->items + before, facts->count - before, sizeof *facts->items,
+              by_key_then_source);
+    return status;
+}

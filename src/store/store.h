@@ -1,0 +1,39 @@
+/* The SQLite side of the facts: writing a database from them and asking it. The only folder that
+ * knows SQL. Every question is answered with facts in memory, so that no caller sees a row. */
+#ifndef CM_STORE_STORE_H
+#define CM_STORE_STORE_H
+
+#include <stdbool.h>
+
+#include "model/fact.h"
+
+enum {
+    CM_DB_APPLICATION_ID = 0x43554d58, /* "CUMX", in the file's header */
+    CM_DB_VERSION = 1,                 /* user_version: the major; a newer one is refused */
+};
+
+typedef struct cm_store cm_store;
+
+/* Builds a database from sorted facts (cm_facts_sort) and returns the bytes of its file; the same
+ * facts give the same bytes: no clock, no random number enters. CM_UNREAD on an SQLite failure. */
+cm_status cm_store_build(cm_arena *arena, const cm_facts *facts, const void **bytes,
+                         size_t *length, cm_err *err);
+
+/* Opens a database file read-only, or the bytes of one, which must stay. Another program's file, a
+ * damaged or truncated one and one of a newer major are refused with CM_UNREAD. `name` is for
+ * messages. Close with cm_store_close. */
+cm_status cm_store_open(const char *path, cm_store **store, cm_err *err);
+cm_status cm_store_open_bytes(const char *name, const void *bytes, size_t length, cm_store **store,
+                              cm_err *err);
+void cm_store_close(cm_store *store);
+
+/* Date of the newest source, "2026-09": the database's date. Lives as long as the store. */
+const char *cm_store_date(const cm_store *store);
+const char *cm_store_name(const cm_store *store);
+
+/* Adds to `facts` those of a kind whose columns equal the given values (NULL: any), best source
+ * first within a key (see precedence.h). `values` has the kind's columns, or is NULL for all. */
+cm_status cm_store_find(cm_store *store, cm_kind_id kind, const char *const *values,
+                        cm_facts *facts, cm_err *err);
+
+#endif
