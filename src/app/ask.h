@@ -1,0 +1,39 @@
+/* Questions to the facts. Each function makes one answer; a thing that is not in the data gives
+ * CM_ABSENT with the nearest names in the error line. Facts that an answer used are listed at its
+ * end with address and date. */
+#ifndef CM_APP_ASK_H
+#define CM_APP_ASK_H
+
+#include "model/answer.h"
+#include "store/store.h"
+
+typedef struct {
+    const char *cuda, *python, *os, *arch; /* filters of `list`; NULL: not given */
+} cm_filters;
+
+typedef struct {
+    cm_arena *arena;
+    cm_store *store;
+    const char *here;       /* one line on how this machine stands, or NULL */
+    const cm_source **used; /* sources of the facts in the answer so far */
+    size_t used_count, used_capacity;
+} cm_ask;
+
+typedef cm_status cm_answer_maker(cm_ask *ask, const char *what, cm_answer *answer, cm_err *err);
+
+cm_answer_maker cm_answer_torch;  /* 1.13.1, 1.13, 1.13.1+cu117, latest */
+cm_answer_maker cm_answer_cuda;   /* 11.6, 11.6.2, cu116, 12 */
+cm_answer_maker cm_answer_driver; /* 512.15, R535, 535 */
+cm_answer_maker cm_answer_gpu;    /* name, 10de:2504, sm_86, 8.6 */
+cm_answer_maker cm_answer_python; /* 3.10, 3.13t */
+cm_answer_maker cm_answer_sources; /* kind of fact, or NULL for the pages */
+/* package: torchvision, ... */
+cm_status cm_answer_companion(cm_ask *ask, const char *package, const char *version,
+                              cm_answer *answer, cm_err *err);
+/* noun: torch, cuda, gpu, driver, python */
+cm_status cm_answer_list(cm_ask *ask, const char *noun, const cm_filters *filters,
+                         cm_answer *answer, cm_err *err);
+/* age, counts and name of the database */
+cm_status cm_answer_db_info(cm_ask *ask, cm_answer *answer, cm_err *err);
+
+#endif

@@ -1,0 +1,124 @@
+/* list NOUN, sources, db info. */
+#include <string.h>
+
+#include "app/lookup.h"
+
+static bool wanted(const cm_ask *ask, const cm_fact *f, const cm_filters *filters) {
+    const char *tag = filters->cuda ? cm_cuda_tag(ask->arena, filters->cuda) : NULL;
+    if (filters->cuda && !cm_same(f->value[1], tag ? tag : filters->cuda)) return false;
+    if (filters->os && !cm_same(f->value[2], filters->os)) return false;
+    if (filters->arch && !cm_same(f->value[3], filters->arch)) return false;
+    if (!filters->python) return true;
+    cm_strings pythons = cm_split(ask->arena, f->value[4], " ");
+    return cm_strings_has(&pythons, filters->python);
+}
+
+static cm_status list_torch(cm_ask *ask, const cm_filters *filters, cm_answer *answer,
+                            cm_err *err) {
+    cm_arena *arena = ask->arena;
+    cm_facts facts = CM_LOOK(ask, CM_KIND_TORCH_BUILD, err, NULL);
+    cm_settle(&facts);
+    cm_facts_sort(&facts);
+    cm_item *list = cm_item_add(arena, &answer->root, CM_ITEM_LIST, "builds", "", NULL);
+    for (size_t i = facts.count; i-- > 0;) {
+        const cm_fact *f = &facts.items[i];
+        if (!wanted(ask, f, filters)) continue;
+        cm_item *row = cm_item_add(arena, list, CM_ITEM_OBJECT, NULL, "", NULL);
+        cm_item_add(arena, row, CM_ITEM_TEXT, "torch", "torch", cm_use(ask, f, 0));
+        cm_item_add(arena, row, CM_ITEM_TEXT, "tag", "build", f->value[1]);
+        cm_item_add(arena, row, CM_ITEM_TEXT, "os", "os", f->value[2]);
+        cm_item_add(arena, row, CM_ITEM_TEXT, "arch", "cpu", f->value[3]);
+        cm_item_words(arena, row, "python", NULL, f->value[4]);
+        cm_item_add(arena, row, CM_ITEM_TEXT, NULL, "Python",
+                    *f->value[4] ? cm_python_span(arena, f->value[4]) : NULL);
+    }
+    if (!list->first)
+        return cm_fail(err, CM_ABSENT, "list torch: no published build fits these filters");
+    return err->status;
+}
+
+/* Nouns whose facts are listed as they are: one row a key, the best source only. */
+static const struct {
+    const char *noun;
+    cm_kind_id kind;
+} plain[] = {{"cuda", CM_KIND_CUDA_RELEASE},
+             {"gpu", CM_KIND_GPU_CC},
+             {"driver", CM_KIND_DRIVER_BRANCH},
+             {"arch", CM_KIND_ARCH_SUPPORT},
+             {"chip", CM_KIND_CHIP}};
+
+static cm_status list_plain(cm_ask *ask, cm_kind_id id, cm_answer *answer, cm_err *err) {
+    cm_facts facts = CM_LOOK(ask, id, err, NULL);
+    const cm_kind *kind = cm_kind_get(id);
+    cm_settle(&facts);
+    cm_facts_sort(&facts);
+    cm_item *list = cm_item_add(ask->arena, &answer->root, CM_ITEM_LIST, kind->name, "", NULL);
+    for (size_t i = 0; i < facts.count; i++) {
+        cm_item *row = cm_item_add(ask->arena, list, CM_ITEM_OBJECT, NULL, "", NULL);
+        for (unsigned c = 0; c < kind->columns; c++) {
+            const char *value = cm_use(ask, &facts.items[i], c);
+            cm_item_add(ask->arena, row, CM_ITEM_TEXT, kind->column[c].name,
+                        cm_find_i(value, "https://") ? NULL : kind->column[c].name,
+                        *value ? value : NULL);
+        }
+    }
+    return err->status;
+}
+
+cm_status cm_answer_list(cm_ask *ask, const char *noun, const cm_filters *filters,
+                         cm_answer *answer, cm_err *err) {
+    cm_status status = CM_USAGE;
+    if (cm_same(noun, "torch")) {
+        status = list_torch(ask, filters, answer, err);
+    } else {
+        size_t i = 0;
+        while (i < sizeof plain / sizeof *plain && !cm_same(plain[i].noun, noun))
+            i++;
+        if (i == sizeof plain / sizeof *plain)
+            return cm_fail(err, CM_USAGE, "list %s: expected torch, cuda, gpu, driver, arch or chip",
+                           noun);
+        status = list_plain(ask, plain[i].kind, answer, err);
+    }
+    if (status == CM_OK) cm_finish(ask, answer);
+    return status;
+}
+
+cm_status cm_answer_sources(cm_ask *ask, const char *what, cm_answer *answer, cm_err *err) {
+    cm_arena *arena = ask->arena;
+    cm_kind_id only = what ? cm_kind_named(what) : CM_KINDS;
+    if (what && only == CM_KINDS) {
+        cm_strings names = {0};
+        for (unsigned k = 0; k < CM_KINDS; k++)
+            cm_strings_add(arena, &names, cm_kind_get((cm_kind_id)k)->name);
+        return cm_fail(err, CM_ABSENT, "sources %s: no such kind of fact; kinds: %s", what,
+                       cm_strings_join(arena, &names, " "));
+    }
+    cm_item *list = cm_item_add(arena, &answer->root, CM_ITEM_LIST, "kinds", "", NULL);
+    for (unsigned k = 0; k < CM_KINDS; k++) {
+        if (what && k != (unsigned)only) continue;
+        cm_facts facts = CM_LOOK(ask, (cm_kind_id)k, err, NULL);
+        cm_item *row = cm_item_add(arena, list, CM_ITEM_OBJECT, NULL, "", NULL);
+        cm_item_add(arena, row, CM_ITEM_TEXT, "fact", "fact", cm_kind_get((cm_kind_id)k)->name);
+        cm_item_number(arena, row, "count", "rows", (long)facts.count);
+        cm_item_add(arena, row, CM_ITEM_TEXT, "meaning", "meaning",
+                    cm_kind_get((cm_kind_id)k)->meaning);
+        for (size_t i = 0; i < facts.count; i++)
+            cm_use(ask, &facts.items[i], 0);
+    }
+    cm_finish(ask, answer);
+    return err->status;
+}
+
+cm_status cm_answer_db_info(cm_ask *ask, cm_answer *answer, cm_err *err) {
+    cm_arena *arena = ask->arena;
+    long count = 0;
+    for (unsigned k = 0; k < CM_KINDS; k++)
+        count += (long)CM_LOOK(ask, (cm_kind_id)k, err, NULL).count;
+    cm_item_add(arena, &answer->root, CM_ITEM_TEXT, "database", "database",
+                cm_store_name(ask->store));
+    cm_item_number(arena, &answer->root, "version", "version", CM_DB_VERSION);
+    cm_item_add(arena, &answer->root, CM_ITEM_TEXT, "date", "newest source",
+                cm_store_date(ask->store));
+    cm_item_number(arena, &answer->root, "facts", "facts", count);
+    return err->status;
+}

@@ -1,0 +1,219 @@
+#include "app/lookup.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "rules/arch.h"
+
+cm_facts cm_look(cm_ask *ask, cm_kind_id kind, const char *const *values, cm_err *err) {
+    cm_facts facts = {.arena = ask->arena};
+    cm_store_find(ask->store, kind, values, &facts, err);
+    return facts;
+}
+
+static bool same_key(const cm_fact *a, const cm_fact *b) {
+    const cm_kind *kind = cm_kind_get(a->kind);
+    for (unsigned i = 0; i < kind->keys; i++)
+        if (strcmp(a->value[i], b->value[i]) != 0) return false;
+    return true;
+}
+
+void cm_settle(cm_facts *facts) {
+    size_t kept = 0;
+    for (size_t i = 0; i < facts->count; i++) {
+        const cm_fact *fact = &facts->items[i];
+        const cm_fact *before = kept ? &facts->items[kept - 1] : NULL;
+        if (before && same_key(before, fact) && before->source != fact->source) continue;
+        facts->items[kept++] = *fact;
+    }
+    facts->count = kept;
+}
+
+const char *cm_use(cm_ask *ask, const cm_fact *fact, unsigned column) {
+    for (size_t i = 0; i < ask->used_count; i++)
+        if (ask->used[i] == fact->source) return fact->value[column];
+    ask->used = cm_grow(ask->arena, ask->used, &ask->used_capacity, ask->used_count + 1,
+                        sizeof *ask->used);
+    ask->used[ask->used_count++] = fact->source;
+    return fact->value[column];
+}
+
+static int by_address(const void *a, const void *b) {
+    const cm_source *x = *(const cm_source *const *)a, *y = *(const cm_source *const *)b;
+    int c = strcmp(x->url, y->url);
+    return c ? c : strcmp(x->captured, y->captured);
+}
+
+void cm_finish(cm_ask *ask, cm_answer *answer) {
+    cm_arena *arena = ask->arena;
+    if (ask->here)
+        cm_item_add(arena, &answer->root, CM_ITEM_TEXT, "this_machine", "this machine", ask->here);
+    if (ask->used_count > 1)
+        qsort(ask->used, ask->used_count, sizeof *ask->used, by_address);
+    cm_item *list =
+        cm_item_add(arena, &answer->root, CM_ITEM_LIST, "sources", "Read from", NULL);
+    for (size_t i = 0; i < ask->used_count; i++) {
+        cm_item *row = cm_item_add(arena, list, CM_ITEM_OBJECT, NULL, "", NULL);
+        cm_item_add(arena, row, CM_ITEM_TEXT, "captured", "", ask->used[i]->captured);
+        cm_item_add(arena, row, CM_ITEM_COMMAND, "url", "", ask->used[i]->url);
+    }
+}
+
+/* Drivers -------------------------------------------------------------------------------------- */
+
+static bool is_na(const char *driver) {
+    return !*driver || cm_same_i(driver, "N/A");
+}
+
+/* A page that names only the branch (525) is right but says less than one that names the release. */
+static const cm_fact *most_precise(const cm_facts *facts) {
+    for (size_t i = 0; i < facts->count; i++)
+        if (strchr(facts->items[i].value[4], '.')) return &facts->items[i];
+    return facts->count ? &facts->items[0] : NULL;
+}
+
+static const cm_fact *driver_fact(cm_ask *ask, const char *cuda, const char *os, const char *role,
+                                  cm_err *err) {
+    static const char *const archs[] = {"x86_64", "any"};
+    for (size_t i = 0; i < 2; i++) {
+        cm_facts facts = CM_LOOK(ask, CM_KIND_CUDA_DRIVER, err, cuda, os, archs[i], role);
+        const cm_fact *best = most_precise(&facts);
+        if (best) return best;
+    }
+    return NULL;
+}
+
+/* The row of a release: that of 11.7 is the row of its first release, 11.7.0 (or 10.2, 9.0.76). */
+static const cm_fact *release_row(cm_ask *ask, const char *cuda, const char *os, cm_err *err) {
+    const cm_fact *row = driver_fact(ask, cuda, os, "toolkit", err);
+    cm_ver wanted, have, least = {0};
+    if (row || !cm_ver_parse(cuda, &wanted)) return row;
+    cm_facts all = CM_LOOK(ask, CM_KIND_CUDA_DRIVER, err, NULL, os, NULL, "toolkit");
+    cm_settle(&all);
+    for (size_t i = 0; i < all.count; i++) {
+        const cm_fact *f = &all.items[i];
+        if (!cm_ver_parse(f->value[0], &have) || !cm_ver_in_family(&have, &wanted)) continue;
+        if (cm_same(f->value[2], "aarch64")) continue;
+        if (!row || cm_ver_cmp(&have, &least) < 0) row = f, least = have;
+    }
+    return row;
+}
+
+const char *cm_driver_shipped(cm_ask *ask, const char *cuda, const char *os, cm_err *err) {
+    const cm_fact *row = release_row(ask, cuda, os, err);
+    return row ? cm_use(ask, row, 4) : NULL;
+}
+
+const char *cm_driver_floor(cm_ask *ask, const char *cuda, const char *os, cm_err *err) {
+    cm_ver v;
+    if (!cm_ver_parse(cuda, &v)) return NULL;
+    const cm_fact *fact = NULL;
+    if (v.part[0] < 11) {
+        fact = release_row(ask, cuda, os, err);
+    } else {
+        /* 11.0 itself came before the floor of its major was settled and has one of its own */
+        if (v.part[0] == 11 && v.part[1] == 0) fact = driver_fact(ask, "11.0", os, "floor", err);
+        if (!fact)
+            fact = driver_fact(ask, cm_sprintf(ask->arena, "%u.x", v.part[0]), os, "floor", err);
+    }
+    return fact && !is_na(fact->value[4]) ? cm_use(ask, fact, 4) : NULL;
+}
+
+/* Names ---------------------------------------------------------------------------------------- */
+
+void cm_add_once(cm_arena *arena, cm_strings *list, const char *item) {
+    if (!cm_strings_has(list, item)) cm_strings_add(arena, list, item);
+}
+
+static int by_version(const void *a, const void *b) {
+    return cm_ver_cmp_text(*(const char *const *)a, *(const char *const *)b);
+}
+
+void cm_sort_versions(cm_strings *list) {
+    if (list->count > 1) qsort(list->items, list->count, sizeof *list->items, by_version);
+}
+
+static void add_versions(cm_ask *ask, cm_strings *list, cm_kind_id kind, const char *first,
+                         unsigned column, cm_err *err) {
+    cm_facts facts = CM_LOOK(ask, kind, err, first);
+    const char *last = "";
+    for (size_t i = 0; i < facts.count; i++) {
+        const char *version = facts.items[i].value[column];
+        cm_ver v;
+        if (cm_same(version, last) || !cm_ver_parse(version, &v) || v.count < 3) continue;
+        cm_add_once(ask->arena, list, last = version);
+    }
+}
+
+cm_strings cm_torch_versions(cm_ask *ask, cm_err *err) {
+    cm_strings list = {0};
+    add_versions(ask, &list, CM_KIND_TORCH_RELEASE, "torch", 1, err);
+    add_versions(ask, &list, CM_KIND_TORCH_INSTALL, NULL, 0, err);
+    add_versions(ask, &list, CM_KIND_TORCH_BUILD, NULL, 0, err);
+    cm_sort_versions(&list);
+    return list;
+}
+
+const char *cm_suggest(cm_arena *arena, const char *what, const cm_strings *known) {
+    cm_strings near = {0};
+    unsigned limit = strlen(what) < 5 ? 1 : strlen(what) < 9 ? 2 : 3;
+    for (unsigned d = 0; d <= limit; d++)
+        for (size_t i = 0; i < known->count && near.count < 4; i++)
+            if (cm_distance(what, known->items[i], limit) == d)
+                cm_add_once(arena, &near, known->items[i]);
+    if (!near.count) return "";
+    return cm_sprintf(arena, "; did you mean %s?", cm_strings_join(arena, &near, ", "));
+}
+
+static bool follows(const char *a, const char *b) {
+    cm_ver x, y;
+    return cm_ver_parse(a, &x) && cm_ver_parse(b, &y) && x.part[0] == y.part[0] &&
+           y.part[1] == x.part[1] + 1;
+}
+
+const char *cm_python_span(cm_arena *arena, const char *pythons) {
+    cm_strings list = cm_split(arena, pythons, " "), out = {0};
+    for (size_t i = 0, j; i < list.count; i = j) {
+        for (j = i + 1; j < list.count && follows(list.items[j - 1], list.items[j]);)
+            j++;
+        cm_strings_add(arena, &out,
+                       j - i > 1 ? cm_sprintf(arena, "%s-%s", list.items[i], list.items[j - 1])
+                                 : list.items[i]);
+    }
+    return cm_strings_join(arena, &out, ", ");
+}
+
+const char *cm_families(cm_ask *ask, const char *cubin, const char *ptx, cm_err *err) {
+    cm_facts chips = CM_LOOK(ask, CM_KIND_ARCH_SUPPORT, err, NULL);
+    cm_settle(&chips);
+    cm_facts_sort(&chips);
+    cm_strings out = {0}, done = {0};
+    for (size_t i = 0; i < chips.count; i++) {
+        const char *family = chips.items[i].value[1];
+        if (cm_strings_has(&done, family)) continue;
+        cm_strings_add(ask->arena, &done, family);
+        cm_strings runs = {0};
+        bool all = true;
+        for (size_t j = i; j < chips.count; j++) {
+            cm_cc cc;
+            if (!cm_same(chips.items[j].value[1], family)) continue;
+            if (!cm_cc_parse(chips.items[j].value[0], &cc) || cm_cc_is_tegra(cc)) continue;
+            if (cm_strings_has(&runs, chips.items[j].value[0])) continue;
+            cm_runs how = cm_arch_runs(ask->arena, cubin, ptx, cc);
+            if (how == CM_RUNS_NOT)
+                all = false;
+            else
+                cm_strings_add(ask->arena, &runs,
+                               how == CM_RUNS_PTX ? cm_sprintf(ask->arena, "%s by PTX",
+                                                               chips.items[j].value[0])
+                                                  : chips.items[j].value[0]);
+            if (how == CM_RUNS_PTX) all = false;
+        }
+        if (!runs.count) continue;
+        cm_strings_add(ask->arena, &out,
+                       all ? family
+                           : cm_sprintf(ask->arena, "%s (%s)", family,
+                                        cm_strings_join(ask->arena, &runs, ", ")));
+    }
+    return cm_strings_join(ask->arena, &out, ", ");
+}

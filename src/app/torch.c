@@ -1,0 +1,454 @@
+/* torch V: builds, Pythons, drivers, GPU code, companions, commands. */
+#include <string.h>
+
+#include "app/lookup.h"
+#include "rules/arch.h"
+
+static const char *const systems[] = {"linux", "windows", "macos"};
+static const char *const system_names[] = {"Linux", "Windows", "macOS"};
+enum { SYSTEMS = 3 };
+
+/* What is known of one build of one release. */
+typedef struct {
+    const char *tag;
+    const char *pythons[SYSTEMS]; /* "" published, Pythons unknown; NULL not published there */
+    const cm_fact *arch[SYSTEMS]; /* torch_arch for x86_64 */
+    const char *pip, *conda;
+} build;
+
+typedef struct {
+    build items[64];
+    size_t count;
+} builds;
+
+static build *build_of(builds *all, const char *tag) {
+    for (size_t i = 0; i < all->count; i++)
+        if (cm_same(all->items[i].tag, tag)) return &all->items[i];
+    if (all->count == sizeof all->items / sizeof *all->items) return NULL;
+    build *b = &all->items[all->count++];
+    *b = (build){.tag = tag};
+    return b;
+}
+
+/* CUDA builds first, newest first; then cpu, the rest by name. */
+static int build_order(const char *a, const char *b) {
+    bool cuda_a = cm_starts(a, "cu"), cuda_b = cm_starts(b, "cu");
+    if (cuda_a != cuda_b) return cuda_a ? -1 : 1;
+    if (cuda_a && strlen(a) != strlen(b)) return strlen(a) > strlen(b) ? -1 : 1;
+    if (cuda_a) return strcmp(b, a);
+    return strcmp(a, b);
+}
+
+static void sort_builds(builds *all) {
+    for (size_t i = 1; i < all->count; i++)
+        for (size_t j = i; j > 0 && build_order(all->items[j].tag, all->items[j - 1].tag) < 0; j--) {
+            build swap = all->items[j];
+            all->items[j] = all->items[j - 1];
+            all->items[j - 1] = swap;
+        }
+}
+
+static int system_of(const char *os) {
+    for (int i = 0; i < SYSTEMS; i++)
+        if (cm_same(systems[i], os)) return i;
+    return -1;
+}
+
+static bool main_arch(const char *os, const char *arch) {
+    return cm_same(arch, "x86_64") || cm_same(arch, "any") ||
+           (cm_same(os, "macos") && cm_same(arch, "arm64"));
+}
+
+static void published(cm_ask *ask, const char *version, builds *all, cm_err *err) {
+    cm_facts facts = CM_LOOK(ask, CM_KIND_TORCH_BUILD, err, version);
+    cm_settle(&facts);
+    for (size_t i = 0; i < facts.count; i++) {
+        const cm_fact *f = &facts.items[i];
+        int os = system_of(f->value[2]);
+        build *b = os < 0 || !main_arch(f->value[2], f->value[3]) ? NULL
+                                                                  : build_of(all, f->value[1]);
+        if (b) b->pythons[os] = cm_use(ask, f, 4);
+    }
+}
+
+static void commands(cm_ask *ask, const char *version, builds *all, cm_err *err) {
+    cm_facts facts = CM_LOOK(ask, CM_KIND_TORCH_INSTALL, err, version);
+    cm_settle(&facts);
+    for (size_t i = 0; i < facts.count; i++) {
+        const cm_fact *f = &facts.items[i];
+        if (!strstr(f->value[2], "linux") && !strstr(f->value[2], "windows")) continue;
+        build *b = build_of(all, f->value[3]);
+        if (!b) continue;
+        const char **place = cm_same(f->value[1], "pip") ? &b->pip : &b->conda;
+        if (!*place)
+            *place = cm_use(ask, f, 5);
+        else if (strcmp(f->value[4], "1") > 0)
+            *place = cm_sprintf(ask->arena, "%s && %s", *place, f->value[5]);
+    }
+}
+
+static int basis_rank(const char *basis) {
+    static const char *const order[] = {"uncertain", "stated", "script", "measured"};
+    for (int i = 0; i < 4; i++)
+        if (cm_same(order[i], basis)) return i;
+    return -1;
+}
+
+static void gpu_code(cm_ask *ask, const char *version, builds *all, cm_err *err) {
+    cm_facts facts = CM_LOOK(ask, CM_KIND_TORCH_ARCH, err, version);
+    for (size_t i = 0; i < facts.count; i++) {
+        cm_fact *f = &facts.items[i];
+        int os = system_of(f->value[2]);
+        if (os < 0 || !main_arch(f->value[2], f->value[3])) continue;
+        for (size_t b = 0; b < all->count; b++) {
+            const cm_fact **slot = &all->items[b].arch[os];
+            if (!cm_same(all->items[b].tag, f->value[1])) continue;
+            if (!*slot || basis_rank(f->value[6]) > basis_rank((*slot)->value[6])) *slot = f;
+        }
+    }
+}
+
+static const char *os_names(cm_ask *ask, const build *b) {
+    cm_strings names = {0};
+    for (int i = 0; i < SYSTEMS; i++)
+        if (b->pythons[i]) cm_strings_add(ask->arena, &names, system_names[i]);
+    return names.count ? cm_strings_join(ask->arena, &names, ", ") : "unknown";
+}
+
+/* "3.7-3.11" where every system has the same, else "3.7-3.10, Linux also 3.11" by system. */
+static const char *python_text(cm_ask *ask, const build *b) {
+    cm_strings parts = {0};
+    const char *first = NULL;
+    bool same = true;
+    for (int i = 0; i < SYSTEMS; i++) {
+        if (!b->pythons[i]) continue;
+        const char *span =
+            *b->pythons[i] ? cm_python_span(ask->arena, b->pythons[i]) : "unknown";
+        if (first && !cm_same(first, span)) same = false;
+        if (!first) first = span;
+        cm_strings_add(ask->arena, &parts,
+                       cm_sprintf(ask->arena, "%s %s", system_names[i], span));
+    }
+    if (!first) return "unknown";
+    return same ? first : cm_strings_join(ask->arena, &parts, "; ");
+}
+
+static const char *code_text(cm_ask *ask, const cm_fact *arch) {
+    cm_strings out = {0}, ptx = cm_split(ask->arena, arch->value[5], " ");
+    cm_strings cubin = cm_split(ask->arena, arch->value[4], " ");
+    for (size_t i = 0; i < cubin.count; i++)
+        cm_strings_add(ask->arena, &out,
+                       cm_strings_has(&ptx, cubin.items[i])
+                           ? cm_sprintf(ask->arena, "%s+PTX", cubin.items[i])
+                           : cubin.items[i]);
+    for (size_t i = 0; i < ptx.count; i++)
+        if (!cm_strings_has(&cubin, ptx.items[i]))
+            cm_strings_add(ask->arena, &out, cm_sprintf(ask->arena, "%s+PTX", ptx.items[i]));
+    return cm_strings_join(ask->arena, &out, " ");
+}
+
+static void drivers(cm_ask *ask, cm_item *row, const char *key, const char *cuda, bool floor,
+                    cm_err *err) {
+    cm_arena *arena = ask->arena;
+    cm_item *both = cm_item_add(arena, row, CM_ITEM_OBJECT, key, "", NULL);
+    for (int i = 0; i < 2; i++) {
+        const char *label = cm_sprintf(arena, "%s %s", floor ? "needs" : "shipped",
+                                       i ? "Windows" : "Linux");
+        const char *driver = !cuda   ? "-"
+                             : floor ? cm_driver_floor(ask, cuda, systems[i], err)
+                                     : cm_driver_shipped(ask, cuda, systems[i], err);
+        cm_item_add(arena, both, CM_ITEM_TEXT, cuda ? systems[i] : NULL, label, driver);
+    }
+}
+
+static void add_build(cm_ask *ask, cm_item *list, const build *b, cm_err *err) {
+    cm_arena *arena = ask->arena;
+    cm_item *row = cm_item_add(arena, list, CM_ITEM_OBJECT, NULL, "", NULL);
+    const char *cuda = cm_tag_cuda(arena, b->tag);
+    cm_item_add(arena, row, CM_ITEM_TEXT, "tag", "build", b->tag);
+    if (cuda) cm_item_add(arena, row, CM_ITEM_TEXT, "cuda", NULL, cuda);
+    if (cm_starts(b->tag, "rocm"))
+        cm_item_add(arena, row, CM_ITEM_TEXT, "rocm", NULL, b->tag + 4);
+    if (cm_same(b->tag, "cpu")) {
+        cm_item *cpu = cm_item_add(arena, row, CM_ITEM_BOOL, "cpu", NULL, NULL);
+        cpu->number = 1;
+    }
+    cm_item *os = cm_item_add(arena, row, CM_ITEM_LIST, "os", NULL, NULL);
+    cm_strings pythons = {0};
+    for (int i = 0; i < SYSTEMS; i++) {
+        if (!b->pythons[i]) continue;
+        cm_item_add(arena, os, CM_ITEM_TEXT, NULL, NULL, systems[i]);
+        cm_strings some = cm_split(arena, b->pythons[i], " ");
+        for (size_t p = 0; p < some.count; p++)
+            cm_add_once(arena, &pythons, some.items[p]);
+    }
+    cm_sort_versions(&pythons);
+    cm_item_words(arena, row, "python", NULL, cm_strings_join(arena, &pythons, " "));
+    cm_item *by_os = cm_item_add(arena, row, CM_ITEM_OBJECT, "python_by_os", NULL, NULL);
+    for (int i = 0; i < SYSTEMS; i++)
+        if (b->pythons[i] && *b->pythons[i])
+            cm_item_words(arena, by_os, systems[i], NULL, b->pythons[i]);
+    cm_item_add(arena, row, CM_ITEM_TEXT, NULL, "on", os_names(ask, b));
+    drivers(ask, row, "min_driver", cuda, true, err);
+    drivers(ask, row, "shipped_driver", cuda, false, err);
+    cm_item *archs = cm_item_add(arena, row, CM_ITEM_OBJECT, "archs", NULL, NULL);
+    for (int i = 0; i < SYSTEMS; i++)
+        if (b->arch[i]) cm_item_words(arena, archs, systems[i], NULL, code_text(ask, b->arch[i]));
+    cm_item *install = cm_item_add(arena, row, CM_ITEM_OBJECT, "install", NULL, NULL);
+    if (b->pip) cm_item_add(arena, install, CM_ITEM_COMMAND, "pip", NULL, b->pip);
+    if (b->conda) cm_item_add(arena, install, CM_ITEM_COMMAND, "conda", NULL, b->conda);
+}
+
+static void text_rows(cm_ask *ask, cm_answer *answer, const builds *all, cm_err *err) {
+    cm_arena *arena = ask->arena;
+    cm_item *python = cm_item_add(arena, &answer->root, CM_ITEM_LIST, NULL, "Python", NULL);
+    cm_item *code =
+        cm_item_add(arena, &answer->root, CM_ITEM_LIST, NULL, "GPU code in the wheels", NULL);
+    cm_item *gpus = cm_item_add(arena, &answer->root, CM_ITEM_LIST, NULL, "GPUs that run it", NULL);
+    for (size_t i = 0; i < all->count; i++) {
+        const build *b = &all->items[i];
+        cm_item *row = cm_item_add(arena, python, CM_ITEM_OBJECT, NULL, "", NULL);
+        cm_item_add(arena, row, CM_ITEM_TEXT, NULL, "", b->tag);
+        row->first->label = "build";
+        cm_item_add(arena, row, CM_ITEM_TEXT, NULL, "versions", python_text(ask, b));
+        for (int os = 0; os < SYSTEMS; os++) {
+            if (!b->arch[os]) continue;
+            row = cm_item_add(arena, code, CM_ITEM_OBJECT, NULL, "", NULL);
+            cm_item_add(arena, row, CM_ITEM_TEXT, NULL, "build", b->tag);
+            cm_item_add(arena, row, CM_ITEM_TEXT, NULL, "on", system_names[os]);
+            cm_use(ask, b->arch[os], 4);
+            cm_item_add(arena, row, CM_ITEM_TEXT, NULL, "compute capability",
+                        code_text(ask, b->arch[os]));
+            row = cm_item_add(arena, gpus, CM_ITEM_OBJECT, NULL, "", NULL);
+            cm_item_add(arena, row, CM_ITEM_TEXT, NULL, "build", b->tag);
+            cm_item_add(arena, row, CM_ITEM_TEXT, NULL, "on", system_names[os]);
+            cm_item_add(arena, row, CM_ITEM_TEXT, NULL, "architectures",
+                        cm_families(ask, b->arch[os]->value[4], b->arch[os]->value[5], err));
+        }
+    }
+}
+
+static void text_commands(cm_ask *ask, cm_answer *answer, const builds *all) {
+    static const char *const heads[] = {"Install with pip", "Install with conda"};
+    for (int conda = 0; conda < 2; conda++) {
+        cm_item *part =
+            cm_item_add(ask->arena, &answer->root, CM_ITEM_OBJECT, NULL, heads[conda], NULL);
+        for (size_t i = 0; i < all->count; i++) {
+            const build *b = &all->items[i];
+            const char *line = conda ? b->conda : b->pip;
+            if (!line) continue;
+            cm_item_add(ask->arena, part, CM_ITEM_COMMAND, NULL, "", 
+                        cm_sprintf(ask->arena, "# %s", b->tag));
+            cm_item_add(ask->arena, part, CM_ITEM_COMMAND, NULL, "", line);
+        }
+        if (!part->first) part->label = NULL;
+    }
+}
+
+/* Companions: those that name this very version, else its family ("2.13"), pip before conda. */
+static void pairs(cm_ask *ask, cm_answer *answer, const char *version, cm_err *err) {
+    static const char *const packages[] = {"torchvision", "torchaudio", "torchtext", "torchdata",
+                                           "torchcodec"};
+    cm_ver v;
+    cm_ver_parse(version, &v);
+    const char *family = cm_sprintf(ask->arena, "%u.%u", v.part[0], v.part[1]);
+    cm_item *object =
+        cm_item_add(ask->arena, &answer->root, CM_ITEM_OBJECT, "pairs", NULL, NULL);
+    cm_strings text = {0};
+    for (size_t p = 0; p < sizeof packages / sizeof *packages; p++) {
+        static const char *const order[] = {"pip", "any", "conda"};
+        const char *keys[] = {version, family,
+                              cm_sprintf(ask->arena, "%s.0", family)};
+        const cm_fact *best = NULL;
+        cm_facts facts;
+        for (size_t k = 0; k < 3 && !best; k++)
+            for (size_t o = 0; o < 3 && !best; o++) {
+                /* the .0 row of a README stands for its family where the package has one release */
+                if (k == 2 && v.part[2] == 0) continue;
+                facts = CM_LOOK(ask, CM_KIND_TORCH_PAIR, err, keys[k], packages[p], order[o]);
+                if (facts.count) best = &facts.items[0];
+            }
+        if (!best) continue;
+        const char *value = cm_use(ask, best, 3);
+        cm_item_add(ask->arena, object, CM_ITEM_TEXT, packages[p], NULL, value);
+        cm_strings_add(ask->arena, &text,
+                       cm_sprintf(ask->arena, "%s %s%s", packages[p], value,
+                                  cm_same(best->value[0], version) ? ""
+                                  : cm_sprintf(ask->arena, " (for %s)", best->value[0])));
+    }
+    if (text.count)
+        cm_item_add(ask->arena, &answer->root, CM_ITEM_TEXT, NULL, "goes with",
+                    cm_strings_join(ask->arena, &text, ", "));
+}
+
+static const char *release_date(cm_ask *ask, const char *version, cm_err *err) {
+    cm_facts facts = CM_LOOK(ask, CM_KIND_TORCH_RELEASE, err, "torch", version);
+    return facts.count ? cm_use(ask, &facts.items[0], 2) : NULL;
+}
+
+static void defaults(cm_ask *ask, cm_answer *answer, const char *version, cm_err *err) {
+    cm_facts facts = CM_LOOK(ask, CM_KIND_TORCH_BUILD, err, version, NULL, NULL, NULL, NULL, "yes");
+    cm_item *object =
+        cm_item_add(ask->arena, &answer->root, CM_ITEM_OBJECT, "default_build", NULL, NULL);
+    cm_strings text = {0};
+    for (int os = 0; os < SYSTEMS; os++)
+        for (size_t i = 0; i < facts.count; i++) {
+            const cm_fact *f = &facts.items[i];
+            if (!cm_same(f->value[2], systems[os]) || !main_arch(f->value[2], f->value[3]))
+                continue;
+            cm_item_add(ask->arena, object, CM_ITEM_TEXT, systems[os], NULL, f->value[1]);
+            cm_strings_add(ask->arena, &text,
+                           cm_sprintf(ask->arena, "%s %s", system_names[os], f->value[1]));
+            break;
+        }
+    if (text.count)
+        cm_item_add(ask->arena, &answer->root, CM_ITEM_TEXT, NULL, "plain pip",
+                    cm_strings_join(ask->arena, &text, ", "));
+}
+
+static cm_status one_release(cm_ask *ask, const char *version, const char *tag, cm_answer *answer,
+                             cm_err *err) {
+    cm_arena *arena = ask->arena;
+    builds all = {0};
+    published(ask, version, &all, err);
+    commands(ask, version, &all, err);
+    gpu_code(ask, version, &all, err);
+    if (tag && *tag) {
+        builds one = {0};
+        cm_strings tags = {0};
+        for (size_t i = 0; i < all.count; i++) {
+            cm_strings_add(arena, &tags, all.items[i].tag);
+            if (cm_same_i(all.items[i].tag, tag)) one.items[one.count++] = all.items[i];
+        }
+        if (!one.count)
+            return cm_fail(err, CM_ABSENT,
+                           "torch %s: no build %s is known; known builds: %s", version, tag,
+                           cm_strings_join(arena, &tags, ", "));
+        all = one;
+    }
+    sort_builds(&all);
+    const char *date = release_date(ask, version, err);
+    answer->title = cm_sprintf(arena, "torch %s%s%s, released %s", version, tag && *tag ? "+" : "",
+                               tag ? tag : "", date ? date : "(date unknown)");
+    cm_item_add(arena, &answer->root, CM_ITEM_TEXT, "version", NULL, version);
+    cm_item_add(arena, &answer->root, CM_ITEM_TEXT, "released", NULL, date);
+    pairs(ask, answer, version, err);
+    defaults(ask, answer, version, err);
+    cm_item *list = cm_item_add(arena, &answer->root, CM_ITEM_LIST, "builds",
+                                "Builds, and the driver each needs; the one shipped with that CUDA",
+                                NULL);
+    cm_strings pythons = {0};
+    for (size_t i = 0; i < all.count; i++) {
+        add_build(ask, list, &all.items[i], err);
+        for (int os = 0; os < SYSTEMS; os++) {
+            cm_strings some = cm_split(arena, all.items[i].pythons[os], " ");
+            for (size_t p = 0; p < some.count; p++)
+                cm_add_once(arena, &pythons, some.items[p]);
+        }
+    }
+    cm_sort_versions(&pythons);
+    cm_item_words(arena, &answer->root, "python", NULL, cm_strings_join(arena, &pythons, " "));
+    text_rows(ask, answer, &all, err);
+    text_commands(ask, answer, &all);
+    cm_finish(ask, answer);
+    return err->status;
+}
+
+static cm_status family(cm_ask *ask, const cm_strings *versions, const char *what,
+                        cm_answer *answer, cm_err *err) {
+    cm_arena *arena = ask->arena;
+    answer->title = cm_sprintf(arena, "torch %s: %zu releases", what, versions->count);
+    cm_item_add(arena, &answer->root, CM_ITEM_TEXT, "family", NULL, what);
+    cm_item *list =
+        cm_item_add(arena, &answer->root, CM_ITEM_LIST, "versions", "Releases, newest first", NULL);
+    for (size_t i = versions->count; i-- > 0;) {
+        builds all = {0};
+        published(ask, versions->items[i], &all, err);
+        commands(ask, versions->items[i], &all, err);
+        sort_builds(&all);
+        cm_item *row = cm_item_add(arena, list, CM_ITEM_OBJECT, NULL, "", NULL);
+        cm_item_add(arena, row, CM_ITEM_TEXT, "version", "version", versions->items[i]);
+        cm_item_add(arena, row, CM_ITEM_TEXT, "released", "released",
+                    release_date(ask, versions->items[i], err));
+        cm_strings tags = {0};
+        for (size_t b = 0; b < all.count; b++)
+            cm_strings_add(arena, &tags, all.items[b].tag);
+        cm_item_words(arena, row, "builds", "builds", cm_strings_join(arena, &tags, " "));
+    }
+    cm_item_add(arena, &answer->root, CM_ITEM_COMMAND, NULL, "Ask for one of them",
+                cm_sprintf(arena, "cudamatrix torch %s", versions->items[versions->count - 1]));
+    cm_finish(ask, answer);
+    return err->status;
+}
+
+cm_status cm_answer_torch(cm_ask *ask, const char *what, cm_answer *answer, cm_err *err) {
+    cm_strings all = cm_torch_versions(ask, err), some = {0};
+    if (err->status != CM_OK) return err->status;
+    cm_ver wanted, v;
+    if (cm_same_i(what, "latest") && all.count)
+        return one_release(ask, all.items[all.count - 1], NULL, answer, err);
+    if (cm_ver_parse(what, &wanted))
+        for (size_t i = 0; i < all.count; i++) {
+            cm_ver_parse(all.items[i], &v);
+            if (wanted.count > 2 && cm_ver_cmp(&v, &wanted) == 0)
+                return one_release(ask, all.items[i], wanted.local, answer, err);
+            if (wanted.count < 3 && cm_ver_in_family(&v, &wanted))
+                cm_strings_add(ask->arena, &some, all.items[i]);
+        }
+    if (some.count) return family(ask, &some, what, answer, err);
+    return cm_fail(err, CM_ABSENT, "torch %s is not in the data (%s to %s)%s", what,
+                   all.count ? all.items[0] : "", all.count ? all.items[all.count - 1] : "",
+                   cm_suggest(ask->arena, what, &all));
+}
+
+cm_status cm_answer_companion(cm_ask *ask, const char *package, const char *version,
+                              cm_answer *answer, cm_err *err) {
+    cm_arena *arena = ask->arena;
+    cm_facts facts = CM_LOOK(ask, CM_KIND_TORCH_PAIR, err, NULL, package);
+    cm_strings known = {0}, torches = {0};
+    cm_ver wanted, v;
+    cm_ver_parse(version, &wanted);
+    const char *exact = NULL;
+    for (size_t i = 0; i < facts.count; i++) {
+        cm_add_once(arena, &known, facts.items[i].value[3]);
+        if (!cm_ver_parse(facts.items[i].value[3], &v) || !wanted.count) continue;
+        bool hit = cm_ver_cmp(&v, &wanted) == 0;
+        if (hit && v.count >= wanted.count) exact = facts.items[i].value[3];
+    }
+    cm_item *list = NULL;
+    answer->title = cm_sprintf(arena, "%s %s", package, version);
+    for (size_t i = 0; i < facts.count; i++) {
+        const cm_fact *f = &facts.items[i];
+        if (!cm_ver_parse(f->value[3], &v) || !wanted.count) continue;
+        bool hit = exact ? cm_ver_cmp(&v, &wanted) == 0
+                         : cm_ver_in_family(&v, &wanted) || cm_ver_in_family(&wanted, &v);
+        const char *key = cm_sprintf(arena, "%s\t%s\t%s", f->value[0], f->value[3], f->value[2]);
+        if (!hit || cm_strings_has(&torches, key)) continue;
+        cm_strings_add(arena, &torches, key);
+        if (!list) {
+            cm_item_add(arena, &answer->root, CM_ITEM_TEXT, "package", NULL, package);
+            cm_item_add(arena, &answer->root, CM_ITEM_TEXT, "version", NULL, version);
+            list = cm_item_add(arena, &answer->root, CM_ITEM_LIST, "torch", "Goes with", NULL);
+        }
+        cm_item *row = cm_item_add(arena, list, CM_ITEM_OBJECT, NULL, "", NULL);
+        cm_item_add(arena, row, CM_ITEM_TEXT, "torch", "torch", cm_use(ask, f, 0));
+        cm_item_add(arena, row, CM_ITEM_TEXT, "version", package, f->value[3]);
+        cm_item_add(arena, row, CM_ITEM_TEXT, "stated_for", "stated for", f->value[2]);
+    }
+    if (!list) {
+        cm_sort_versions(&known);
+        return cm_fail(err, CM_ABSENT, "%s %s is not in the data%s", package, version,
+                       cm_suggest(arena, version, &known));
+    }
+    cm_facts pythons = CM_LOOK(ask, CM_KIND_TORCH_PYTHON, err, package);
+    cm_settle(&pythons);
+    for (size_t i = 0; i < pythons.count; i++)
+        if (cm_ver_parse(pythons.items[i].value[1], &v) && cm_ver_in_family(&wanted, &v)) {
+            cm_item_words(arena, &answer->root, "python", NULL, cm_use(ask, &pythons.items[i], 2));
+            cm_item_add(arena, &answer->root, CM_ITEM_TEXT, NULL, "Python",
+                        cm_python_span(arena, pythons.items[i].value[2]));
+            break;
+        }
+    cm_finish(ask, answer);
+    return err->status;
+}
