@@ -1,0 +1,90 @@
+#include <string.h>
+
+#include "model/machine.h"
+#include "model/machine_fields.h"
+
+enum { ID_DIGITS = 8 };
+
+static const char *const homes[] = {"/home/", "/Users/", "\\Users\\", "/var/home/"};
+
+typedef struct {
+    cm_arena *arena;
+    cm_strings users;
+} redaction;
+
+/* Length of the "/home/" at `p`, 0 if none is there. */
+static size_t home_prefix(const char *p) {
+    for (size_t i = 0; i < sizeof homes / sizeof *homes; i++)
+        if (cm_starts_i(p, homes[i])) return strlen(homes[i]);
+    return 0;
+}
+
+static size_t name_length(const char *p) {
+    return strcspn(p, "/\\:;,\"' \t");
+}
+
+static void find_user(void *context, const char **text) {
+    redaction *r = context;
+    for (const char *p = *text; *p; p++) {
+        size_t skip = home_prefix(p), n = skip ? name_length(p + skip) : 0;
+        if (n == 0) continue;
+        char *name = cm_strndup(r->arena, p + skip, n);
+        if (!cm_strings_has(&r->users, name)) cm_strings_add(r->arena, &r->users, name);
+    }
+}
+
+static bool hex(char c) {
+    return cm_digit(c) || (cm_lower(c) >= 'a' && cm_lower(c) <= 'f');
+}
+
+/* Length of a GPU or MIG id ("GPU-8932f937-...") at `p` behind its "GPU-", 0 if none is there. */
+static size_t id_length(const char *p) {
+    size_t n = 0;
+    if (!cm_starts(p, "GPU-") && !cm_starts(p, "MIG-")) return 0;
+    p += 4;
+    while (hex(p[n]) || p[n] == '-' || p[n] == '/')
+        n++;
+    return n >= ID_DIGITS ? n : 0;
+}
+
+/* Length of a path component at `p` (a separator) that is a known user's name, 0 if it is none. */
+static size_t user_component(const redaction *r, const char *p) {
+    if (*p != '/' && *p != '\\') return 0;
+    size_t n = name_length(p + 1);
+    for (size_t i = 0; i < r->users.count; i++)
+        if (strlen(r->users.items[i]) == n && strncmp(p + 1, r->users.items[i], n) == 0)
+            return n + 1;
+    return 0;
+}
+
+static void redact_string(void *context, const char **text) {
+    redaction *r = context;
+    cm_text out = {.arena = r->arena};
+    cm_text_puts(&out, "");
+    for (const char *p = *text; *p;) {
+        size_t skip = home_prefix(p), name = skip ? name_length(p + skip) : 0, n;
+        if (name) {
+            cm_text_puts(&out, "~");
+            p += skip + name;
+        } else if ((n = id_length(p)) != 0) {
+            cm_text_add(&out, p, 4);
+            cm_text_puts(&out, "*");
+            p += 4 + n;
+        } else if ((n = user_component(r, p)) != 0) {
+            cm_text_add(&out, p, 1);
+            cm_text_puts(&out, "user");
+            p += n;
+        } else {
+            cm_text_add(&out, p++, 1);
+        }
+    }
+    *text = out.data;
+}
+
+void cm_machine_redact(cm_machine *machine) {
+    redaction r = {.arena = machine->arena};
+    for (size_t i = 0; i < machine->gpus.count; i++)
+        machine->gpus.items[i].uuid = machine->gpus.items[i].serial = NULL;
+    cm_fields_strings(cm_machine_fields, machine, find_user, &r);
+    cm_fields_strings(cm_machine_fields, machine, redact_string, &r);
+}

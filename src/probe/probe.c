@@ -1,0 +1,33 @@
+#include "probe/probe.h"
+
+#include <string.h>
+
+#include "base/file.h"
+#include "probe/site.h"
+
+static const char *root_of(cm_arena *arena, const char *root) {
+    size_t n = root ? strlen(root) : 0;
+    while (n && root[n - 1] == '/')
+        n--;
+    return n ? cm_strndup(arena, root, n) : "";
+}
+
+cm_status cm_probe(cm_arena *arena, const cm_probe_options *options, cm_machine *machine,
+                   cm_err *err) {
+    static void (*const sources[])(cm_site *) = {
+        cm_probe_environment, cm_probe_system, cm_probe_wsl, cm_probe_jetson,   cm_probe_container,
+        cm_probe_driver,      cm_probe_nodes,  cm_probe_pci, cm_probe_gpu_info, cm_probe_libcuda,
+        cm_probe_toolkit,     cm_probe_python, cm_probe_smi,
+    };
+    cm_machine_init(machine, arena);
+    cm_site site = {.arena = arena,
+                    .root = root_of(arena, options->root),
+                    .options = options,
+                    .machine = machine};
+    if (*site.root && !cm_is_dir(site.root))
+        return cm_fail(err, CM_UNREAD, "%s: not a folder", site.root);
+    for (size_t i = 0; i < sizeof sources / sizeof *sources; i++)
+        sources[i](&site);
+    cm_machine_clean(machine);
+    return CM_OK;
+}

@@ -1,0 +1,170 @@
+/* Python interpreters and their packages, from files alone: Python is never run. */
+#include <string.h>
+
+#include "probe/packages.h"
+#include "probe/site.h"
+
+/* X.Y of "pythonX.Y" ("python3.13t" is 3.13t), or NULL. */
+static const char *folder_version(const char *name) {
+    const char *version = name + strlen("python");
+    if (!cm_starts(name, "python") || !cm_digit(*version)) return NULL;
+    size_t n = strspn(version, "0123456789.");
+    bool whole = !version[n] || cm_same(version + n, "t");
+    return whole && strchr(version, '.') ? version : NULL;
+}
+
+/* PY_VERSION of include/pythonX.Y/patchlevel.h, or NULL. */
+static const char *header_version(cm_site *site, const char *prefix, const char *name) {
+    char *text = cm_site_text(
+        site, cm_sprintf(site->arena, "%s/include/%s/patchlevel.h", prefix, name), CM_PROBE_TEXT);
+    char *at = text ? strstr(text, "PY_VERSION ") : NULL;
+    char *quote = at ? strchr(at, '"') : NULL;
+    if (!quote) return NULL;
+    return cm_strndup(site->arena, quote + 1, strcspn(quote + 1, "\"\n+"));
+}
+
+/* "version = 3.10.12" or "version_info = 3.10.12.final.0" of a virtual environment, or NULL. */
+static const char *venv_version(cm_site *site, const char *prefix) {
+    char *text =
+        cm_site_text(site, cm_sprintf(site->arena, "%s/pyvenv.cfg", prefix), CM_PROBE_TEXT);
+    cm_strings lines = cm_split(site->arena, text, "\n");
+    for (size_t i = 0; i < lines.count; i++) {
+        const char *value = strchr(lines.items[i], '=');
+        if (!value || !cm_starts(lines.items[i], "version")) continue;
+        value += 1 + strspn(value + 1, " ");
+        size_t n = strspn(value, "0123456789.");
+        while (n && value[n - 1] == '.')
+            n--;
+        if (n) return cm_strndup(site->arena, value, n);
+    }
+    return NULL;
+}
+
+static const char *full_version(cm_site *site, const char *prefix, const char *name) {
+    const char *minor = folder_version(name), *found = venv_version(site, prefix);
+    if (!found) found = cm_conda_version(site, prefix, "python");
+    if (!found) found = header_version(site, prefix, name);
+    return found && cm_starts(found, cm_strndup(site->arena, minor, strcspn(minor, "t"))) ? found
+                                                                                          : minor;
+}
+
+static const char *interpreter(cm_site *site, const char *prefix, const char *name) {
+    const char *names[] = {name, "python3", "python"};
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+        char *path = cm_sprintf(site->arena, "%s/bin/%s", prefix, names[i]);
+        if (i > 0 && !cm_same(prefix, "/usr") && !cm_site_exists(site, path) &&
+            cm_site_exists(site, cm_sprintf(site->arena, "%s/pyvenv.cfg", prefix)))
+            return path; /* a virtual environment's link may lead out of a saved machine */
+        bool shared = i > 0 && (cm_same(prefix, "/usr") || cm_same(prefix, "/usr/local"));
+        if (!shared && cm_site_exists(site, path)) return path;
+    }
+    return NULL;
+}
+
+/* The system's Python of that minor version, whose packages /usr/local and ~/.local extend. */
+static cm_python *system_python(cm_site *site, const char *minor) {
+    size_t n = strlen(minor);
+    for (size_t i = 0; i < site->machine->pythons.count; i++) {
+        cm_python *python = &site->machine->pythons.items[i];
+        bool same = cm_starts(python->version, minor) && !cm_digit(python->version[n]);
+        if (same && cm_same(python->prefix, "/usr")) return python;
+    }
+    return NULL;
+}
+
+static const char *active(const cm_site *site, const char *prefix) {
+    static const char *const names[] = {"VIRTUAL_ENV", "CONDA_PREFIX"};
+    if (!site->variables_known) return NULL;
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+        const char *value = cm_site_variable(site, names[i]);
+        if (value && cm_same(cm_site_resolve(site, value), prefix)) return names[i];
+    }
+    return "";
+}
+
+static cm_python *find_or_add(cm_site *site, const char *prefix, const char *name) {
+    const char *path = interpreter(site, prefix, name);
+    cm_python *python = path ? NULL : system_python(site, folder_version(name));
+    for (size_t i = 0; i < site->machine->pythons.count; i++)
+        if (path && cm_same(site->machine->pythons.items[i].path, path))
+            return &site->machine->pythons.items[i];
+    if (python) return python;
+    python = cm_machine_add_python(site->machine);
+    python->path = path;
+    python->prefix = prefix;
+    python->version = full_version(site, prefix, name);
+    python->active = active(site, prefix);
+    python->packages.known = true;
+    return python;
+}
+
+static void read_folder(cm_site *site, const char *prefix, const char *lib, const char *name) {
+    static const char *const kinds[] = {"site-packages", "dist-packages"};
+    for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++) {
+        const char *at = cm_sprintf(site->arena, "%s/%s/%s/%s", prefix, lib, name, kinds[i]);
+        bool local = cm_same(prefix, "/usr/local") || cm_ends(prefix, "/.local");
+        if (!cm_site_is_dir(site, at)) {
+            if (i == 0 && !local && interpreter(site, prefix, name))
+                find_or_add(site, prefix, name);
+            continue;
+        }
+        cm_packages_read(site, find_or_add(site, prefix, name), at);
+    }
+}
+
+static void read_prefix(cm_site *site, const char *path) {
+    static const char *const libs[] = {"lib", "lib64"};
+    const char *prefix = cm_site_resolve(site, path);
+    if (!prefix) return;
+    for (size_t i = 0; i < sizeof libs / sizeof *libs; i++) {
+        cm_strings names = cm_site_list(site, cm_sprintf(site->arena, "%s/%s", prefix, libs[i]));
+        for (size_t j = 0; j < names.count; j++)
+            if (folder_version(names.items[j])) read_folder(site, prefix, libs[i], names.items[j]);
+    }
+    cm_conda_read(site, prefix);
+}
+
+/* Debian keeps the packages of every Python 3 in one folder. */
+static void read_debian(cm_site *site) {
+    for (size_t i = 0; i < site->machine->pythons.count; i++)
+        if (cm_same(site->machine->pythons.items[i].prefix, "/usr"))
+            cm_packages_read(site, &site->machine->pythons.items[i],
+                             "/usr/lib/python3/dist-packages");
+}
+
+static void read_children(cm_site *site, const char *folder) {
+    cm_strings names = cm_site_list(site, folder);
+    for (size_t i = 0; i < names.count && i < 200; i++)
+        read_prefix(site, cm_sprintf(site->arena, "%s/%s", folder, names.items[i]));
+}
+
+static void read_conda_root(cm_site *site, const char *root) {
+    read_prefix(site, root);
+    read_children(site, cm_sprintf(site->arena, "%s/envs", root));
+}
+
+static void read_home(cm_site *site, const char *home) {
+    static const char *const condas[] = {"miniconda3", "anaconda3",  "miniforge3",
+                                         "mambaforge", "micromamba", ".conda"};
+    for (size_t i = 0; i < sizeof condas / sizeof *condas; i++)
+        read_conda_root(site, cm_sprintf(site->arena, "%s/%s", home, condas[i]));
+    read_prefix(site, cm_sprintf(site->arena, "%s/.local", home));
+    read_children(site, cm_sprintf(site->arena, "%s/.pyenv/versions", home));
+}
+
+void cm_probe_python(cm_site *site) {
+    static const char *const names[] = {"VIRTUAL_ENV", "CONDA_PREFIX"};
+    site->machine->pythons.known = cm_site_is_dir(site, "/usr");
+    read_prefix(site, "/usr");
+    read_prefix(site, "/usr/local");
+    read_debian(site);
+    read_children(site, "/opt");
+    read_children(site, "/opt/python");
+    read_children(site, "/opt/conda/envs");
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+        const char *value = cm_site_variable(site, names[i]);
+        if (value && *value == '/') read_prefix(site, value);
+    }
+    const char *home = cm_site_variable(site, "HOME");
+    if (home && *home == '/') read_home(site, home);
+}
