@@ -16,10 +16,11 @@ static form form_of(cm_page *page, const cm_grid *grid) {
         (cm_find_i(heads, "version information") && cm_find_i(heads, "supported architectures")))
         return FORM_COMPONENTS;
     if (cm_find_i(heads, "driver branch")) return FORM_BRANCHES;
-    if (cm_find_i(heads, "minor version compatibility")) return FORM_FLOOR;
+    if (cm_find_i(heads, "minor version compatibility") || cm_find_i(heads, "ctk version"))
+        return FORM_FLOOR;
     if (cm_find_i(heads, "driver version") &&
-        (cm_find_i(heads, "cuda toolkit") || cm_find_i(heads, "linux") ||
-         cm_find_i(heads, "windows")))
+        (cm_find_i(heads, "toolkit") || cm_find_i(heads, "corresponding") ||
+         cm_find_i(heads, "linux") || cm_find_i(heads, "windows")))
         return FORM_DRIVERS;
     return FORM_OTHER;
 }
@@ -79,6 +80,14 @@ static bool needs_platforms(const char *release) {
     return cm_ver_cmp_text(release, "12.4") >= 0;
 }
 
+/* Whether the last columns hold what their heads say: cells that moved up into the place of lost
+ * ones do not. */
+static bool fits(cm_page *page, const char *archs, const char *platforms) {
+    return cm_matches(page->arena, "(?i)x86|power|ppc|arm|aarch|sbsa|noarch|all", archs, 0, NULL) &&
+           (!platforms ||
+            cm_matches(page->arena, "(?i)linux|windows|wsl|mac|all", platforms, 0, NULL));
+}
+
 static cm_status add_components(cm_page *page, const cm_grid *grid, cm_facts *facts, cm_err *err) {
     int name = cm_grid_column(grid, "component", 0);
     int version = cm_grid_column(grid, "version", 0);
@@ -101,9 +110,13 @@ static cm_status add_components(cm_page *page, const cm_grid *grid, cm_facts *fa
         const char *number = cm_grid_text(grid, r, (size_t)version);
         if (!*text || !cm_matches(page->arena, "^\\d+(?:\\.\\d+)*$", number, 0, NULL))
             return cm_refuse_row(page, grid, r, "a component and its version", number, err);
+        const char *on = cm_grid_text(grid, r, (size_t)archs);
+        const char *under = platforms < 0 ? NULL : cm_grid_text(grid, r, (size_t)platforms);
+        if (!fits(page, on, under))
+            return cm_refuse_row(page, grid, r, "architectures and platforms",
+                                 cm_sprintf(page->arena, "%s | %s", on, under ? under : ""), err);
         CM_FACT(facts, CM_KIND_CUDA_COMPONENT, page->source, release, component_name(page, text),
-                number, cm_grid_text(grid, r, (size_t)archs),
-                platforms < 0 ? "" : cm_grid_text(grid, r, (size_t)platforms));
+                number, on, under);
     }
     return CM_OK;
 }
