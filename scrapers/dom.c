@@ -88,7 +88,22 @@ static bool in_list(const cm_node *node, const char *const *tags) {
 static const char *const silent[] = {"script", "style", "template", NULL};
 static const char *const breaks[] = {"br", "p", "div", "li", "tr", "dd", "dt", "table", NULL};
 
-static void collect(cm_page *page, cm_text *out, const cm_node *node, bool raw) {
+typedef enum { TEXT_PLAIN, TEXT_RAW, TEXT_LINKED } text_form;
+
+static void collect(cm_page *page, cm_text *out, const cm_node *node, text_form form);
+
+/* A link: left out if it is the icon of a heading, else its text, with its address if asked for. */
+static void collect_link(cm_page *page, cm_text *out, const cm_node *link, text_form form) {
+    const char *class = cm_node_attr(page, link, "class");
+    if (class && strstr(class, "headerlink")) return;
+    const char *href = form == TEXT_LINKED ? cm_node_attr(page, link, "href") : NULL;
+    if (href) cm_text_puts(out, "[");
+    collect(page, out, link, form);
+    if (href) cm_text_printf(out, "](%s)", href);
+}
+
+static void collect(cm_page *page, cm_text *out, const cm_node *node, text_form form) {
+    bool raw = form == TEXT_RAW;
     for (const xmlNode *n = node->children; n; n = n->next) {
         if (n->type == XML_TEXT_NODE || n->type == XML_CDATA_SECTION_NODE) {
             const char *text = (const char *)n->content;
@@ -96,28 +111,22 @@ static void collect(cm_page *page, cm_text *out, const cm_node *node, bool raw) 
                 cm_text_add(out, !raw && text[i] == '\n' ? " " : &text[i], 1);
         } else if (n->type == XML_ELEMENT_NODE && !in_list(n, silent)) {
             if (!raw && cm_node_is(n, "a")) {
-                const char *class = cm_node_attr(page, n, "class");
-                if (class && strstr(class, "headerlink")) continue;
+                collect_link(page, out, n, form);
+                continue;
             }
             bool line = !raw && in_list(n, breaks);
             if (line) cm_text_puts(out, "\n");
-            collect(page, out, n, raw);
+            collect(page, out, n, form);
             if (line) cm_text_puts(out, "\n");
         }
     }
 }
 
-const char *cm_node_raw(cm_page *page, const cm_node *node) {
+static const char *text_of(cm_page *page, const cm_node *node, text_form form) {
     cm_text out = {.arena = page->arena};
     cm_text_puts(&out, "");
-    collect(page, &out, node, true);
-    return out.data;
-}
-
-const char *cm_node_text(cm_page *page, const cm_node *node) {
-    cm_text out = {.arena = page->arena};
-    cm_text_puts(&out, "");
-    collect(page, &out, node, false);
+    collect(page, &out, node, form);
+    if (form == TEXT_RAW) return out.data;
     cm_strings lines = cm_split(page->arena, out.data, "\n");
     cm_strings kept = {0};
     for (size_t i = 0; i < lines.count; i++) {
@@ -125,6 +134,18 @@ const char *cm_node_text(cm_page *page, const cm_node *node) {
         if (*line) cm_strings_add(page->arena, &kept, line);
     }
     return cm_strings_join(page->arena, &kept, "\n");
+}
+
+const char *cm_node_raw(cm_page *page, const cm_node *node) {
+    return text_of(page, node, TEXT_RAW);
+}
+
+const char *cm_node_text(cm_page *page, const cm_node *node) {
+    return text_of(page, node, TEXT_PLAIN);
+}
+
+const char *cm_node_linked(cm_page *page, const cm_node *node) {
+    return text_of(page, node, TEXT_LINKED);
 }
 
 const char *cm_dom_title(cm_page *page) {

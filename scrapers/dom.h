@@ -25,6 +25,8 @@ const char *cm_node_attr(cm_page *page, const cm_node *node, const char *name); 
 /* The text inside, white space squeezed; <br>, block elements and list items end a line ("\n").
  * Link icons of headings (class headerlink) and scripts are left out. */
 const char *cm_node_text(cm_page *page, const cm_node *node);
+/* The same with each link written as markdown has it: [text](address). */
+const char *cm_node_linked(cm_page *page, const cm_node *node);
 /* The text inside exactly as written: for code blocks. */
 const char *cm_node_raw(cm_page *page, const cm_node *node);
 

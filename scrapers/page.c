@@ -60,6 +60,15 @@ static void fill_source(cm_page *page) {
     }
 }
 
+/* The parser repairs what a broken download lost, so that half a page would look like a page. Pages
+ * that are whole close what they open; what a browser or a cache appends behind is short. */
+static bool cut_short(const cm_page *page) {
+    enum { APPENDED = 4096 };
+    if (!page->html || !cm_find_i(page->bytes, "<html")) return false;
+    size_t from = page->length > APPENDED ? page->length - APPENDED : 0;
+    return cm_find_i(page->bytes + from, "</html") == NULL;
+}
+
 cm_status cm_page_read(cm_arena *arena, const char *name, const char *bytes, size_t length,
                        cm_source *source, cm_facts *facts, cm_err *err) {
     cm_page page = {
@@ -70,6 +79,8 @@ cm_status cm_page_read(cm_arena *arena, const char *name, const char *bytes, siz
     size_t blank = strspn(bytes, " \t\r\n");
     page.json = bytes[blank] == '{' || bytes[blank] == '[';
     page.html = looks_html(bytes, page.json);
+    if (cut_short(&page))
+        return cm_refuse(&page, err, NULL, "the end of the page (</html>)", "a page cut short");
     char hex[65];
     cm_sha256(bytes, length, hex);
     source->sha256 = cm_strdup(arena, hex);
