@@ -155,8 +155,8 @@ static bool read_archs(cm_page *page, const char *cell, const char *note, archs 
     return at > 0 && cell[at - 1] == ')';
 }
 
-static cm_status arch_row(cm_page *page, const cm_grid *grid, const char *heading, size_t row, const cm_strings *torch,
-                          cm_facts *facts, cm_err *err) {
+static cm_status arch_row(cm_page *page, const cm_grid *grid, const char *heading, size_t row,
+                          const cm_strings *torch, cm_facts *facts, cm_err *err) {
     const char *scope = cm_sprintf(page->arena, "%s %s", cm_grid_text(grid, 0, 1), heading);
     const char *cuda = cm_grid_text(grid, row, 0), *cell = cm_grid_text(grid, row, 1);
     const char *tag = cm_cuda_tag(page->arena, cuda);
@@ -176,8 +176,8 @@ static cm_status arch_row(cm_page *page, const cm_grid *grid, const char *headin
     return CM_OK;
 }
 
-static cm_status arch_table(cm_page *page, const cm_grid *grid, const char *heading, const cm_strings *torch,
-                            cm_facts *facts, cm_err *err) {
+static cm_status arch_table(cm_page *page, const cm_grid *grid, const char *heading,
+                            const cm_strings *torch, cm_facts *facts, cm_err *err) {
     if (torch->count == 0)
         return cm_refuse(page, err, grid->place, "the releases that this table is for", NULL);
     cm_status status = CM_OK;
