@@ -12,7 +12,7 @@ enum { FEWEST = 3 }; /* releases; the page has listed more since 2008 */
 static bool recognise(cm_page *page) {
     if (page->json) return false;
     if (page->html) return cm_find_i(cm_dom_title(page), "cuda toolkit archive") != NULL;
-    return cm_matches(page->arena, "(?:^|\\n)#+ *CUDA Toolkit Archive\\b", page->bytes, 0, NULL);
+    return cm_find_i(page->bytes, "# CUDA Toolkit Archive") != NULL;
 }
 
 /* Addresses on the page are relative to its site. */

@@ -15,7 +15,7 @@ static form form_of(cm_page *page, const cm_grid *grid) {
     if (cm_find_i(heads, "component name") ||
         (cm_find_i(heads, "version information") && cm_find_i(heads, "supported architectures")))
         return FORM_COMPONENTS;
-    if (cm_find_i(heads, "driver branch")) return FORM_BRANCHES;
+    if (cm_find_i(heads, "driver branch") || cm_same_i(heads, "cuda toolkit")) return FORM_BRANCHES;
     if (cm_find_i(heads, "minor version compatibility") || cm_find_i(heads, "ctk version"))
         return FORM_FLOOR;
     if (cm_find_i(heads, "driver version") &&
@@ -56,6 +56,13 @@ static bool find_exact(cm_page *page, cm_cuda_name *name) {
     return cm_cuda_label(page->arena, m.group[1], name);
 }
 
+/* Whether two releases share major and minor version. */
+static bool same_family(const cm_cuda_name *a, const cm_cuda_name *b) {
+    cm_ver x, y;
+    return cm_ver_parse(a->release, &x) && cm_ver_parse(b->release, &y) && x.part[0] == y.part[0] &&
+           x.part[1] == y.part[1];
+}
+
 /* The release of the page. A caption without update may belong to any update of its family, so
  * that the exact number goes before it. */
 static const char *release_of(cm_page *page, const cm_grid *grid) {
@@ -63,8 +70,8 @@ static const char *release_of(cm_page *page, const cm_grid *grid) {
     bool have = find_name(page, grid->caption, &said) ||
                 find_name(page, cm_dom_title(page), &said) || find_name(page, grid->heading, &said);
     if (have && (said.exact || *said.label)) return said.release;
-    if (find_exact(page, &exact)) return exact.release;
-    return have ? said.release : NULL;
+    if (!find_exact(page, &exact)) return have ? said.release : NULL;
+    return have && !same_family(&said, &exact) ? said.release : exact.release;
 }
 
 /* The marks that footnote links leave behind a name: nvidia_fs1, name [1], name*. */
