@@ -1,7 +1,6 @@
 /* developer.nvidia.com/cuda-gpus and its page of legacy GPUs. Two layouts: many tables
  * GPU | Compute Capability below headings (until 2025, also a bare table of it), and one table with
  * a row for each capability, whose cells hold one name a line (from 2026). */
-#include "scrapers/dom.h"
 #include "scrapers/gpu.h"
 #include "scrapers/registry.h"
 
@@ -32,6 +31,15 @@ static layout layout_of(const cm_grid *grid) {
     return capability || gpu || product ? WRONG_TABLE : OTHER_TABLE;
 }
 
+/* GPU | Compute Capability, or Compute Capability | two columns of products or more */
+static bool head_row(cm_page *page, cm_node *row) {
+    cm_strings cells = cm_gpu_cells(page, row, NULL);
+    if (cells.count == 2)
+        return cm_same_i(cells.items[0], "GPU") && cm_same_i(cells.items[1], "Compute Capability");
+    return cells.count > 2 && cm_same_i(cells.items[0], "Compute Capability") &&
+           product_column(cells.items[1]) && product_column(cells.items[2]);
+}
+
 /* By the heads of a table, or by the title, so that a page that lost its tables is refused with the
  * right words. The title of the programming guide's chapter does not say "CUDA GPU". */
 static bool recognise(cm_page *page) {
@@ -39,14 +47,8 @@ static bool recognise(cm_page *page) {
     const char *title = cm_dom_title(page);
     if (cm_find_i(title, "CUDA GPU") && cm_find_i(title, "NVIDIA Developer")) return true;
     cm_node *root = cm_dom_root(page);
-    for (cm_node *n = root; n; n = cm_node_next(root, n)) {
-        if (!cm_node_is(n, "tr")) continue;
-        const char *row = cm_node_text(page, n);
-        if (cm_same_i(row, "GPU\nCompute Capability") || cm_same_i(row, "GPU Compute Capability") ||
-            (cm_starts_i(row, "Compute Capability") && cm_find_i(row, "Data Center") &&
-             cm_find_i(row, "Jetson")))
-            return true;
-    }
+    for (cm_node *n = root; n; n = cm_node_next(root, n))
+        if (cm_node_is(n, "tr") && head_row(page, n)) return true;
     return false;
 }
 

@@ -78,6 +78,14 @@ cm_status cm_gpu_html_whole(cm_page *page, cm_err *err) {
     return CM_OK;
 }
 
+cm_strings cm_gpu_cells(cm_page *page, cm_node *row, const char *tag) {
+    cm_strings cells = {0};
+    for (cm_node *n = cm_node_next(row, row); n; n = cm_node_skip(row, n))
+        if (tag ? cm_node_is(n, tag) : cm_node_is(n, "td") || cm_node_is(n, "th"))
+            cm_strings_add(page->arena, &cells, cm_squeeze(page->arena, cm_node_text(page, n)));
+    return cells;
+}
+
 const char *cm_gpu_clean(cm_arena *arena, const char *text) {
     cm_text out = {.arena = arena};
     cm_text_puts(&out, "");

@@ -2,7 +2,7 @@
 #ifndef CM_SCRAPERS_GPU_H
 #define CM_SCRAPERS_GPU_H
 
-#include "scrapers/page.h"
+#include "scrapers/dom.h"
 
 /* PCI ids as lists print them: a device, or a device with subsystem vendor and device. */
 typedef struct {
@@ -23,6 +23,9 @@ const char *cm_gpu_branch(cm_arena *arena, const char *text);
 
 /* Refuses HTML that ends before its markup does: a parser would quietly close it. */
 cm_status cm_gpu_html_whole(cm_page *page, cm_err *err);
+
+/* The texts of a table row's cells, of `tag` only (th, td) unless it is NULL. */
+cm_strings cm_gpu_cells(cm_page *page, cm_node *row, const char *tag);
 
 /* A name without footnote marks, on one line. */
 const char *cm_gpu_clean(cm_arena *arena, const char *text);

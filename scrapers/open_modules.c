@@ -2,7 +2,6 @@
  * page of it): the GPUs that the open kernel modules of a release drive. */
 #include <string.h>
 
-#include "scrapers/dom.h"
 #include "scrapers/gpu.h"
 #include "scrapers/pattern.h"
 #include "scrapers/registry.h"
@@ -15,7 +14,8 @@ static bool recognise(cm_page *page) {
     if (!strstr(page->bytes, "kernel_open.html") && !strstr(page->bytes, "open-gpu-kernel-modules"))
         return false;
     if (!page->html)
-        return cm_matches(page->arena, "(?m)^##? Compatible GPUs\\s*$", page->bytes, 0, NULL);
+        return cm_matches(page->arena, "(?m)^(?:\xEF\xBB\xBF)?##? Compatible GPUs\\s*$",
+                          page->bytes, 0, NULL);
     cm_node *root = cm_dom_root(page);
     for (cm_node *n = root; n; n = cm_node_next(root, n))
         if (cm_node_heading(n) && cm_same(cm_node_text(page, n), "Compatible GPUs")) return true;
@@ -46,6 +46,16 @@ static cm_status rows_closed(cm_page *page, cm_err *err) {
     return CM_OK;
 }
 
+/* The table is in the order of device ids and its rows are alike, so a file that ends between two
+ * rows still looks whole; but every release lists the newest GPUs of its time. */
+static const char *least_last_id(cm_page *page, const char *driver) {
+    cm_match m;
+    if (!cm_matches(page->arena, "^(\\d{3})\\.", driver, 0, &m)) return "10de:2500";
+    if (strcmp(m.group[1], "570") >= 0) return "10de:2b00"; /* Blackwell */
+    if (strcmp(m.group[1], "525") >= 0) return "10de:2600"; /* Ada */
+    return "10de:2500";                                     /* the last of Ampere */
+}
+
 static const cm_grid *table_of(const cm_grids *grids) {
     for (size_t i = 0; i < grids->count; i++)
         if (cm_grid_column(&grids->items[i], "Product Name", 0) >= 0 ||
@@ -56,15 +66,21 @@ static const cm_grid *table_of(const cm_grids *grids) {
 
 static cm_status read_rows(cm_page *page, const cm_grid *grid, const char *driver, cm_facts *facts,
                            cm_err *err) {
+    cm_gpu_ids ids = {.device = "", .subsystem = ""};
     for (size_t r = grid->head_rows; r < grid->rows; r++) {
         const char *name = cm_grid_text(grid, r, 0), *id = cm_grid_text(grid, r, 1);
-        cm_gpu_ids ids;
         if (!*name || !cm_gpu_ids_read(id, &ids))
             return cm_refuse(page, err, cm_sprintf(page->arena, "%s, row %zu", grid->place, r),
                              "a name and one or three PCI ids", id);
         CM_FACT(facts, CM_KIND_GPU_DRIVER, page->source, driver, ids.device, ids.subsystem, name,
                 "", "yes");
     }
+    const char *least = least_last_id(page, driver);
+    if (strcmp(ids.device, least) < 0)
+        return cm_refuse(
+            page, err, grid->place,
+            cm_sprintf(page->arena, "rows up to %s or above for release %s", least, driver),
+            ids.device);
     return CM_OK;
 }
 

@@ -2,7 +2,6 @@
  * then those of each legacy branch, a table each. */
 #include <string.h>
 
-#include "scrapers/dom.h"
 #include "scrapers/gpu.h"
 #include "scrapers/pattern.h"
 #include "scrapers/registry.h"
@@ -35,15 +34,6 @@ static const char *stated_release(cm_page *page) {
             return m.group[1];
     }
     return NULL;
-}
-
-static cm_strings cells_of(cm_page *page, cm_node *row, const char *tag) {
-    cm_strings cells = {0};
-    cm_node *n = cm_node_next(row, row);
-    for (; n; n = cm_node_skip(row, n))
-        if (cm_node_is(n, tag))
-            cm_strings_add(page->arena, &cells, cm_squeeze(page->arena, cm_node_text(page, n)));
-    return cells;
 }
 
 /* The anchors in front of the tables: <a name="legacy_470.xx">. */
@@ -86,9 +76,9 @@ static cm_status read_gpu(reading *r, const cm_node *row, const cm_strings *cell
 }
 
 static cm_status read_row(reading *r, cm_node *row, cm_err *err) {
-    cm_strings heads = cells_of(r->page, row, "th");
+    cm_strings heads = cm_gpu_cells(r->page, row, "th");
     if (heads.count) return read_head(r, &heads, err);
-    cm_strings cells = cells_of(r->page, row, "td");
+    cm_strings cells = cm_gpu_cells(r->page, row, "td");
     if (r->columns) return read_gpu(r, row, &cells, err);
     const char *id = cm_node_attr(r->page, row, "id");
     if (id && cm_starts(id, "devid"))
