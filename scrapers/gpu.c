@@ -68,14 +68,15 @@ static size_t count_of(const char *text, const char *needle) {
     return count;
 }
 
+/* In a whole page tables are not counted: its scripts may hold markup of their own. */
 cm_status cm_gpu_html_whole(cm_page *page, cm_err *err) {
     if (!page->html) return CM_OK;
-    if (count_of(page->bytes, "<html") && !count_of(page->bytes, "</html"))
+    if (count_of(page->bytes, "<html")) {
+        if (count_of(page->bytes, "</html")) return CM_OK;
         return cm_refuse(page, err, "end", "</html>: the page is cut short", NULL);
-    if (count_of(page->bytes, "<table") != count_of(page->bytes, "</table"))
-        return cm_refuse(page, err, "end", "</table> for each <table>: the page is cut short",
-                         NULL);
-    return CM_OK;
+    }
+    if (count_of(page->bytes, "<table") == count_of(page->bytes, "</table")) return CM_OK;
+    return cm_refuse(page, err, "end", "</table> for each <table>: the page is cut short", NULL);
 }
 
 cm_strings cm_gpu_cells(cm_page *page, cm_node *row, const char *tag) {
