@@ -21,11 +21,11 @@ typedef struct {
 
 typedef cm_status cm_answer_maker(cm_ask *ask, const char *what, cm_answer *answer, cm_err *err);
 
-cm_answer_maker cm_answer_torch;  /* 1.13.1, 1.13, 1.13.1+cu117, latest */
-cm_answer_maker cm_answer_cuda;   /* 11.6, 11.6.2, cu116, 12 */
-cm_answer_maker cm_answer_driver; /* 512.15, R535, 535 */
-cm_answer_maker cm_answer_gpu;    /* name, 10de:2504, sm_86, 8.6 */
-cm_answer_maker cm_answer_python; /* 3.10, 3.13t */
+cm_answer_maker cm_answer_torch;   /* 1.13.1, 1.13, 1.13.1+cu117, latest */
+cm_answer_maker cm_answer_cuda;    /* 11.6, 11.6.2, cu116, 12 */
+cm_answer_maker cm_answer_driver;  /* 512.15, R535, 535 */
+cm_answer_maker cm_answer_gpu;     /* name, 10de:2504, sm_86, 8.6 */
+cm_answer_maker cm_answer_python;  /* 3.10, 3.13t */
 cm_answer_maker cm_answer_sources; /* kind of fact, or NULL for the pages */
 /* package: torchvision, ... */
 cm_status cm_answer_companion(cm_ask *ask, const char *package, const char *version,

@@ -44,13 +44,16 @@ static void release_rows(cm_ask *ask, cm_answer *answer, const cm_strings *list,
 }
 
 /* Whether a toolkit of family `cuda` (11.6) can compile for a capability. */
-static int targets(const cm_fact *arch, const cm_ver *cuda) {
+static int targets(cm_arena *arena, const cm_fact *arch, const cm_ver *cuda) {
     cm_ver first, last;
     if (!cm_ver_parse(arch->value[2], &first)) return -1;
     if (cm_ver_cmp(cuda, &first) < 0) return 0;
     if (cm_same_i(arch->value[3], "ongoing")) return 1;
-    char *text = (char *)(size_t)arch->value[3];
-    if (cm_ends(text, ".x")) return cuda->part[0] <= (unsigned)(text[1] == '.' ? text[0] - '0' : (text[0] - '0') * 10 + text[1] - '0');
+    const char *text = arch->value[3];
+    if (cm_ends(text, ".x"))
+        return cm_ver_parse(cm_strndup(arena, text, strlen(text) - 2), &last)
+                   ? cuda->part[0] <= last.part[0]
+                   : -1;
     if (!cm_ver_parse(text, &last)) return -1;
     return cuda->part[0] < last.part[0] ||
            (cuda->part[0] == last.part[0] && cuda->part[1] <= last.part[1]);
@@ -64,7 +67,7 @@ static void gpu_targets(cm_ask *ask, cm_answer *answer, const char *cuda, cm_err
     cm_facts_sort(&facts);
     cm_strings ccs = {0}, names = {0};
     for (size_t i = 0; i < facts.count; i++) {
-        if (targets(&facts.items[i], &v) != 1) continue;
+        if (targets(ask->arena, &facts.items[i], &v) != 1) continue;
         cm_add_once(ask->arena, &ccs, cm_use(ask, &facts.items[i], 0));
         cm_add_once(ask->arena, &names, facts.items[i].value[1]);
     }
@@ -97,9 +100,9 @@ static void torch_builds(cm_ask *ask, cm_answer *answer, const char *cuda, cm_er
     cm_item_words(ask->arena, &answer->root, "torch", "torch builds",
                   cm_strings_join(ask->arena, &list, " "));
     if (list.count)
-        cm_item_add(ask->arena, &answer->root, CM_ITEM_COMMAND, NULL, "Ask for the newest",
-                    cm_sprintf(ask->arena, "cudamatrix torch %s+%s", list.items[list.count - 1],
-                               tag));
+        cm_item_add(
+            ask->arena, &answer->root, CM_ITEM_COMMAND, NULL, "Ask for the newest",
+            cm_sprintf(ask->arena, "cudamatrix torch %s+%s", list.items[list.count - 1], tag));
 }
 
 cm_status cm_answer_cuda(cm_ask *ask, const char *what, cm_answer *answer, cm_err *err) {

@@ -44,8 +44,8 @@ static cm_strings cuda_tags(cm_ask *ask, cm_err *err) {
 /* Wheels by floor, and those whose own toolkit driver is reached as well (PTX works there too). */
 static void wheels(cm_ask *ask, cm_answer *answer, const cm_ver *driver, cm_err *err) {
     cm_strings tags = cuda_tags(ask, err);
-    cm_item *list = cm_item_add(ask->arena, &answer->root, CM_ITEM_LIST, "runs",
-                                "Wheels by build tag", NULL);
+    cm_item *list =
+        cm_item_add(ask->arena, &answer->root, CM_ITEM_LIST, "runs", "Wheels by build tag", NULL);
     for (int os = 0; os < 2; os++) {
         cm_strings cudas = {0}, floor = {0}, full = {0};
         for (size_t i = 0; i < tags.count; i++)

@@ -38,8 +38,8 @@ static const cm_record *declared(const cm_table *manifest, const char *name) {
     return NULL;
 }
 
-/* "2026 (names 2.14 as the newest row)" -> "2026"; "2025-08 or later" -> "2025-08"; a driver version
- * in place of a date stays. */
+/* "2026 (names 2.14 as the newest row)" -> "2026"; "2025-08 or later" -> "2025-08"; a driver
+ * version in place of a date stays. */
 static const char *first_word(cm_arena *arena, const char *text) {
     return cm_strndup(arena, text, strcspn(text, " ,;("));
 }
@@ -96,8 +96,7 @@ static cm_status read_path(gather *g, const char *path, int depth) {
     cm_table manifest;
     cm_status status = load_manifest(g, dir, &manifest);
     if (status != CM_OK) return status;
-    const cm_record *record =
-        manifest.count ? declared(&manifest, slash ? slash + 1 : path) : NULL;
+    const cm_record *record = manifest.count ? declared(&manifest, slash ? slash + 1 : path) : NULL;
     return read_page(g, path, &manifest, record);
 }
 
@@ -123,10 +122,9 @@ static cm_status write_sources(cm_arena *arena, const cm_facts *facts, const cha
         const cm_source *s = facts->items[i].source;
         if (i && s == facts->items[i - 1].source) continue;
         cm_text line = {.arena = arena};
-        cm_tsv_write(&line,
-                     (const char *[]){page_id(arena, s), s->url, s->captured, s->scraper,
-                                      s->sha256},
-                     5);
+        cm_tsv_write(
+            &line, (const char *[]){page_id(arena, s), s->url, s->captured, s->scraper, s->sha256},
+            5);
         if (cm_strings_has(&lines, line.data)) continue;
         size_t at = lines.count;
         cm_strings_add(arena, &lines, line.data);
@@ -215,8 +213,7 @@ static cm_status load_kind(cm_arena *arena, const char *path, const cm_kind *kin
     bool good = table.records[0].count == want;
     for (unsigned c = 0; good && c < kind->columns; c++)
         good = cm_same(table.records[0].fields[c], kind->column[c].name);
-    if (!good)
-        return cm_fail(err, CM_UNREAD, "%s: columns are not those of %s", path, kind->name);
+    if (!good) return cm_fail(err, CM_UNREAD, "%s: columns are not those of %s", path, kind->name);
     for (size_t i = 1; i < table.count; i++) {
         const cm_record *r = &table.records[i];
         const char *const *last = r->fields + kind->columns;

@@ -25,8 +25,7 @@ static const char *plain_name(cm_arena *arena, const char *name) {
 static const cm_fact *chip_of(cm_ask *ask, const char *printed, cm_err *err) {
     size_t n = strlen(printed);
     for (; n >= 3; n--) {
-        cm_facts facts =
-            CM_LOOK(ask, CM_KIND_CHIP, err, cm_strndup(ask->arena, printed, n));
+        cm_facts facts = CM_LOOK(ask, CM_KIND_CHIP, err, cm_strndup(ask->arena, printed, n));
         if (facts.count) return &facts.items[0];
         if (cm_digit(printed[n - 1])) break;
     }
@@ -92,16 +91,14 @@ static const char *near_names(cm_arena *arena, const char *what, const cm_string
             if (inside || cm_distance(wanted, plain, 3) == d)
                 cm_add_once(arena, &near, known->items[i]);
         }
-    return near.count
-               ? cm_sprintf(arena, "; did you mean %s?", cm_strings_join(arena, &near, ", "))
-               : "";
+    return near.count ? cm_sprintf(arena, "; did you mean %s?", cm_strings_join(arena, &near, ", "))
+                      : "";
 }
 
 static void drivers(cm_ask *ask, found *f, cm_answer *answer, cm_err *err) {
     const char *first = NULL, *last = NULL;
     for (size_t d = 0; d < f->ids.count; d++) {
-        cm_facts rows =
-            CM_LOOK(ask, CM_KIND_GPU_DRIVER, err, NULL, f->ids.items[d]);
+        cm_facts rows = CM_LOOK(ask, CM_KIND_GPU_DRIVER, err, NULL, f->ids.items[d]);
         for (size_t i = 0; i < rows.count; i++) {
             const cm_fact *r = &rows.items[i];
             if (!first || cm_ver_cmp_text(r->value[0], first) < 0) first = cm_use(ask, r, 0);
@@ -119,11 +116,9 @@ static void drivers(cm_ask *ask, found *f, cm_answer *answer, cm_err *err) {
                 f->architectures.count ? cm_strings_join(ask->arena, &f->architectures, ", ")
                                        : NULL);
     if (f->ids.count)
-        cm_item_add(ask->arena, &answer->root, CM_ITEM_TEXT, "first_listed_driver",
-                    "driver lists", first ? cm_sprintf(ask->arena, "from %s (of those read)", first)
-                                          : NULL);
-    cm_item_add(ask->arena, &answer->root, CM_ITEM_TEXT, "last_driver_branch", "last driver",
-                last);
+        cm_item_add(ask->arena, &answer->root, CM_ITEM_TEXT, "first_listed_driver", "driver lists",
+                    first ? cm_sprintf(ask->arena, "from %s (of those read)", first) : NULL);
+    cm_item_add(ask->arena, &answer->root, CM_ITEM_TEXT, "last_driver_branch", "last driver", last);
 }
 
 /* Oldest and newest torch with code for the capability, by system. */
@@ -168,28 +163,26 @@ static void cuda_range(cm_ask *ask, cm_answer *answer, const found *f, cm_err *e
                                     c ? NULL : "cuda_toolkit", NULL, NULL);
         cm_item_add(ask->arena, cuda, CM_ITEM_TEXT, "first", NULL, r->value[2]);
         cm_item_add(ask->arena, cuda, CM_ITEM_TEXT, "last", NULL, r->value[3]);
-        cm_item_add(ask->arena, &answer->root, CM_ITEM_TEXT, NULL, "CUDA toolkit",
-                    cm_sprintf(ask->arena, "%s to %s (%s)", r->value[2], r->value[3],
-                               f->ccs.items[c]));
+        cm_item_add(
+            ask->arena, &answer->root, CM_ITEM_TEXT, NULL, "CUDA toolkit",
+            cm_sprintf(ask->arena, "%s to %s (%s)", r->value[2], r->value[3], f->ccs.items[c]));
     }
 }
 
 static bool pci_id(cm_arena *arena, const char *what, const char **id) {
     const char *low = cm_lowered(arena, what);
-    if (strlen(low) != 9 || !cm_starts(low, "10de:") ||
-        strspn(low + 5, "0123456789abcdef") != 4)
+    if (strlen(low) != 9 || !cm_starts(low, "10de:") || strspn(low + 5, "0123456789abcdef") != 4)
         return false;
     *id = low;
     return true;
 }
 
-static cm_status present(cm_ask *ask, const char *what, found *f, cm_answer *answer,
-                         cm_err *err) {
+static cm_status present(cm_ask *ask, const char *what, found *f, cm_answer *answer, cm_err *err) {
     cm_arena *arena = ask->arena;
     cm_sort_versions(&f->ccs);
-    answer->title = cm_sprintf(
-        arena, "%s: compute capability %s", f->names.count ? f->names.items[0] : what,
-        f->ccs.count ? cm_strings_join(arena, &f->ccs, " or ") : "unknown");
+    answer->title =
+        cm_sprintf(arena, "%s: compute capability %s", f->names.count ? f->names.items[0] : what,
+                   f->ccs.count ? cm_strings_join(arena, &f->ccs, " or ") : "unknown");
     cm_item_add(arena, &answer->root, CM_ITEM_TEXT, "asked", NULL, what);
     cm_item *names = cm_item_add(arena, &answer->root, CM_ITEM_LIST, "names", NULL, NULL);
     for (size_t i = 0; i < f->names.count; i++)
@@ -197,13 +190,13 @@ static cm_status present(cm_ask *ask, const char *what, found *f, cm_answer *ans
     cm_item_words(arena, &answer->root, "compute_capability", NULL,
                   cm_strings_join(arena, &f->ccs, " "));
     if (f->ccs.count > 1)
-        cm_item_add(arena, &answer->root, CM_ITEM_TEXT, "undecided", "which one",
-                    "several chips carry this name; the PCI id decides: lspci -nn | grep -i nvidia");
+        cm_item_add(
+            arena, &answer->root, CM_ITEM_TEXT, "undecided", "which one",
+            "several chips carry this name; the PCI id decides: lspci -nn | grep -i nvidia");
     cm_item_words(arena, &answer->root, "chips", "chip", cm_strings_join(arena, &f->chips, " "));
     drivers(ask, f, answer, err);
     cuda_range(ask, answer, f, err);
-    cm_item_words(arena, &answer->root, "pci_ids", "PCI ids",
-                  cm_strings_join(arena, &f->ids, " "));
+    cm_item_words(arena, &answer->root, "pci_ids", "PCI ids", cm_strings_join(arena, &f->ids, " "));
     cm_item *list = cm_item_add(arena, &answer->root, CM_ITEM_LIST, "torch",
                                 "torch wheels with machine code for it", NULL);
     for (size_t i = 0; i < f->ccs.count; i++) {

@@ -32,8 +32,8 @@ void cm_settle(cm_facts *facts) {
 const char *cm_use(cm_ask *ask, const cm_fact *fact, unsigned column) {
     for (size_t i = 0; i < ask->used_count; i++)
         if (ask->used[i] == fact->source) return fact->value[column];
-    ask->used = cm_grow(ask->arena, ask->used, &ask->used_capacity, ask->used_count + 1,
-                        sizeof *ask->used);
+    ask->used =
+        cm_grow(ask->arena, ask->used, &ask->used_capacity, ask->used_count + 1, sizeof *ask->used);
     ask->used[ask->used_count++] = fact->source;
     return fact->value[column];
 }
@@ -48,10 +48,8 @@ void cm_finish(cm_ask *ask, cm_answer *answer) {
     cm_arena *arena = ask->arena;
     if (ask->here)
         cm_item_add(arena, &answer->root, CM_ITEM_TEXT, "this_machine", "this machine", ask->here);
-    if (ask->used_count > 1)
-        qsort(ask->used, ask->used_count, sizeof *ask->used, by_address);
-    cm_item *list =
-        cm_item_add(arena, &answer->root, CM_ITEM_LIST, "sources", "Read from", NULL);
+    if (ask->used_count > 1) qsort(ask->used, ask->used_count, sizeof *ask->used, by_address);
+    cm_item *list = cm_item_add(arena, &answer->root, CM_ITEM_LIST, "sources", "Read from", NULL);
     for (size_t i = 0; i < ask->used_count; i++) {
         cm_item *row = cm_item_add(arena, list, CM_ITEM_OBJECT, NULL, "", NULL);
         cm_item_add(arena, row, CM_ITEM_TEXT, "captured", "", ask->used[i]->captured);
@@ -65,7 +63,8 @@ static bool is_na(const char *driver) {
     return !*driver || cm_same_i(driver, "N/A");
 }
 
-/* A page that names only the branch (525) is right but says less than one that names the release. */
+/* A page that names only the branch (525) is right but says less than one that names the release.
+ */
 static const cm_fact *most_precise(const cm_facts *facts) {
     for (size_t i = 0; i < facts->count; i++)
         if (strchr(facts->items[i].value[4], '.')) return &facts->items[i];
@@ -204,9 +203,9 @@ const char *cm_families(cm_ask *ask, const char *cubin, const char *ptx, cm_err 
                 all = false;
             else
                 cm_strings_add(ask->arena, &runs,
-                               how == CM_RUNS_PTX ? cm_sprintf(ask->arena, "%s by PTX",
-                                                               chips.items[j].value[0])
-                                                  : chips.items[j].value[0]);
+                               how == CM_RUNS_PTX
+                                   ? cm_sprintf(ask->arena, "%s by PTX", chips.items[j].value[0])
+                                   : chips.items[j].value[0]);
             if (how == CM_RUNS_PTX) all = false;
         }
         if (!runs.count) continue;

@@ -19,8 +19,8 @@ const char *cm_use(cm_ask *ask, const cm_fact *fact, unsigned column);
 /* Adds the sources used, the machine's line and nothing else. */
 void cm_finish(cm_ask *ask, cm_answer *answer);
 
-/* The driver that wheels built with CUDA `cuda` (11.7 or 11.7.1) need at least on `os`, by the floor
- * of the major (CUDA 11 and later) or the row of the release; NULL: unknown. */
+/* The driver that wheels built with CUDA `cuda` (11.7 or 11.7.1) need at least on `os`, by the
+ * floor of the major (CUDA 11 and later) or the row of the release; NULL: unknown. */
 const char *cm_driver_floor(cm_ask *ask, const char *cuda, const char *os, cm_err *err);
 /* The driver in the row of that release: shipped with it. NULL: unknown; "N/A" as printed. */
 const char *cm_driver_shipped(cm_ask *ask, const char *cuda, const char *os, cm_err *err);

@@ -12,7 +12,8 @@ cm_status cm_answer_python(cm_ask *ask, const char *what, cm_answer *answer, cm_
     if (!cm_ver_parse(cm_strndup(arena, what, strlen(what) - (free_threaded ? 1 : 0)), &v) ||
         v.count < 2)
         return cm_fail(err, CM_USAGE, "python %s: expected a version like 3.10 or 3.13t", what);
-    const char *minor = cm_sprintf(arena, "%u.%u%s", v.part[0], v.part[1], free_threaded ? "t" : "");
+    const char *minor =
+        cm_sprintf(arena, "%u.%u%s", v.part[0], v.part[1], free_threaded ? "t" : "");
     cm_facts facts = CM_LOOK(ask, CM_KIND_TORCH_BUILD, err, NULL);
     cm_settle(&facts);
     cm_strings known = {0}, torch[3] = {{0}};
@@ -43,8 +44,7 @@ cm_status cm_answer_python(cm_ask *ask, const char *what, cm_answer *answer, cm_
         cm_item_add(arena, row, CM_ITEM_TEXT, "oldest", "oldest", torch[os].items[0]);
         cm_item_add(arena, row, CM_ITEM_TEXT, "newest", "newest",
                     torch[os].items[torch[os].count - 1]);
-        cm_item_words(arena, row, "versions", "all",
-                      cm_strings_join(arena, &torch[os], " "));
+        cm_item_words(arena, row, "versions", "all", cm_strings_join(arena, &torch[os], " "));
     }
     cm_finish(ask, answer);
     return err->status;

@@ -41,7 +41,8 @@ static int build_order(const char *a, const char *b) {
 
 static void sort_builds(builds *all) {
     for (size_t i = 1; i < all->count; i++)
-        for (size_t j = i; j > 0 && build_order(all->items[j].tag, all->items[j - 1].tag) < 0; j--) {
+        for (size_t j = i; j > 0 && build_order(all->items[j].tag, all->items[j - 1].tag) < 0;
+             j--) {
             build swap = all->items[j];
             all->items[j] = all->items[j - 1];
             all->items[j - 1] = swap;
@@ -65,8 +66,8 @@ static void published(cm_ask *ask, const char *version, builds *all, cm_err *err
     for (size_t i = 0; i < facts.count; i++) {
         const cm_fact *f = &facts.items[i];
         int os = system_of(f->value[2]);
-        build *b = os < 0 || !main_arch(f->value[2], f->value[3]) ? NULL
-                                                                  : build_of(all, f->value[1]);
+        build *b =
+            os < 0 || !main_arch(f->value[2], f->value[3]) ? NULL : build_of(all, f->value[1]);
         if (b) b->pythons[os] = cm_use(ask, f, 4);
     }
 }
@@ -122,12 +123,10 @@ static const char *python_text(cm_ask *ask, const build *b) {
     bool same = true;
     for (int i = 0; i < SYSTEMS; i++) {
         if (!b->pythons[i]) continue;
-        const char *span =
-            *b->pythons[i] ? cm_python_span(ask->arena, b->pythons[i]) : "unknown";
+        const char *span = *b->pythons[i] ? cm_python_span(ask->arena, b->pythons[i]) : "unknown";
         if (first && !cm_same(first, span)) same = false;
         if (!first) first = span;
-        cm_strings_add(ask->arena, &parts,
-                       cm_sprintf(ask->arena, "%s %s", system_names[i], span));
+        cm_strings_add(ask->arena, &parts, cm_sprintf(ask->arena, "%s %s", system_names[i], span));
     }
     if (!first) return "unknown";
     return same ? first : cm_strings_join(ask->arena, &parts, "; ");
@@ -152,8 +151,8 @@ static void drivers(cm_ask *ask, cm_item *row, const char *key, const char *cuda
     cm_arena *arena = ask->arena;
     cm_item *both = cm_item_add(arena, row, CM_ITEM_OBJECT, key, "", NULL);
     for (int i = 0; i < 2; i++) {
-        const char *label = cm_sprintf(arena, "%s %s", floor ? "needs" : "shipped",
-                                       i ? "Windows" : "Linux");
+        const char *label =
+            cm_sprintf(arena, "%s %s", floor ? "needs" : "shipped", i ? "Windows" : "Linux");
         const char *driver = !cuda   ? "-"
                              : floor ? cm_driver_floor(ask, cuda, systems[i], err)
                                      : cm_driver_shipped(ask, cuda, systems[i], err);
@@ -167,8 +166,7 @@ static void add_build(cm_ask *ask, cm_item *list, const build *b, cm_err *err) {
     const char *cuda = cm_tag_cuda(arena, b->tag);
     cm_item_add(arena, row, CM_ITEM_TEXT, "tag", "build", b->tag);
     if (cuda) cm_item_add(arena, row, CM_ITEM_TEXT, "cuda", NULL, cuda);
-    if (cm_starts(b->tag, "rocm"))
-        cm_item_add(arena, row, CM_ITEM_TEXT, "rocm", NULL, b->tag + 4);
+    if (cm_starts(b->tag, "rocm")) cm_item_add(arena, row, CM_ITEM_TEXT, "rocm", NULL, b->tag + 4);
     if (cm_same(b->tag, "cpu")) {
         cm_item *cpu = cm_item_add(arena, row, CM_ITEM_BOOL, "cpu", NULL, NULL);
         cpu->number = 1;
@@ -237,7 +235,7 @@ static void text_commands(cm_ask *ask, cm_answer *answer, const builds *all) {
             const build *b = &all->items[i];
             const char *line = conda ? b->conda : b->pip;
             if (!line) continue;
-            cm_item_add(ask->arena, part, CM_ITEM_COMMAND, NULL, "", 
+            cm_item_add(ask->arena, part, CM_ITEM_COMMAND, NULL, "",
                         cm_sprintf(ask->arena, "# %s", b->tag));
             cm_item_add(ask->arena, part, CM_ITEM_COMMAND, NULL, "", line);
         }
@@ -252,13 +250,11 @@ static void pairs(cm_ask *ask, cm_answer *answer, const char *version, cm_err *e
     cm_ver v;
     cm_ver_parse(version, &v);
     const char *family = cm_sprintf(ask->arena, "%u.%u", v.part[0], v.part[1]);
-    cm_item *object =
-        cm_item_add(ask->arena, &answer->root, CM_ITEM_OBJECT, "pairs", NULL, NULL);
+    cm_item *object = cm_item_add(ask->arena, &answer->root, CM_ITEM_OBJECT, "pairs", NULL, NULL);
     cm_strings text = {0};
     for (size_t p = 0; p < sizeof packages / sizeof *packages; p++) {
         static const char *const order[] = {"pip", "any", "conda"};
-        const char *keys[] = {version, family,
-                              cm_sprintf(ask->arena, "%s.0", family)};
+        const char *keys[] = {version, family, cm_sprintf(ask->arena, "%s.0", family)};
         const cm_fact *best = NULL;
         cm_facts facts;
         for (size_t k = 0; k < 3 && !best; k++)
@@ -273,8 +269,9 @@ static void pairs(cm_ask *ask, cm_answer *answer, const char *version, cm_err *e
         cm_item_add(ask->arena, object, CM_ITEM_TEXT, packages[p], NULL, value);
         cm_strings_add(ask->arena, &text,
                        cm_sprintf(ask->arena, "%s %s%s", packages[p], value,
-                                  cm_same(best->value[0], version) ? ""
-                                  : cm_sprintf(ask->arena, " (for %s)", best->value[0])));
+                                  cm_same(best->value[0], version)
+                                      ? ""
+                                      : cm_sprintf(ask->arena, " (for %s)", best->value[0])));
     }
     if (text.count)
         cm_item_add(ask->arena, &answer->root, CM_ITEM_TEXT, NULL, "goes with",
@@ -321,9 +318,8 @@ static cm_status one_release(cm_ask *ask, const char *version, const char *tag, 
             if (cm_same_i(all.items[i].tag, tag)) one.items[one.count++] = all.items[i];
         }
         if (!one.count)
-            return cm_fail(err, CM_ABSENT,
-                           "torch %s: no build %s is known; known builds: %s", version, tag,
-                           cm_strings_join(arena, &tags, ", "));
+            return cm_fail(err, CM_ABSENT, "torch %s: no build %s is known; known builds: %s",
+                           version, tag, cm_strings_join(arena, &tags, ", "));
         all = one;
     }
     sort_builds(&all);
@@ -334,9 +330,9 @@ static cm_status one_release(cm_ask *ask, const char *version, const char *tag, 
     cm_item_add(arena, &answer->root, CM_ITEM_TEXT, "released", NULL, date);
     pairs(ask, answer, version, err);
     defaults(ask, answer, version, err);
-    cm_item *list = cm_item_add(arena, &answer->root, CM_ITEM_LIST, "builds",
-                                "Builds, and the driver each needs; the one shipped with that CUDA",
-                                NULL);
+    cm_item *list =
+        cm_item_add(arena, &answer->root, CM_ITEM_LIST, "builds",
+                    "Builds, and the driver each needs; the one shipped with that CUDA", NULL);
     cm_strings pythons = {0};
     for (size_t i = 0; i < all.count; i++) {
         add_build(ask, list, &all.items[i], err);

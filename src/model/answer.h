@@ -1,5 +1,5 @@
-/* An answer is described once, as a tree; render/ makes text or JSON of it. An item has a `key` (its
- * name in JSON; NULL: text only) and a `label` (its name in text; NULL: JSON only). */
+/* An answer is described once, as a tree; render/ makes text or JSON of it. An item has a `key`
+ * (its name in JSON; NULL: text only) and a `label` (its name in text; NULL: JSON only). */
 #ifndef CM_MODEL_ANSWER_H
 #define CM_MODEL_ANSWER_H
 

@@ -9,13 +9,16 @@ typedef struct {
 } standing;
 
 static const standing standings[] = {
-    {"wheel-index", 5},          /* the files themselves */
-    {"curated", 4},              /* reviewed rows: measured, or read from the build scripts */
-    {"previous-versions", 3},    /* page of the release */
-    {"cuda-release-notes", 3},   {"release-matrix-json", 3},
-    {"published-versions", 3},   {"cuda-archive", 3},
-    {"companion-tables", 2},     /* README of the companion, kept by hand, family by family */
-    {"release-matrix", 2},       {"version-compatibility", 1}, /* a digest of the others */
+    {"wheel-index", 5},       /* the files themselves */
+    {"curated", 4},           /* reviewed rows: measured, or read from the build scripts */
+    {"previous-versions", 3}, /* page of the release */
+    {"cuda-release-notes", 3},
+    {"release-matrix-json", 3},
+    {"published-versions", 3},
+    {"cuda-archive", 3},
+    {"companion-tables", 2}, /* README of the companion, kept by hand, family by family */
+    {"release-matrix", 2},
+    {"version-compatibility", 1}, /* a digest of the others */
 };
 
 static int nearness(const cm_source *source) {

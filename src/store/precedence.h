@@ -1,5 +1,5 @@
-/* Who wins when sources disagree (docs/precedence.md): measured over stated, the page of the release
- * over a digest of it, newer over older. */
+/* Who wins when sources disagree (docs/precedence.md): measured over stated, the page of the
+ * release over a digest of it, newer over older. */
 #ifndef CM_STORE_PRECEDENCE_H
 #define CM_STORE_PRECEDENCE_H
 

@@ -128,8 +128,8 @@ static bool put_facts(cm_arena *arena, sqlite3 *db, const cm_facts *facts,
             sqlite3_finalize(insert);
             insert = prepare_insert(arena, db, kind->name, kind->columns + 1);
         }
-        const cm_source **at = bsearch(&fact->source, list->items, list->count,
-                                       sizeof *list->items, source_order);
+        const cm_source **at =
+            bsearch(&fact->source, list->items, list->count, sizeof *list->items, source_order);
         good = insert && at &&
                put(db, insert, fact->value, kind->columns, (sqlite3_int64)(at - list->items) + 1);
     }
@@ -137,8 +137,8 @@ static bool put_facts(cm_arena *arena, sqlite3 *db, const cm_facts *facts,
     return good;
 }
 
-cm_status cm_store_build(cm_arena *arena, const cm_facts *facts, const void **bytes,
-                         size_t *length, cm_err *err) {
+cm_status cm_store_build(cm_arena *arena, const cm_facts *facts, const void **bytes, size_t *length,
+                         cm_err *err) {
     sqlite3 *db = NULL;
     source_list list = sources_of(arena, facts);
     bool good = sqlite3_open(":memory:", &db) == SQLITE_OK &&

@@ -16,8 +16,8 @@ typedef struct cm_store cm_store;
 
 /* Builds a database from sorted facts (cm_facts_sort) and returns the bytes of its file; the same
  * facts give the same bytes: no clock, no random number enters. CM_UNREAD on an SQLite failure. */
-cm_status cm_store_build(cm_arena *arena, const cm_facts *facts, const void **bytes,
-                         size_t *length, cm_err *err);
+cm_status cm_store_build(cm_arena *arena, const cm_facts *facts, const void **bytes, size_t *length,
+                         cm_err *err);
 
 /* Opens a database file read-only, or the bytes of one, which must stay. Another program's file, a
  * damaged or truncated one and one of a newer major are refused with CM_UNREAD. `name` is for

@@ -1,0 +1,79 @@
+#include "app/app.h"
+
+#include "base/file.h"
+#include "base/json.h"
+#include "base/tsv.h"
+
+cm_status cm_app_build(cm_arena *arena, cm_facts *facts, const char *output, cm_err *err) {
+    const void *bytes;
+    size_t length;
+    cm_facts_sort(facts);
+    cm_status status = cm_store_build(arena, facts, &bytes, &length, err);
+    return status == CM_OK ? cm_file_write(output, bytes, length, err) : status;
+}
+
+const char *cm_app_here(cm_arena *arena, const cm_machine *machine) {
+    cm_strings gpus = {0};
+    for (size_t i = 0; i < machine->gpus.count; i++) {
+        const cm_gpu *g = &machine->gpus.items[i];
+        if (g->device && !cm_starts_i(g->device, "10de:")) continue;
+        cm_strings_add(arena, &gpus, g->name ? g->name : g->device ? g->device : "an NVIDIA GPU");
+    }
+    const char *driver = machine->driver.version;
+    if (!gpus.count && !driver) return NULL;
+    return cm_sprintf(
+        arena, "%s; %s", gpus.count ? cm_strings_join(arena, &gpus, ", ") : "no NVIDIA GPU seen",
+        driver ? cm_sprintf(arena, "NVIDIA driver %s", driver) : "no NVIDIA driver found");
+}
+
+static void export_json(cm_json *json, const cm_facts *facts, const cm_kind *kind) {
+    cm_json_open(json, kind->name, '[');
+    for (size_t i = 0; i < facts->count; i++) {
+        const cm_fact *f = &facts->items[i];
+        cm_json_open(json, NULL, '{');
+        for (unsigned c = 0; c < kind->columns; c++)
+            cm_json_string(json, kind->column[c].name, f->value[c]);
+        cm_json_string(json, "source", f->source->url);
+        cm_json_string(json, "captured", f->source->captured);
+        cm_json_close(json, '}');
+    }
+    cm_json_close(json, ']');
+}
+
+static void export_csv(cm_arena *arena, cm_text *out, const cm_facts *facts, const cm_kind *kind) {
+    const char *fields[CM_COLUMNS + 3];
+    (void)arena;
+    for (size_t i = 0; i <= facts->count; i++) {
+        const cm_fact *f = i ? &facts->items[i - 1] : NULL;
+        fields[0] = f ? kind->name : "kind";
+        for (unsigned c = 0; c < kind->columns; c++)
+            fields[c + 1] = f ? f->value[c] : kind->column[c].name;
+        fields[kind->columns + 1] = f ? f->source->url : "source";
+        fields[kind->columns + 2] = f ? f->source->captured : "captured";
+        for (unsigned c = 0; c < kind->columns + 3; c++) {
+            cm_text_puts(out, c ? ",\"" : "\"");
+            for (const char *p = fields[c]; *p; p++)
+                cm_text_puts(out, *p == '"' ? "\"\"" : (char[]){*p, 0});
+            cm_text_puts(out, "\"");
+        }
+        cm_text_puts(out, "\n");
+    }
+}
+
+cm_status cm_app_export(cm_arena *arena, cm_store *store, bool as_json, cm_text *out, cm_err *err) {
+    cm_json json = {.out = out};
+    if (as_json) {
+        cm_json_open(&json, NULL, '{');
+        cm_json_number(&json, "schema_version", 1);
+    }
+    for (unsigned k = 0; k < CM_KINDS && err->status == CM_OK; k++) {
+        cm_facts facts = {.arena = arena};
+        cm_store_find(store, (cm_kind_id)k, NULL, &facts, err);
+        if (as_json)
+            export_json(&json, &facts, cm_kind_get((cm_kind_id)k));
+        else
+            export_csv(arena, out, &facts, cm_kind_get((cm_kind_id)k));
+    }
+    if (as_json) cm_json_close(&json, '}');
+    return err->status;
+}

@@ -1,0 +1,256 @@
+#include "cli/command.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/file.h"
+#include "base/ver.h"
+#include "render/render.h"
+
+enum { TEXT_WIDTH = 80, MACHINE_LIMIT = 16 * 1024 * 1024 };
+
+/* Which machine: a saved one, a copied one, or this one (files only unless asked otherwise). */
+static cm_status machine_of(cm_call *call, bool files_only, cm_machine *machine) {
+    const cm_options *o = call->options;
+    if (o->machine) {
+        char *bytes;
+        size_t length;
+        cm_status status =
+            cm_file_read(call->arena, o->machine, MACHINE_LIMIT, &bytes, &length, call->err);
+        return status != CM_OK
+                   ? status
+                   : cm_machine_from_json(call->arena, bytes, length, machine, call->err);
+    }
+    cm_probe_options options = {.root = o->root, .files_only = files_only, .run_smi = !files_only};
+    if (!o->root) options.environment = cm_environment();
+    return cm_probe(call->arena, &options, machine, call->err);
+}
+
+static cm_status open_store(cm_call *call, cm_store **store) {
+    const char *path = call->options->db ? call->options->db : getenv("CUDAMATRIX_DB");
+    if (path && *path) return cm_store_open(path, store, call->err);
+    size_t length;
+    const unsigned char *bytes = cm_embedded(&length);
+    if (!bytes)
+        return cm_fail(call->err, CM_UNREAD, "this program carries no database; give --db FILE");
+    return cm_store_open_bytes("embedded", bytes, length, store, call->err);
+}
+
+static void render(cm_call *call, const cm_answer *answer) {
+    if (call->options->json)
+        cm_render_json(answer, call->out);
+    else
+        cm_render_text(answer, TEXT_WIDTH, call->out);
+}
+
+typedef struct {
+    cm_call *call;
+    cm_ask ask;
+    cm_answer *answer;
+} question;
+
+static cm_status ask_open(cm_call *call, question *q, bool detect) {
+    *q = (question){.call = call, .ask = {.arena = call->arena}};
+    q->answer = cm_answer_new(call->arena);
+    cm_status status = open_store(call, &q->ask.store);
+    if (status != CM_OK || !detect || call->options->no_detect) return status;
+    cm_machine machine = {0};
+    cm_err quiet = {0}; /* a machine that cannot be read must not spoil a lookup */
+    cm_call silent = {call->arena, call->options, call->out, &quiet};
+    if (machine_of(&silent, true, &machine) == CM_OK)
+        q->ask.here = cm_app_here(call->arena, &machine);
+    else if (call->options->machine || call->options->root)
+        status = cm_fail(call->err, quiet.status, "%s", quiet.text);
+    return status;
+}
+
+static cm_status ask_close(question *q, cm_status status) {
+    if (status == CM_OK) status = q->call->err->status;
+    if (status == CM_OK) render(q->call, q->answer);
+    cm_store_close(q->ask.store);
+    return status;
+}
+
+static cm_status lookup(cm_call *call, cm_answer_maker *maker, bool detect) {
+    question q;
+    const char *what = call->options->words.count
+                           ? cm_strings_join(call->arena, &call->options->words, " ")
+                           : NULL;
+    cm_status status = ask_open(call, &q, detect);
+    if (status == CM_OK) status = maker(&q.ask, what, q.answer, call->err);
+    return ask_close(&q, status);
+}
+
+static cm_status run_torch(cm_call *call) {
+    return lookup(call, cm_answer_torch, true);
+}
+static cm_status run_cuda(cm_call *call) {
+    return lookup(call, cm_answer_cuda, true);
+}
+static cm_status run_driver(cm_call *call) {
+    return lookup(call, cm_answer_driver, false);
+}
+static cm_status run_gpu(cm_call *call) {
+    return lookup(call, cm_answer_gpu, false);
+}
+static cm_status run_python(cm_call *call) {
+    return lookup(call, cm_answer_python, false);
+}
+static cm_status run_sources(cm_call *call) {
+    return lookup(call, cm_answer_sources, false);
+}
+
+static cm_status run_companion(cm_call *call) {
+    question q;
+    cm_status status = ask_open(call, &q, true);
+    if (status == CM_OK)
+        status = cm_answer_companion(&q.ask, call->options->command, call->options->words.items[0],
+                                     q.answer, call->err);
+    return ask_close(&q, status);
+}
+
+static cm_status run_list(cm_call *call) {
+    question q;
+    const cm_options *o = call->options;
+    cm_filters filters = {o->cuda, o->python, o->os, o->arch};
+    if (filters.cuda && cm_tag_cuda(call->arena, filters.cuda))
+        filters.cuda = cm_tag_cuda(call->arena, filters.cuda);
+    cm_status status = ask_open(call, &q, false);
+    if (status == CM_OK)
+        status = cm_answer_list(&q.ask, o->words.items[0], &filters, q.answer, call->err);
+    return ask_close(&q, status);
+}
+
+static cm_status run_probe(cm_call *call) {
+    cm_machine machine = {0};
+    cm_status status = machine_of(call, call->options->root != NULL, &machine);
+    if (status != CM_OK) return status;
+    if (call->options->redact) cm_machine_redact(&machine);
+    cm_json json = {.out = call->out};
+    cm_machine_to_json(&machine, &json);
+    return CM_OK;
+}
+
+/* db ------------------------------------------------------------------------------------------- */
+
+/* A folder of fact files (it has a KIND.tsv) is loaded; everything else is read as pages. */
+static bool holds_facts(cm_arena *arena, const char *dir) {
+    if (!cm_is_dir(dir)) return false;
+    for (unsigned k = 0; k < CM_KINDS; k++)
+        if (cm_file_exists(cm_sprintf(arena, "%s/%s.tsv", dir, cm_kind_get((cm_kind_id)k)->name)))
+            return true;
+    return false;
+}
+
+static cm_status read_inputs(cm_call *call, cm_facts *facts) {
+    const cm_options *o = call->options;
+    cm_strings pages = {0};
+    cm_status status = CM_OK;
+    if (o->words.count < 2)
+        return cm_fail(call->err, CM_USAGE, "db %s: which pages?", o->words.items[0]);
+    for (size_t i = 1; status == CM_OK && i < o->words.count; i++) {
+        if (holds_facts(call->arena, o->words.items[i]))
+            status = cm_facts_load(call->arena, o->words.items[i], facts, call->err);
+        else
+            cm_strings_add(call->arena, &pages, o->words.items[i]);
+    }
+    if (status == CM_OK)
+        status = cm_gather_pages(call->arena, &pages, o->url, o->captured, facts, call->err);
+    return status;
+}
+
+static cm_status db_write(cm_call *call, bool as_facts) {
+    const char *output = call->options->output;
+    cm_facts facts = {.arena = call->arena};
+    if (!output)
+        return cm_fail(call->err, CM_USAGE, "db %s: where to? give -o",
+                       as_facts ? "facts" : "build");
+    cm_status status = read_inputs(call, &facts);
+    if (status != CM_OK) return status;
+    status = as_facts ? cm_facts_write(call->arena, &facts, output, call->err)
+                      : cm_app_build(call->arena, &facts, output, call->err);
+    if (status != CM_OK) return status;
+    cm_answer *answer = cm_answer_new(call->arena);
+    cm_item_add(call->arena, &answer->root, CM_ITEM_TEXT, "written", "written", output);
+    cm_item_number(call->arena, &answer->root, "facts", "facts", (long)facts.count);
+    render(call, answer);
+    return CM_OK;
+}
+
+static cm_status run_db(cm_call *call) {
+    const char *what = call->options->words.items[0];
+    if (cm_same(what, "facts")) return db_write(call, true);
+    if (cm_same(what, "build")) return db_write(call, false);
+    question q;
+    if (cm_same(what, "info")) {
+        cm_status status = ask_open(call, &q, false);
+        if (status == CM_OK) status = cm_answer_db_info(&q.ask, q.answer, call->err);
+        return ask_close(&q, status);
+    }
+    if (cm_same(what, "export")) {
+        const char *form = call->options->words.count > 1 ? call->options->words.items[1] : "json";
+        if (!cm_same(form, "json") && !cm_same(form, "csv"))
+            return cm_fail(call->err, CM_USAGE, "db export %s: expected json or csv", form);
+        cm_store *store = NULL;
+        cm_status status = open_store(call, &store);
+        if (status == CM_OK)
+            status = cm_app_export(call->arena, store, cm_same(form, "json"), call->out, call->err);
+        cm_store_close(store);
+        return status;
+    }
+    return cm_fail(call->err, CM_USAGE, "db %s: expected build, facts, info or export", what);
+}
+
+/* Table ---------------------------------------------------------------------------------------- */
+
+static const cm_command commands[] = {
+    {"torch", "torch 1.13.1 | 1.13 | latest", "builds, drivers, GPUs, commands", 1, 1, run_torch},
+    {"torchvision", "torchvision 0.14.1", "the torch it goes with; also torchaudio, torchtext,", 1,
+     1, run_companion},
+    {"torchaudio", NULL, NULL, 1, 1, run_companion},
+    {"torchtext", NULL, NULL, 1, 1, run_companion},
+    {"torchdata", NULL, NULL, 1, 1, run_companion},
+    {"torchcodec", NULL, NULL, 1, 1, run_companion},
+    {"cuda", "cuda 11.6 | 11.6.2 | cu116", "drivers, GPUs, torch builds made with it", 1, 2,
+     run_cuda},
+    {"driver", "driver 512.15 | R535", "CUDA it speaks, wheels it runs, its branch", 1, 1,
+     run_driver},
+    {"gpu", "gpu \"RTX 3060\" | 10de:2504 | sm_86", "compute capability, drivers, torch", 1, 12,
+     run_gpu},
+    {"python", "python 3.10", "torch releases with wheels for it", 1, 1, run_python},
+    {"list", "list torch [--cuda --python --os --arch]", "published builds; cuda, gpu, driver ...",
+     1, 1, run_list},
+    {"sources", "sources [KIND]", "where it was read", 0, 1, run_sources},
+    {"probe", "probe [--root DIR | --machine FILE]", "this machine as JSON (--redact)", 0, 0,
+     run_probe},
+    {"db", "db build|facts PAGES... -o OUT", "from saved pages; db info, db export json|csv", 1,
+     100000, run_db},
+};
+
+const cm_command *cm_command_named(const char *name) {
+    for (size_t i = 0; i < sizeof commands / sizeof *commands; i++)
+        if (cm_same(commands[i].name, name)) return &commands[i];
+    return NULL;
+}
+
+const char *cm_command_suggest(cm_arena *arena, const char *name) {
+    for (size_t i = 0; i < sizeof commands / sizeof *commands; i++)
+        if (cm_distance(commands[i].name, name, 2) <= 2)
+            return cm_sprintf(arena, "; did you mean %s?", commands[i].name);
+    return "";
+}
+
+void cm_command_help(cm_text *out) {
+    cm_text_puts(out, "cudamatrix: which PyTorch, CUDA, driver, Python and GPU fit, offline\n\n");
+    for (size_t i = 0; i < sizeof commands / sizeof *commands; i++)
+        if (commands[i].usage)
+            cm_text_printf(out, "  cudamatrix %s\n      %s\n", commands[i].usage,
+                           commands[i].summary);
+    cm_text_puts(out, "\n  --json           the answer as JSON\n"
+                      "  --db FILE        another database ($CUDAMATRIX_DB)\n"
+                      "  --root DIR       a copied machine instead of this one\n"
+                      "  --machine FILE   a saved probe instead of this machine\n"
+                      "  --no-detect      do not look at this machine\n"
+                      "\nExit status: 0 answered, 2 usage, 3 not in the data, 4 cannot read,\n"
+                      "5 page not recognised.\n");
+}

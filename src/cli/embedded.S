@@ -1,0 +1,16 @@
+/* The database in read-only memory, without a copy. */
+#if defined(_WIN32)
+ .section .rdata,"dr"
+#else
+ .section .rodata,"a",@progbits
+#endif
+ .balign 4096
+ .globl cm_db_bytes
+cm_db_bytes:
+ .incbin CM_DB_FILE
+ .globl cm_db_end
+cm_db_end:
+ .byte 0
+#if defined(__linux__)
+ .section .note.GNU-stack,"",@progbits
+#endif

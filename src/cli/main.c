@@ -1,0 +1,46 @@
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "cli/command.h"
+
+#ifndef CM_PROGRAM_VERSION
+#define CM_PROGRAM_VERSION "0.1.0"
+#endif
+
+static cm_status run(cm_call *call, const cm_options *o) {
+    if (o->version) {
+        cm_text_puts(call->out, "cudamatrix " CM_PROGRAM_VERSION "\n");
+        return CM_OK;
+    }
+    if (o->help || !o->command || cm_same(o->command, "help")) {
+        cm_command_help(call->out);
+        return o->help || o->command ? CM_OK : CM_USAGE;
+    }
+    const cm_command *command = cm_command_named(o->command);
+    if (!command)
+        return cm_fail(call->err, CM_USAGE, "unknown command \"%s\"%s", o->command,
+                       cm_command_suggest(call->arena, o->command));
+    if (o->words.count < command->min_words || o->words.count > command->max_words)
+        return cm_fail(call->err, CM_USAGE, "usage: cudamatrix %s",
+                       command->usage ? command->usage
+                                      : cm_sprintf(call->arena, "%s VERSION", command->name));
+    return command->run(call);
+}
+
+int main(int argc, char **argv) {
+    cm_arena *arena = cm_arena_new();
+    cm_options options;
+    cm_err err = {0};
+    cm_text out = {.arena = arena};
+    cm_call call = {arena, &options, &out, &err};
+    cm_status status = cm_options_read(arena, argc, argv, &options, &err);
+    if (status == CM_OK) status = run(&call, &options);
+    if (err.status != CM_OK) fprintf(stderr, "cudamatrix: %s\n", err.text);
+    bool written = !out.length || fwrite(out.data, 1, out.length, stdout) == out.length;
+    if ((fflush(stdout) != 0 || !written) && status == CM_OK) {
+        fputs("cudamatrix: standard output cannot be written\n", stderr);
+        status = CM_UNREAD;
+    }
+    cm_arena_free(arena);
+    return (int)status;
+}

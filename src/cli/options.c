@@ -1,0 +1,87 @@
+#include "cli/options.h"
+
+#include <stddef.h>
+#include <string.h>
+
+typedef struct {
+    const char *name; /* without the dashes */
+    bool takes_value;
+    size_t place; /* of the field in cm_options */
+} flag;
+
+#define VALUE(name, field)                                                                         \
+    { name, true, offsetof(cm_options, field) }
+#define SWITCH(name, field)                                                                        \
+    { name, false, offsetof(cm_options, field) }
+
+static const flag flags[] = {
+    SWITCH("json", json),
+    SWITCH("help", help),
+    SWITCH("version", version),
+    SWITCH("redact", redact),
+    SWITCH("no-redact", no_redact),
+    SWITCH("no-detect", no_detect),
+    SWITCH("library", library),
+    VALUE("db", db),
+    VALUE("output", output),
+    VALUE("url", url),
+    VALUE("captured", captured),
+    VALUE("root", root),
+    VALUE("machine", machine),
+    VALUE("color", color),
+    VALUE("cuda", cuda),
+    VALUE("python", python),
+    VALUE("os", os),
+    VALUE("arch", arch),
+    VALUE("driver", driver),
+    VALUE("gpu", gpu),
+};
+
+static const flag *flag_named(const char *name, size_t length) {
+    for (size_t i = 0; i < sizeof flags / sizeof *flags; i++)
+        if (strlen(flags[i].name) == length && strncmp(flags[i].name, name, length) == 0)
+            return &flags[i];
+    return NULL;
+}
+
+static const char *long_name(const char *word) {
+    static const char *const shorts[][2] = {
+        {"-o", "--output"}, {"-h", "--help"}, {"-V", "--version"}};
+    for (size_t i = 0; i < sizeof shorts / sizeof *shorts; i++)
+        if (strcmp(word, shorts[i][0]) == 0) return shorts[i][1];
+    return word;
+}
+
+cm_status cm_options_read(cm_arena *arena, int argc, char *const *argv, cm_options *options,
+                          cm_err *err) {
+    bool only_words = false;
+    *options = (cm_options){0};
+    for (int i = 1; i < argc; i++) {
+        const char *word = only_words ? argv[i] : long_name(argv[i]);
+        if (only_words || word[0] != '-' || !word[1]) {
+            if (!options->command)
+                options->command = word;
+            else
+                cm_strings_add(arena, &options->words, word);
+            continue;
+        }
+        if (strcmp(word, "--") == 0) {
+            only_words = true;
+            continue;
+        }
+        const char *name = word + 2, *equals = strchr(word, '=');
+        size_t length = equals ? (size_t)(equals - name) : strlen(name);
+        const flag *f = cm_starts(word, "--") ? flag_named(name, length) : NULL;
+        if (!f) return cm_fail(err, CM_USAGE, "unknown flag %s; see cudamatrix --help", word);
+        char *field = (char *)options + f->place;
+        if (!f->takes_value) {
+            if (equals) return cm_fail(err, CM_USAGE, "--%s takes no value", f->name);
+            memcpy(field, &(bool){true}, sizeof(bool));
+            continue;
+        }
+        const char *value = equals ? equals + 1 : i + 1 < argc ? argv[++i] : NULL;
+        if (!value || !*value) return cm_fail(err, CM_USAGE, "--%s needs a value", f->name);
+        memcpy(field, &value, sizeof value);
+    }
+    return CM_OK;
+}

@@ -1,0 +1,21 @@
+/* The command line: one command, words, and flags anywhere behind it. */
+#ifndef CM_CLI_OPTIONS_H
+#define CM_CLI_OPTIONS_H
+
+#include <stdbool.h>
+
+#include "base/str.h"
+
+typedef struct {
+    const char *command; /* NULL: none given */
+    cm_strings words;    /* what follows the command and is no flag */
+    bool json, help, version, no_detect, redact, no_redact, library;
+    const char *db, *output, *url, *captured, *root, *machine, *color;
+    const char *cuda, *python, *os, *arch, *driver, *gpu;
+} cm_options;
+
+/* Reads argv; CM_USAGE with one line for an unknown flag or a flag without its value. */
+cm_status cm_options_read(cm_arena *arena, int argc, char *const *argv, cm_options *options,
+                          cm_err *err);
+
+#endif
