@@ -16,7 +16,11 @@ static form form_of(cm_page *page, const cm_grid *grid) {
         (cm_find_i(heads, "version information") && cm_find_i(heads, "supported architectures")))
         return FORM_COMPONENTS;
     if (cm_find_i(heads, "driver branch") || cm_same_i(heads, "cuda toolkit")) return FORM_BRANCHES;
-    if (cm_find_i(heads, "minor version compatibility") || cm_find_i(heads, "ctk version"))
+    /* before 11.4 minor-version compatibility was called enhanced compatibility */
+    if (cm_find_i(heads, "minor version compatibility") || cm_find_i(heads, "ctk version") ||
+        cm_find_i(heads, "minimum required driver") ||
+        cm_find_i(grid->caption, "minor version compatibility") ||
+        cm_find_i(grid->caption, "enhanced compatibility"))
         return FORM_FLOOR;
     if (cm_find_i(heads, "driver version") &&
         (cm_find_i(heads, "toolkit") || cm_find_i(heads, "corresponding") ||
