@@ -69,6 +69,41 @@ static bool cut_short(const cm_page *page) {
     return cm_find_i(page->bytes + from, "</html") == NULL;
 }
 
+static void look_at(cm_page *page) {
+    const char *start = page->bytes;
+    if (cm_starts(start, "\xef\xbb\xbf")) start += 3; /* a byte order mark */
+    start += strspn(start, " \t\r\n");
+    page->json = *start == '{' || *start == '[';
+    page->html = looks_html(start, page->json);
+}
+
+bool cm_page_recognised(cm_arena *arena, const char *name, const char *bytes, size_t length,
+                        cm_source *source) {
+    cm_page page = {
+        .arena = arena, .name = name, .bytes = bytes, .length = length, .source = source};
+    bool known = false;
+    if (length == 0 || length > CM_PAGE_LIMIT || strlen(bytes) != length) return false;
+    look_at(&page);
+    for (size_t i = 0; !known && i < cm_scraper_count; i++)
+        known = cm_scrapers[i]->recognise(&page);
+    cm_dom_close(&page);
+    return known;
+}
+
+static cm_status choose(cm_page *page, const cm_scraper **mine, cm_err *err) {
+    *mine = NULL;
+    for (size_t i = 0; i < cm_scraper_count; i++) {
+        if (!cm_scrapers[i]->recognise(page)) continue;
+        if (*mine)
+            return cm_fail(err, CM_BAD_PAGE, "%s: recognised as %s and as %s", page->name,
+                           (*mine)->name, cm_scrapers[i]->name);
+        *mine = cm_scrapers[i];
+    }
+    if (*mine) return CM_OK;
+    return cm_fail(err, CM_BAD_PAGE, "%s: not a page of a kind that is read (title \"%.60s\")",
+                   page->name, page->html ? cm_dom_title(page) : "");
+}
+
 cm_status cm_page_read(cm_arena *arena, const char *name, const char *bytes, size_t length,
                        cm_source *source, cm_facts *facts, cm_err *err) {
     cm_page page = {
@@ -76,9 +111,7 @@ cm_status cm_page_read(cm_arena *arena, const char *name, const char *bytes, siz
     if (length > CM_PAGE_LIMIT) return cm_refuse(&page, err, NULL, "at most 64 MiB", NULL);
     if (length == 0) return cm_refuse(&page, err, NULL, "a page", "an empty file");
     if (strlen(bytes) != length) return cm_refuse(&page, err, NULL, "text", "a NUL byte");
-    size_t blank = strspn(bytes, " \t\r\n");
-    page.json = bytes[blank] == '{' || bytes[blank] == '[';
-    page.html = looks_html(bytes, page.json);
+    look_at(&page);
     if (cut_short(&page))
         return cm_refuse(&page, err, NULL, "the end of the page (</html>)", "a page cut short");
     char hex[65];
@@ -87,28 +120,16 @@ cm_status cm_page_read(cm_arena *arena, const char *name, const char *bytes, siz
     if (!source->url) source->url = "";
     if (!source->captured) source->captured = "";
     fill_source(&page);
-    const cm_scraper *mine = NULL;
-    cm_status status = CM_OK;
-    for (size_t i = 0; status == CM_OK && i < cm_scraper_count; i++) {
-        if (!cm_scrapers[i]->recognise(&page)) continue;
-        if (mine)
-            status = cm_fail(err, CM_BAD_PAGE, "%s: recognised as %s and as %s", name, mine->name,
-                             cm_scrapers[i]->name);
-        mine = cm_scrapers[i];
-    }
-    if (status == CM_OK && !mine)
-        status = cm_fail(err, CM_BAD_PAGE,
-                         "%s: no scraper recognises this page (title \"%.60s\"); expected one of "
-                         "the kinds that `cudamatrix sources --pages` lists",
-                         name, page.html ? cm_dom_title(&page) : "");
+    const cm_scraper *mine;
+    size_t before = facts->count;
+    cm_status status = choose(&page, &mine, err);
     if (status == CM_OK) {
-        size_t before = facts->count;
         source->scraper = mine->name;
         status = mine->scrape(&page, facts, err);
-        if (status == CM_OK && facts->count == before)
-            status = cm_refuse(&page, err, mine->name, "at least one fact", NULL);
-        if (status != CM_OK) facts->count = before;
     }
+    if (status == CM_OK && facts->count == before)
+        status = cm_refuse(&page, err, mine->name, "at least one fact", NULL);
+    if (status != CM_OK) facts->count = before;
     cm_dom_close(&page);
     return status;
 }

@@ -40,6 +40,10 @@ extern const size_t cm_scraper_count;
 cm_status cm_page_read(cm_arena *arena, const char *name, const char *bytes, size_t length,
                        cm_source *source, cm_facts *facts, cm_err *err);
 
+/* Whether any scraper recognises the page. */
+bool cm_page_recognised(cm_arena *arena, const char *name, const char *bytes, size_t length,
+                        cm_source *source);
+
 /* cm_fail for scrapers: "NAME: PLACE: expected EXPECTED, found FOUND"; `found` may be NULL, and is
  * cut to a readable length. Always returns CM_BAD_PAGE. */
 cm_status cm_refuse(const cm_page *page, cm_err *err, const char *place, const char *expected,

@@ -14,8 +14,26 @@ typedef struct {
     cm_arena *arena;
     const char *url, *captured;
     cm_facts *facts;
+    cm_strings *passed_over;
     cm_err *err;
 } gather;
+
+/* Addresses of the pages that we read. A page that came from one of them and is not recognised is
+ * an error page or a new layout: it is refused even in a folder of mixed pages. */
+static const char *const known_addresses[] = {
+    "previous-versions",      "get-started/compatibility", "RELEASE.md",
+    "torch_stable.html",      "quick-start-module",        "cuda-toolkit-release-notes",
+    "cuda-toolkit-archive",   "deploy/cuda-compatibility", "parallel-thread-execution",
+    "supported-drivers-and-", "-architecture-matrix",      "developer.nvidia.com/cuda-gpus",
+    "cuda-legacy-gpus",       "supportedchips",            "open-gpu-kernel-modules/blob",
+    "pci.ids",
+};
+
+static bool known_address(const char *url) {
+    for (size_t i = 0; i < sizeof known_addresses / sizeof *known_addresses; i++)
+        if (strstr(url, known_addresses[i])) return true;
+    return false;
+}
 
 static char *join(cm_arena *arena, const char *dir, const char *name) {
     return cm_sprintf(arena, "%s/%s", dir, name);
@@ -45,7 +63,7 @@ static const char *first_word(cm_arena *arena, const char *text) {
 }
 
 static cm_status read_page(gather *g, const char *path, const cm_table *manifest,
-                           const cm_record *record) {
+                           const cm_record *record, bool folder) {
     char *bytes;
     size_t length;
     cm_status status = cm_file_read(g->arena, path, CM_PAGE_LIMIT, &bytes, &length, g->err);
@@ -55,6 +73,12 @@ static cm_status read_page(gather *g, const char *path, const cm_table *manifest
     const char *captured = record ? cm_tsv_get(manifest, record, "captured") : NULL;
     source->url = g->url ? g->url : url ? url : "";
     source->captured = g->captured ? g->captured : captured ? first_word(g->arena, captured) : "";
+    bool other = !known_address(source->url) || *bytes == '{' || *bytes == '[';
+    if (folder && manifest->count && other &&
+        !cm_page_recognised(g->arena, path, bytes, length, source)) {
+        cm_strings_add(g->arena, g->passed_over, path);
+        return CM_OK;
+    }
     status = cm_page_read(g->arena, path, bytes, length, source, g->facts, g->err);
     /* a page without an address is named by its file, never by a path of this machine */
     const char *slash = strrchr(path, '/');
@@ -83,7 +107,7 @@ static cm_status read_dir(gather *g, const char *dir, int depth) {
         if (cm_is_dir(path))
             status = manifest.count ? CM_OK : read_path(g, path, depth + 1);
         else if (!manifest.count || (record && is_page(&manifest, record)))
-            status = read_page(g, path, &manifest, record);
+            status = read_page(g, path, &manifest, record, true);
     }
     return status;
 }
@@ -97,12 +121,13 @@ static cm_status read_path(gather *g, const char *path, int depth) {
     cm_status status = load_manifest(g, dir, &manifest);
     if (status != CM_OK) return status;
     const cm_record *record = manifest.count ? declared(&manifest, slash ? slash + 1 : path) : NULL;
-    return read_page(g, path, &manifest, record);
+    return read_page(g, path, &manifest, record, false);
 }
 
 cm_status cm_gather_pages(cm_arena *arena, const cm_strings *paths, const char *url,
-                          const char *captured, cm_facts *facts, cm_err *err) {
-    gather g = {arena, url, captured, facts, err};
+                          const char *captured, cm_facts *facts, cm_strings *passed_over,
+                          cm_err *err) {
+    gather g = {arena, url, captured, facts, passed_over, err};
     cm_status status = CM_OK;
     for (size_t i = 0; status == CM_OK && i < paths->count; i++)
         status = read_path(&g, paths->items[i], 0);

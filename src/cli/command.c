@@ -1,5 +1,6 @@
 #include "cli/command.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -154,8 +155,12 @@ static cm_status read_inputs(cm_call *call, cm_facts *facts) {
         else
             cm_strings_add(call->arena, &pages, o->words.items[i]);
     }
+    cm_strings other = {0};
     if (status == CM_OK)
-        status = cm_gather_pages(call->arena, &pages, o->url, o->captured, facts, call->err);
+        status =
+            cm_gather_pages(call->arena, &pages, o->url, o->captured, facts, &other, call->err);
+    for (size_t i = 0; status == CM_OK && i < other.count; i++)
+        fprintf(stderr, "cudamatrix: passed over, not a kind that is read: %s\n", other.items[i]);
     return status;
 }
 
