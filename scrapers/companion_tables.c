@@ -230,11 +230,11 @@ static cm_status row(reader *r, const cm_grid *grid, size_t i) {
 
 /* Every table goes down to a first release; where that row is missing, something must stand behind
  * the table to show that it was not cut off. */
-static cm_status rows(reader *r, const cm_grid *grid, bool followed) {
+static cm_status rows(reader *r, const cm_grid *grid, bool continued) {
     cm_status status = CM_OK;
     const char *last = bare(
         r->page->arena, cm_grid_text(grid, grid->rows - 1, (size_t)torch_column(r->page, grid)));
-    if (grid->rows <= grid->head_rows || (!followed && !cm_same(last, r->form->oldest)))
+    if (grid->rows <= grid->head_rows || (!continued && !cm_same(last, r->form->oldest)))
         return cm_refuse(
             r->page, r->err, r->form->package,
             cm_sprintf(r->page->arena, "rows down to torch %s (is it cut off?)", r->form->oldest),
@@ -251,6 +251,13 @@ static size_t occurrences(const char *text, const char *word) {
     return n;
 }
 
+/* A tag alone may be the beginning of the folded part with the older versions. */
+static bool followed(const cm_blocks *blocks, size_t i) {
+    for (i++; i < blocks->count; i++)
+        if (blocks->items[i].kind != CM_BLOCK_TEXT || *blocks->items[i].text != '<') return true;
+    return false;
+}
+
 static cm_status block_tables(reader *r) {
     cm_blocks blocks = {0};
     cm_status status = cm_blocks_read(r->page, &blocks, r->err);
@@ -261,7 +268,7 @@ static cm_status block_tables(reader *r) {
         if (mine && mine != found)
             return cm_refuse(r->page, r->err, found->package, "tables of one package only", NULL);
         r->form = mine = found;
-        status = rows(r, blocks.items[i].grid, i + 1 < blocks.count);
+        status = rows(r, blocks.items[i].grid, followed(&blocks, i));
     }
     if (status == CM_OK && (blocks.open || occurrences(r->page->bytes, "<details") >
                                                occurrences(r->page->bytes, "</details")))
