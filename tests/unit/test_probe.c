@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "probe/probe.h"
+#include "probe/site.h"
 
 static int failures, failures_before;
 
@@ -286,6 +287,20 @@ static void test_this_machine(cm_arena *arena) {
     CHECK(cm_probe(arena, &options, &m, &err) == CM_UNREAD);
 }
 
+static void test_run(cm_arena *arena) {
+    const char *const say[] = {"/bin/sh", "-c", "echo said; exit 9", NULL};
+    const char *const hang[] = {"/bin/sh", "-c", "exec sleep 30", NULL};
+    const char *const flood[] = {"/bin/sh", "-c", "while :; do echo flood; done", NULL};
+    const char *const absent[] = {"/absent/program", NULL};
+    int status = 0;
+    SAME(cm_probe_run(arena, say, 5, 100, &status), "said\n");
+    CHECK(status == 9);
+    SAME(cm_probe_run(arena, hang, 1, 100, &status), NULL);
+    SAME(cm_probe_run(arena, flood, 5, 100, &status), NULL);
+    SAME(cm_probe_run(arena, absent, 5, 100, &status), "");
+    CHECK(status == 127);
+}
+
 int main(void) {
     static const struct {
         const char *name;
@@ -306,6 +321,7 @@ int main(void) {
         {"refused", test_refused},
         {"redact", test_redact},
         {"this-machine", test_this_machine},
+        {"run", test_run},
     };
     for (size_t i = 0; i < sizeof tests / sizeof *tests; i++) {
         cm_arena *arena = cm_arena_new();
