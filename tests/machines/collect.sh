@@ -92,12 +92,15 @@ for p in /usr /usr/local /opt/* /opt/conda/envs/* "${VIRTUAL_ENV:-}" "${CONDA_PR
     "$home"/anaconda3/envs/* "$home"/miniforge3 "$home"/miniforge3/envs/* \
     "$home"/.pyenv/versions/*; do
     [ -d "$p" ] || continue
-    for f in "$p"/bin/python "$p"/bin/python3 "$p"/bin/python3.*; do name "$f"; done
+    for f in "$p"/bin/python "$p"/bin/python3 "$p"/bin/python[23].*; do name "$f"; done
     text "$p/pyvenv.cfg"
     for f in "$p"/include/python3*/patchlevel.h "$p"/conda-meta/python-[0-9]* \
         "$p"/conda-meta/pytorch-* "$p"/conda-meta/torch* "$p"/conda-meta/cudatoolkit-* \
         "$p"/conda-meta/cudnn-*; do
         text "$f"
+    done
+    for s in "$p"/lib/python[0-9].* "$p"/lib64/python[0-9].*; do
+        [ -d "$s" ] && mkdir -p "$(place "$s")"
     done
     for s in "$p"/lib/python3*/site-packages "$p"/lib/python3*/dist-packages \
         "$p"/lib64/python3*/site-packages; do
