@@ -23,6 +23,13 @@ static size_t name_length(const char *p) {
     return strcspn(p, "/\\:;,\"' \t");
 }
 
+/* Whether the root user's home stands at `p`, a path that starts in `text` or behind a separator.
+ */
+static bool root_home(const char *text, const char *p) {
+    bool starts = p == text || strchr(":;=,\"' ", p[-1]);
+    return starts && cm_starts(p, "/root") && (!p[5] || strchr("/:;,\"' ", p[5]));
+}
+
 static void find_user(void *context, const char **text) {
     redaction *r = context;
     for (const char *p = *text; *p; p++) {
@@ -66,6 +73,9 @@ static void redact_string(void *context, const char **text) {
         if (name) {
             cm_text_puts(&out, "~");
             p += skip + name;
+        } else if (root_home(*text, p)) {
+            cm_text_puts(&out, "~");
+            p += strlen("/root");
         } else if ((n = id_length(p)) != 0) {
             cm_text_add(&out, p, 4);
             cm_text_puts(&out, "*");

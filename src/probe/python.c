@@ -13,10 +13,15 @@ static const char *folder_version(const char *name) {
     return whole && strchr(version, '.') ? version : NULL;
 }
 
-/* PY_VERSION of include/pythonX.Y/patchlevel.h, or NULL. */
+/* PY_VERSION of include/pythonX.Y/patchlevel.h (3.7 and older: pythonX.Ym), or NULL. */
 static const char *header_version(cm_site *site, const char *prefix, const char *name) {
-    char *text = cm_site_text(
-        site, cm_sprintf(site->arena, "%s/include/%s/patchlevel.h", prefix, name), CM_PROBE_TEXT);
+    static const char *const suffixes[] = {"", "m"};
+    char *text = NULL;
+    for (size_t i = 0; i < sizeof suffixes / sizeof *suffixes && !text; i++)
+        text = cm_site_text(
+            site,
+            cm_sprintf(site->arena, "%s/include/%s%s/patchlevel.h", prefix, name, suffixes[i]),
+            CM_PROBE_TEXT);
     char *at = text ? strstr(text, "PY_VERSION ") : NULL;
     char *quote = at ? strchr(at, '"') : NULL;
     if (!quote) return NULL;

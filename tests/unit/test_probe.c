@@ -1,0 +1,333 @@
+/* Replays the saved machines in tests/machines. */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "probe/probe.h"
+#include "probe/site.h"
+
+static int failures, failures_before;
+
+#define CHECK(what)                                                                                \
+    do {                                                                                           \
+        if (!(what)) {                                                                             \
+            fprintf(stderr, "%s:%d: %s\n", __FILE__, __LINE__, #what);                             \
+            failures++;                                                                            \
+        }                                                                                          \
+    } while (0)
+
+static bool same_at(int line, const char *have, const char *want) {
+    if (cm_same(have, want)) return true;
+    fprintf(stderr, "%s:%d: \"%s\", expected \"%s\"\n", __FILE__, line, have ? have : "(null)",
+            want ? want : "(null)");
+    failures++;
+    return false;
+}
+
+#define SAME(have, want) same_at(__LINE__, have, want)
+
+static void done(const char *name) {
+    printf("%s %s\n", failures == failures_before ? "ok" : "not ok", name);
+    failures_before = failures;
+}
+
+static void probe(cm_arena *arena, const char *name, cm_machine *machine) {
+    const char *source = getenv("CM_SOURCE_DIR");
+    cm_err err = {0};
+    const char *root = cm_sprintf(arena, "%s/tests/machines/%s", source ? source : ".", name);
+    cm_probe_options options = {.root = root, .run_smi = true};
+    CHECK(cm_probe(arena, &options, machine, &err) == CM_OK);
+    SAME(err.text, "");
+}
+
+static bool noted(const cm_machine *machine, const char *part) {
+    for (size_t i = 0; i < machine->notes.count; i++)
+        if (strstr(machine->notes.items[i], part)) return true;
+    return false;
+}
+
+static char *json_of(cm_arena *arena, const cm_machine *machine) {
+    cm_text text = {.arena = arena};
+    cm_json json = {.out = &text};
+    cm_machine_to_json(machine, &json);
+    return text.data;
+}
+
+static const cm_installed *package(const cm_python *python, const char *name) {
+    static const cm_installed none;
+    for (size_t i = 0; i < python->packages.count; i++)
+        if (cm_same(python->packages.items[i].name, name)) return &python->packages.items[i];
+    return &none;
+}
+
+static const cm_python *python_below(const cm_machine *machine, const char *prefix) {
+    static const cm_python none;
+    for (size_t i = 0; i < machine->pythons.count; i++)
+        if (cm_same(machine->pythons.items[i].prefix, prefix)) return &machine->pythons.items[i];
+    return &none;
+}
+
+static const cm_gpu *gpu(const cm_machine *machine, size_t i) {
+    static const cm_gpu none;
+    return i < machine->gpus.count ? &machine->gpus.items[i] : &none;
+}
+
+static void test_none(cm_arena *arena) {
+    cm_machine m;
+    probe(arena, "none", &m);
+    SAME(m.system.os, "linux");
+    SAME(m.system.distribution, "Debian GNU/Linux 12 (bookworm)");
+    SAME(m.system.kernel, "6.1.0-18-amd64");
+    SAME(m.system.arch, "x86_64");
+    SAME(m.system.glibc, "2.36");
+    CHECK(m.system.wsl == CM_FALSE && m.system.jetson == CM_FALSE);
+    SAME(m.driver.version, NULL);
+    CHECK(m.driver.loaded == CM_FALSE && m.driver.nouveau == CM_FALSE);
+    CHECK(m.gpus.known && m.gpus.count == 0);
+    CHECK(m.nodes.known && m.nodes.count == 0);
+    CHECK(m.displays.count == 1);
+    SAME(m.displays.count ? m.displays.items[0] : NULL, "8086:9bc5");
+    CHECK(m.notes.count == 0);
+}
+
+static void test_pci_only(cm_arena *arena) {
+    cm_machine m;
+    probe(arena, "pci-only", &m);
+    CHECK(m.gpus.count == 1);
+    SAME(gpu(&m, 0)->bus, "0000:01:00.0");
+    SAME(gpu(&m, 0)->device, "10de:2504");
+    SAME(gpu(&m, 0)->subsystem, "1458:4074");
+    SAME(gpu(&m, 0)->driver, "");
+    SAME(gpu(&m, 0)->name, NULL);
+    CHECK(!gpu(&m, 0)->memory.known);
+    SAME(m.driver.version, NULL);
+}
+
+static void test_driver_470(cm_arena *arena) {
+    cm_machine m;
+    probe(arena, "driver-470", &m);
+    SAME(m.driver.version, "470.256.02");
+    SAME(m.driver.version_from, "/proc/driver/nvidia/version");
+    SAME(m.driver.libcuda_path, "/usr/lib64/libcuda.so.1");
+    SAME(m.driver.libcuda_version, "470.256.02");
+    CHECK(m.driver.open_module == CM_FALSE && m.driver.loaded == CM_TRUE);
+    SAME(gpu(&m, 0)->device, "10de:102d");
+    SAME(gpu(&m, 0)->name, "Tesla K80");
+    CHECK(m.toolkits.count == 1);
+    if (m.toolkits.count) {
+        SAME(m.toolkits.items[0].path, "/usr/local/cuda-10.2");
+        SAME(m.toolkits.items[0].version, "10.2.89");
+        SAME(m.toolkits.items[0].active, "CUDA_HOME, PATH");
+    }
+    CHECK(m.cudnn.count == 1);
+    const cm_python *python = python_below(&m, "/home/user/miniconda3/envs/old");
+    SAME(python->version, "3.7.16");
+    SAME(python->active, "CONDA_PREFIX");
+    SAME(package(python, "torch")->version, "1.12.1");
+    SAME(package(python, "torch")->build, "py3.7_cuda10.2_cudnn7.6.5_0");
+    SAME(package(python, "torch")->cuda, "10.2");
+    SAME(package(python, "torch")->hip, "");
+    SAME(package(python, "cudatoolkit")->version, "10.2.89");
+}
+
+static void test_driver_535(cm_arena *arena) {
+    cm_machine m;
+    probe(arena, "driver-535", &m);
+    SAME(m.driver.version, "535.129.03");
+    SAME(gpu(&m, 0)->driver, "nvidia");
+    SAME(gpu(&m, 0)->uuid, "GPU-12345678-aaaa-bbbb-cccc-dddddddddddd");
+    CHECK(m.toolkits.count == 1 && m.cudnn.count == 1 && m.nodes.count == 3);
+    if (m.toolkits.count) SAME(m.toolkits.items[0].version, "11.6.1");
+    if (m.toolkits.count) SAME(m.toolkits.items[0].active, "");
+    if (m.cudnn.count) SAME(m.cudnn.items[0].version, "8.9.2");
+    const cm_python *venv = python_below(&m, "/home/user/venv");
+    SAME(venv->version, "3.10.12");
+    SAME(venv->path, "/home/user/venv/bin/python3.10");
+    SAME(venv->active, "VIRTUAL_ENV");
+    SAME(package(venv, "torch")->version, "2.6.0+cu124");
+    SAME(package(venv, "torch")->cuda, "12.4");
+    SAME(package(venv, "torchvision")->build, "cu124");
+    SAME(package(venv, "requests")->version, NULL);
+    SAME(package(python_below(&m, "/usr"), "torchmetrics")->version, "1.4.0");
+    CHECK(noted(&m, "CUDA_VISIBLE_DEVICE is set"));
+    SAME(cm_machine_variable(&m, "VIRTUAL_ENV"), "/home/user/venv");
+    SAME(cm_machine_variable(&m, "HOME"), NULL);
+}
+
+static void test_driver_580(cm_arena *arena) {
+    cm_machine m;
+    probe(arena, "driver-580", &m);
+    SAME(m.driver.version, "580.65.06");
+    CHECK(m.driver.open_module == CM_TRUE);
+    CHECK(noted(&m, "differs from libcuda.so.575.57.08"));
+}
+
+static void test_two_gpus(cm_arena *arena) {
+    cm_machine m;
+    probe(arena, "two-gpus", &m);
+    CHECK(m.gpus.count == 2);
+    SAME(gpu(&m, 0)->name, "NVIDIA GeForce GTX 1080 Ti");
+    SAME(gpu(&m, 1)->name, "NVIDIA GeForce RTX 3090");
+    SAME(gpu(&m, 1)->device, "10de:2204");
+    CHECK(cm_machine_gpu_at(&m, "00000000:02:00.0") == gpu(&m, 1));
+}
+
+static void test_wsl(cm_arena *arena) {
+    cm_machine m;
+    probe(arena, "wsl", &m);
+    SAME(m.system.os, "wsl");
+    CHECK(m.system.wsl == CM_TRUE && !m.gpus.known);
+    SAME(m.driver.libcuda_path, "/usr/lib/wsl/lib/libcuda.so.1");
+    SAME(m.driver.libcuda_version, NULL);
+    SAME(m.nodes.count ? m.nodes.items[0] : NULL, "/dev/dxg");
+}
+
+static void test_jetson(cm_arena *arena) {
+    cm_machine m;
+    probe(arena, "jetson-orin", &m);
+    CHECK(m.system.jetson == CM_TRUE);
+    SAME(m.system.l4t, "35.4.1");
+    SAME(m.system.jetson_chip, "tegra234");
+    SAME(m.system.jetson_model, "Jetson AGX Orin");
+    SAME(m.system.arch, "aarch64");
+    SAME(gpu(&m, 0)->compute_capability, "8.7");
+}
+
+static void test_container(cm_arena *arena) {
+    cm_machine m;
+    probe(arena, "container", &m);
+    CHECK(m.system.container == CM_TRUE && m.nodes.known && m.nodes.count == 0);
+    SAME(m.driver.version, "535.129.03");
+    CHECK(noted(&m, "no /dev/nvidiactl"));
+}
+
+static void test_nouveau(cm_arena *arena) {
+    cm_machine m;
+    probe(arena, "nouveau", &m);
+    CHECK(m.driver.nouveau == CM_TRUE && m.driver.loaded == CM_FALSE);
+    SAME(gpu(&m, 0)->driver, "nouveau");
+}
+
+static void test_damaged(cm_arena *arena) {
+    cm_machine m;
+    probe(arena, "damaged", &m);
+    SAME(m.driver.version, NULL);
+    SAME(m.system.kernel, NULL);
+    SAME(m.system.l4t, NULL);
+    CHECK(noted(&m, "/proc/driver/nvidia/version: no driver version"));
+    CHECK(noted(&m, "device: no hexadecimal number"));
+    CHECK(noted(&m, "/usr/local/cuda-12.0/version.json: no CUDA version"));
+    CHECK(noted(&m, "CUDA_PATH names /nowhere"));
+    SAME(gpu(&m, 0)->device, NULL);
+    SAME(cm_machine_variable(&m, "CUDA_HOME"), "??x");
+    CHECK(m.toolkits.known && m.toolkits.count == 0);
+}
+
+static void test_round_trip(cm_arena *arena) {
+    static const char *const names[] = {"none",       "pci-only", "driver-470", "driver-535",
+                                        "driver-580", "two-gpus", "wsl",        "jetson-orin",
+                                        "container",  "nouveau",  "damaged"};
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+        cm_machine m, again;
+        cm_err err = {0};
+        probe(arena, names[i], &m);
+        char *json = json_of(arena, &m);
+        CHECK(cm_machine_from_json(arena, json, strlen(json), &again, &err) == CM_OK);
+        SAME(err.text, "");
+        SAME(json_of(arena, &again), json);
+    }
+}
+
+static void test_refused(cm_arena *arena) {
+    static const char *const bad[] = {
+        "",
+        "[]",
+        "{}",
+        "{\"machine_version\": 2}",
+        "{\"machine_version\": 1, \"gpus\": {}}",
+        "{\"machine_version\": 1, \"gpus\": [1]}",
+        "{\"machine_version\": 1, \"notes\": [null]}",
+        "{\"machine_version\": 1, \"system\": {\"os\": 3}}",
+        "{\"machine_version\": 1, \"system\": {\"wsl\": \"yes\"}}",
+        "{\"machine_version\": 1, \"gpus\": [{\"memory\": -1}]}",
+        "{\"machine_version\": 1, \"gpus\": [{\"memory\": 1.5}]}",
+        "{\"machine_version\": 1, \"x\": [[[[[[[[[[[[[[[[[[]]]]]]]]]]]]]]]]]]}",
+        "{\"machine_version\": 1, \"system\": {\"os\": \"a\\u0000b\"}}",
+    };
+    cm_machine m;
+    for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) {
+        cm_err err = {0};
+        CHECK(cm_machine_from_json(arena, bad[i], strlen(bad[i]), &m, &err) == CM_UNREAD);
+        CHECK(*err.text);
+    }
+    const char *good = "{\"machine_version\": 1, \"later\": [1, {}], \"gpus\": null}";
+    CHECK(cm_machine_from_json(arena, good, strlen(good), &m, NULL) == CM_OK && !m.gpus.known);
+}
+
+static void test_redact(cm_arena *arena) {
+    cm_machine m;
+    probe(arena, "driver-535", &m);
+    cm_machine_redact(&m);
+    char *json = json_of(arena, &m);
+    CHECK(!strstr(json, "12345678-aaaa"));
+    CHECK(!strstr(json, "/home/"));
+    CHECK(strstr(json, "\"~/venv\"") != NULL);
+    SAME(cm_machine_variable(&m, "CUDA_VISIBLE_DEVICES"), "GPU-*");
+    SAME(m.driver.version, "535.129.03");
+}
+
+static void test_this_machine(cm_arena *arena) {
+    static const char *const environment[] = {"PATH=/usr/bin", NULL};
+    cm_machine m;
+    cm_err err = {0};
+    cm_probe_options options = {.environment = environment, .run_smi = true};
+    CHECK(cm_probe(arena, &options, &m, &err) == CM_OK);
+    CHECK(m.system.kernel && m.system.arch);
+    options.root = "/absent/folder";
+    CHECK(cm_probe(arena, &options, &m, &err) == CM_UNREAD);
+}
+
+static void test_run(cm_arena *arena) {
+    const char *const say[] = {"/bin/sh", "-c", "echo said; exit 9", NULL};
+    const char *const hang[] = {"/bin/sh", "-c", "exec sleep 30", NULL};
+    const char *const flood[] = {"/bin/sh", "-c", "while :; do echo flood; done", NULL};
+    const char *const absent[] = {"/absent/program", NULL};
+    int status = 0;
+    SAME(cm_probe_run(arena, say, 5, 100, &status), "said\n");
+    CHECK(status == 9);
+    SAME(cm_probe_run(arena, hang, 1, 100, &status), NULL);
+    SAME(cm_probe_run(arena, flood, 5, 100, &status), NULL);
+    SAME(cm_probe_run(arena, absent, 5, 100, &status), "");
+    CHECK(status == 127);
+}
+
+int main(void) {
+    static const struct {
+        const char *name;
+        void (*run)(cm_arena *);
+    } tests[] = {
+        {"none", test_none},
+        {"pci-only", test_pci_only},
+        {"driver-470", test_driver_470},
+        {"driver-535", test_driver_535},
+        {"driver-580", test_driver_580},
+        {"two-gpus", test_two_gpus},
+        {"wsl", test_wsl},
+        {"jetson-orin", test_jetson},
+        {"container", test_container},
+        {"nouveau", test_nouveau},
+        {"damaged", test_damaged},
+        {"round-trip", test_round_trip},
+        {"refused", test_refused},
+        {"redact", test_redact},
+        {"this-machine", test_this_machine},
+        {"run", test_run},
+    };
+    for (size_t i = 0; i < sizeof tests / sizeof *tests; i++) {
+        cm_arena *arena = cm_arena_new();
+        tests[i].run(arena);
+        cm_arena_free(arena);
+        done(tests[i].name);
+    }
+    return failures;
+}
