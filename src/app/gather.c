@@ -21,11 +21,21 @@ typedef struct {
 /* Addresses of the pages that we read. A page that came from one of them and is not recognised is
  * an error page or a new layout: it is refused even in a folder of mixed pages. */
 static const char *const known_addresses[] = {
-    "previous-versions",      "get-started/compatibility", "RELEASE.md",
-    "torch_stable.html",      "quick-start-module",        "cuda-toolkit-release-notes",
-    "cuda-toolkit-archive",   "deploy/cuda-compatibility", "parallel-thread-execution",
-    "supported-drivers-and-", "-architecture-matrix",      "developer.nvidia.com/cuda-gpus",
-    "cuda-legacy-gpus",       "supportedchips",            "open-gpu-kernel-modules/blob",
+    "previous-versions",
+    "get-started/compatibility",
+    "RELEASE.md",
+    "torch_stable.html",
+    "quick-start-module",
+    "cuda-toolkit-release-notes",
+    "cuda-toolkit-archive",
+    "deploy/cuda-compatibility",
+    "parallel-thread-execution",
+    "supported-drivers-and-",
+    "-architecture-matrix",
+    "developer.nvidia.com/cuda-gpus",
+    "cuda-legacy-gpus",
+    "supportedchips",
+    "open-gpu-kernel-modules/blob",
     "pci.ids",
 };
 
@@ -56,10 +66,10 @@ static const cm_record *declared(const cm_table *manifest, const char *name) {
     return NULL;
 }
 
-/* "2026 (names 2.14 as the newest row)" -> "2026"; "2025-08 or later" -> "2025-08"; a driver
- * version in place of a date stays. */
+/* Manifests add remarks: "2026 (names 2.14 as the newest row)" -> "2026"; "2025-08 or later" ->
+ * "2025-08"; a driver version in place of a date stays. */
 static const char *first_word(cm_arena *arena, const char *text) {
-    return cm_strndup(arena, text, strcspn(text, " ,;("));
+    return cm_strndup(arena, text, strcspn(text, " ,;"));
 }
 
 static cm_status read_page(gather *g, const char *path, const cm_table *manifest,
@@ -71,7 +81,7 @@ static cm_status read_page(gather *g, const char *path, const cm_table *manifest
     cm_source *source = cm_alloc(g->arena, sizeof *source);
     const char *url = record ? cm_tsv_get(manifest, record, "canonical_url") : NULL;
     const char *captured = record ? cm_tsv_get(manifest, record, "captured") : NULL;
-    source->url = g->url ? g->url : url ? url : "";
+    source->url = g->url ? g->url : url ? first_word(g->arena, url) : "";
     source->captured = g->captured ? g->captured : captured ? first_word(g->arena, captured) : "";
     bool other = !known_address(source->url) || *bytes == '{' || *bytes == '[';
     if (folder && manifest->count && other &&

@@ -7,8 +7,8 @@
 /* Reads pages: files, or folders in which every file that a MANIFEST.tsv beside it declares as a
  * page (or, without one, every file) is read. Address and date come from that MANIFEST.tsv (columns
  * file, canonical_url, captured), from the page, or from `url` and `captured` (NULL: not given).
- * All or nothing: the first refused page ends it with CM_BAD_PAGE. In a folder with a MANIFEST.tsv, pages
- * of other kinds are passed over and their names added to `passed_over`. */
+ * All or nothing: the first refused page ends it with CM_BAD_PAGE. In a folder with a MANIFEST.tsv,
+ * pages of other kinds are passed over and their names added to `passed_over`. */
 cm_status cm_gather_pages(cm_arena *arena, const cm_strings *paths, const char *url,
                           const char *captured, cm_facts *facts, cm_strings *passed_over,
                           cm_err *err);

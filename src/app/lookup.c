@@ -52,8 +52,8 @@ void cm_finish(cm_ask *ask, cm_answer *answer) {
     cm_item *list = cm_item_add(arena, &answer->root, CM_ITEM_LIST, "sources", "Read from", NULL);
     for (size_t i = 0; i < ask->used_count; i++) {
         cm_item *row = cm_item_add(arena, list, CM_ITEM_OBJECT, NULL, "", NULL);
-        cm_item_add(arena, row, CM_ITEM_TEXT, "captured", "", ask->used[i]->captured);
-        cm_item_add(arena, row, CM_ITEM_COMMAND, "url", "", ask->used[i]->url);
+        cm_item_add(arena, row, CM_ITEM_TEXT, "captured", "captured", ask->used[i]->captured);
+        cm_item_add(arena, row, CM_ITEM_COMMAND, "url", "page", ask->used[i]->url);
     }
 }
 
@@ -182,37 +182,47 @@ const char *cm_python_span(cm_arena *arena, const char *pythons) {
     return cm_strings_join(arena, &out, ", ");
 }
 
+/* The discrete capabilities of one architecture that run the code, as machine code and by PTX. */
+static bool family_runs(cm_ask *ask, const cm_facts *support, size_t from, const char *cubin,
+                        const char *ptx, cm_strings *native, cm_strings *by_ptx) {
+    bool all = true;
+    const char *family = support->items[from].value[1];
+    for (size_t j = from; j < support->count; j++) {
+        const char *text = support->items[j].value[0];
+        cm_cc cc;
+        if (!cm_same(support->items[j].value[1], family)) continue;
+        if (!cm_cc_parse(text, &cc) || cm_cc_is_tegra(cc)) continue;
+        cm_runs how = cm_arch_runs(ask->arena, cubin, ptx, cc);
+        if (how == CM_RUNS_CUBIN)
+            cm_add_once(ask->arena, native, text);
+        else
+            all = false;
+        if (how == CM_RUNS_PTX) cm_add_once(ask->arena, by_ptx, text);
+    }
+    return all;
+}
+
 const char *cm_families(cm_ask *ask, const char *cubin, const char *ptx, cm_err *err) {
-    cm_facts chips = CM_LOOK(ask, CM_KIND_ARCH_SUPPORT, err, NULL);
-    cm_settle(&chips);
-    cm_facts_sort(&chips);
-    cm_strings out = {0}, done = {0};
-    for (size_t i = 0; i < chips.count; i++) {
-        const char *family = chips.items[i].value[1];
+    cm_facts support = CM_LOOK(ask, CM_KIND_ARCH_SUPPORT, err, NULL);
+    cm_settle(&support);
+    cm_facts_sort(&support);
+    cm_strings out = {0}, done = {0}, late = {0};
+    for (size_t i = 0; i < support.count; i++) {
+        const char *family = support.items[i].value[1];
+        cm_strings native = {0}, by_ptx = {0};
         if (cm_strings_has(&done, family)) continue;
         cm_strings_add(ask->arena, &done, family);
-        cm_strings runs = {0};
-        bool all = true;
-        for (size_t j = i; j < chips.count; j++) {
-            cm_cc cc;
-            if (!cm_same(chips.items[j].value[1], family)) continue;
-            if (!cm_cc_parse(chips.items[j].value[0], &cc) || cm_cc_is_tegra(cc)) continue;
-            if (cm_strings_has(&runs, chips.items[j].value[0])) continue;
-            cm_runs how = cm_arch_runs(ask->arena, cubin, ptx, cc);
-            if (how == CM_RUNS_NOT)
-                all = false;
-            else
-                cm_strings_add(ask->arena, &runs,
-                               how == CM_RUNS_PTX
-                                   ? cm_sprintf(ask->arena, "%s by PTX", chips.items[j].value[0])
-                                   : chips.items[j].value[0]);
-            if (how == CM_RUNS_PTX) all = false;
-        }
-        if (!runs.count) continue;
-        cm_strings_add(ask->arena, &out,
-                       all ? family
-                           : cm_sprintf(ask->arena, "%s (%s)", family,
-                                        cm_strings_join(ask->arena, &runs, ", ")));
+        bool all = family_runs(ask, &support, i, cubin, ptx, &native, &by_ptx);
+        if (native.count)
+            cm_strings_add(ask->arena, &out,
+                           all ? family
+                               : cm_sprintf(ask->arena, "%s (%s)", family,
+                                            cm_strings_join(ask->arena, &native, ", ")));
+        if (by_ptx.count) cm_strings_add(ask->arena, &late, family);
     }
+    if (late.count)
+        cm_strings_add(ask->arena, &out,
+                       cm_sprintf(ask->arena, "by PTX with the shipped driver: %s",
+                                  cm_strings_join(ask->arena, &late, ", ")));
     return cm_strings_join(ask->arena, &out, ", ");
 }

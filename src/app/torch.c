@@ -78,6 +78,7 @@ static void commands(cm_ask *ask, const char *version, builds *all, cm_err *err)
     for (size_t i = 0; i < facts.count; i++) {
         const cm_fact *f = &facts.items[i];
         if (!strstr(f->value[2], "linux") && !strstr(f->value[2], "windows")) continue;
+        if (cm_same(f->value[3], "default")) continue; /* plain_pip() names what that one is */
         build *b = build_of(all, f->value[3]);
         if (!b) continue;
         const char **place = cm_same(f->value[1], "pip") ? &b->pip : &b->conda;
@@ -197,40 +198,65 @@ static void add_build(cm_ask *ask, cm_item *list, const build *b, cm_err *err) {
     if (b->conda) cm_item_add(arena, install, CM_ITEM_COMMAND, "conda", NULL, b->conda);
 }
 
-static void text_rows(cm_ask *ask, cm_answer *answer, const builds *all, cm_err *err) {
-    cm_arena *arena = ask->arena;
-    cm_item *python = cm_item_add(arena, &answer->root, CM_ITEM_LIST, NULL, "Python", NULL);
-    cm_item *code =
-        cm_item_add(arena, &answer->root, CM_ITEM_LIST, NULL, "GPU code in the wheels", NULL);
-    cm_item *gpus = cm_item_add(arena, &answer->root, CM_ITEM_LIST, NULL, "GPUs that run it", NULL);
-    for (size_t i = 0; i < all->count; i++) {
-        const build *b = &all->items[i];
-        cm_item *row = cm_item_add(arena, python, CM_ITEM_OBJECT, NULL, "", NULL);
-        cm_item_add(arena, row, CM_ITEM_TEXT, NULL, "", b->tag);
-        row->first->label = "build";
-        cm_item_add(arena, row, CM_ITEM_TEXT, NULL, "versions", python_text(ask, b));
-        for (int os = 0; os < SYSTEMS; os++) {
-            if (!b->arch[os]) continue;
-            row = cm_item_add(arena, code, CM_ITEM_OBJECT, NULL, "", NULL);
-            cm_item_add(arena, row, CM_ITEM_TEXT, NULL, "build", b->tag);
-            cm_item_add(arena, row, CM_ITEM_TEXT, NULL, "on", system_names[os]);
-            cm_use(ask, b->arch[os], 4);
-            cm_item_add(arena, row, CM_ITEM_TEXT, NULL, "compute capability",
-                        code_text(ask, b->arch[os]));
-            row = cm_item_add(arena, gpus, CM_ITEM_OBJECT, NULL, "", NULL);
-            cm_item_add(arena, row, CM_ITEM_TEXT, NULL, "build", b->tag);
-            cm_item_add(arena, row, CM_ITEM_TEXT, NULL, "on", system_names[os]);
-            cm_item_add(arena, row, CM_ITEM_TEXT, NULL, "architectures",
-                        cm_families(ask, b->arch[os]->value[4], b->arch[os]->value[5], err));
-        }
+/* Rows of a table in text: builds with the same words on the same systems share a row. */
+typedef struct {
+    const char *on, *words;
+    cm_strings tags;
+} shared_row;
+
+typedef struct {
+    shared_row rows[128];
+    size_t count;
+} shared_rows;
+
+static void share(cm_ask *ask, shared_rows *rows, const char *tag, const char *on,
+                  const char *words) {
+    size_t i = 0;
+    while (i < rows->count &&
+           !(cm_same(rows->rows[i].on, on) && cm_same(rows->rows[i].words, words)))
+        i++;
+    if (i == sizeof rows->rows / sizeof *rows->rows) return;
+    if (i == rows->count) rows->rows[rows->count++] = (shared_row){on, words, {0}};
+    cm_strings_add(ask->arena, &rows->rows[i].tags, tag);
+}
+
+static void show(cm_ask *ask, cm_answer *answer, const char *label, const char *head,
+                 const shared_rows *rows) {
+    cm_item *list = cm_item_add(ask->arena, &answer->root, CM_ITEM_LIST, NULL, label, NULL);
+    for (size_t i = 0; i < rows->count; i++) {
+        const shared_row *r = &rows->rows[i];
+        cm_item *row = cm_item_add(ask->arena, list, CM_ITEM_OBJECT, NULL, "", NULL);
+        cm_item_add(ask->arena, row, CM_ITEM_TEXT, NULL, "build",
+                    cm_strings_join(ask->arena, &r->tags, " "));
+        if (*r->on) cm_item_add(ask->arena, row, CM_ITEM_TEXT, NULL, "on", r->on);
+        cm_item_add(ask->arena, row, CM_ITEM_TEXT, NULL, head, r->words);
     }
 }
 
+static void text_rows(cm_ask *ask, cm_answer *answer, const builds *all, cm_err *err) {
+    shared_rows python = {0}, code = {0}, gpus = {0};
+    for (size_t i = 0; i < all->count; i++) {
+        const build *b = &all->items[i];
+        share(ask, &python, b->tag, "", python_text(ask, b));
+        for (int os = 0; os < SYSTEMS; os++) {
+            if (!b->arch[os]) continue;
+            cm_use(ask, b->arch[os], 4);
+            share(ask, &code, b->tag, system_names[os], code_text(ask, b->arch[os]));
+            share(ask, &gpus, b->tag, system_names[os],
+                  cm_families(ask, b->arch[os]->value[4], b->arch[os]->value[5], err));
+        }
+    }
+    show(ask, answer, "Python", "versions", &python);
+    show(ask, answer, "GPUs that run it", "architectures", &gpus);
+    show(ask, answer, "GPU code in the wheels", "compute capability", &code);
+}
+
 static void text_commands(cm_ask *ask, cm_answer *answer, const builds *all) {
-    static const char *const heads[] = {"Install with pip", "Install with conda"};
-    for (int conda = 0; conda < 2; conda++) {
+    static const char *const heads[] = {"Install with conda (for as long as the channel keeps it)",
+                                        "Install with pip"};
+    for (int conda = 1; conda >= 0; conda--) {
         cm_item *part =
-            cm_item_add(ask->arena, &answer->root, CM_ITEM_OBJECT, NULL, heads[conda], NULL);
+            cm_item_add(ask->arena, &answer->root, CM_ITEM_OBJECT, NULL, heads[!conda], NULL);
         for (size_t i = 0; i < all->count; i++) {
             const build *b = &all->items[i];
             const char *line = conda ? b->conda : b->pip;
@@ -345,8 +371,8 @@ static cm_status one_release(cm_ask *ask, const char *version, const char *tag, 
     cm_sort_versions(&pythons);
     cm_item_words(arena, &answer->root, "python", NULL, cm_strings_join(arena, &pythons, " "));
     text_rows(ask, answer, &all, err);
-    text_commands(ask, answer, &all);
     cm_finish(ask, answer);
+    text_commands(ask, answer, &all);
     return err->status;
 }
 

@@ -14,7 +14,7 @@ static const standing standings[] = {
     {"previous-versions", 3}, /* page of the release */
     {"cuda-release-notes", 3},
     {"release-matrix-json", 3},
-    {"published-versions", 3},
+    {"published-versions", 2}, /* written while the release was the newest: without pins */
     {"cuda-archive", 3},
     {"companion-tables", 2}, /* README of the companion, kept by hand, family by family */
     {"release-matrix", 2},
