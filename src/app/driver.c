@@ -70,24 +70,71 @@ static void wheels(cm_ask *ask, cm_answer *answer, const cm_ver *driver, cm_err 
     }
 }
 
+/* The branch of the driver that shipped with the first toolkit that knows a capability: before it
+ * no driver is known to drive such a GPU. 0: unknown. */
+static unsigned first_branch(cm_ask *ask, const char *first_cuda, cm_err *err) {
+    cm_ver v;
+    const char *driver = *first_cuda ? cm_driver_shipped(ask, first_cuda, "linux", err) : NULL;
+    return driver && cm_ver_parse(driver, &v) ? v.part[0] : 0;
+}
+
+typedef enum { DRIVES, DROPPED, LATER, UNSAID, STATES } standing;
+
+static standing stands(cm_ask *ask, const cm_fact *arch, unsigned branch, cm_err *err) {
+    const char *last = arch->value[4];
+    unsigned number = 0;
+    bool ongoing = cm_same_i(last, "ongoing");
+    if (!ongoing && (*last != 'R' || sscanf(last + 1, "%u", &number) != 1)) return UNSAID;
+    if (!ongoing && number < branch) return DROPPED;
+    unsigned first = first_branch(ask, arch->value[2], err);
+    cm_ver cuda;
+    if (!first && cm_ver_parse(arch->value[2], &cuda) && cuda.part[0] < 7)
+        return DRIVES; /* older than any row of the driver tables, and not dropped */
+    return first > branch ? LATER : first ? DRIVES : UNSAID;
+}
+
 static void architectures(cm_ask *ask, cm_answer *answer, unsigned branch, cm_err *err) {
+    static const char *const keys[] = {"drives", "dropped", "later", "unknown"};
+    static const char *const labels[] = {"drives", "drives no more", "came later", "not known"};
     cm_facts facts = CM_LOOK(ask, CM_KIND_ARCH_SUPPORT, err, NULL);
     cm_settle(&facts);
     cm_facts_sort(&facts);
-    cm_strings drives = {0}, dropped = {0};
+    cm_strings lists[STATES] = {{0}}, names[STATES] = {{0}};
     for (size_t i = 0; i < facts.count; i++) {
-        const char *last = facts.items[i].value[4];
-        unsigned number = 0;
-        if (!cm_same_i(last, "ongoing") && (*last != 'R' || sscanf(last + 1, "%u", &number) != 1))
-            continue;
-        cm_use(ask, &facts.items[i], 1);
-        cm_add_once(ask->arena, number && number < branch ? &dropped : &drives,
-                    cm_sprintf(ask->arena, "%s", facts.items[i].value[1]));
+        standing s = stands(ask, &facts.items[i], branch, err);
+        const char *cc = cm_use(ask, &facts.items[i], 0), *family = facts.items[i].value[1];
+        cm_strings_add(ask->arena, &lists[s], cc);
+        size_t last = names[s].count;
+        if (last && cm_starts(names[s].items[last - 1], family))
+            names[s].items[last - 1] =
+                cm_sprintf(ask->arena, "%s %s", names[s].items[last - 1], cc);
+        else
+            cm_strings_add(ask->arena, &names[s], cm_sprintf(ask->arena, "%s %s", family, cc));
     }
-    cm_item_words(ask->arena, &answer->root, "drops", "drives no more",
-                  cm_strings_join(ask->arena, &dropped, " "));
-    cm_item_words(ask->arena, &answer->root, "drives", "still drives",
-                  cm_strings_join(ask->arena, &drives, " "));
+    for (int s = 0; s < STATES; s++) {
+        cm_item_words(ask->arena, &answer->root, keys[s], NULL,
+                      cm_strings_join(ask->arena, &lists[s], " "));
+        if (names[s].count)
+            cm_item_add(ask->arena, &answer->root, CM_ITEM_TEXT, NULL, labels[s],
+                        cm_strings_join(ask->arena, &names[s], ", "));
+    }
+}
+
+/* The branch that a driver belongs to: the newest known one at or below its first number (Windows
+ * numbers lie above those of their branch: 512.15 is R510). */
+static const cm_fact *branch_of(cm_ask *ask, unsigned number, cm_err *err) {
+    cm_facts rows = CM_LOOK(ask, CM_KIND_DRIVER_BRANCH, err, NULL);
+    cm_fact *best = NULL;
+    unsigned nearest = 0;
+    cm_settle(&rows);
+    for (size_t i = 0; i < rows.count; i++) {
+        unsigned n = 0;
+        if (sscanf(rows.items[i].value[0], "R%u", &n) != 1 || n > number || n <= nearest) continue;
+        if (number - n >= 10) continue;
+        nearest = n;
+        best = &rows.items[i];
+    }
+    return best;
 }
 
 cm_status cm_answer_driver(cm_ask *ask, const char *what, cm_answer *answer, cm_err *err) {
@@ -100,12 +147,11 @@ cm_status cm_answer_driver(cm_ask *ask, const char *what, cm_answer *answer, cm_
     if (v.part[0] < 100 || v.part[0] > 2000)
         return cm_fail(err, CM_ABSENT, "driver %s is not in the data: branches run from 300 on",
                        what);
-    const char *branch = cm_sprintf(arena, "R%u", v.part[0]);
     answer->title = cm_sprintf(arena, "NVIDIA driver %s", number);
     cm_item_add(arena, &answer->root, CM_ITEM_TEXT, "version", NULL, number);
-    cm_facts rows = CM_LOOK(ask, CM_KIND_DRIVER_BRANCH, err, branch);
-    const cm_fact *row = rows.count ? &rows.items[0] : NULL;
-    cm_item_add(arena, &answer->root, CM_ITEM_TEXT, "branch", "branch", branch);
+    const cm_fact *row = branch_of(ask, v.part[0], err);
+    cm_item_add(arena, &answer->root, CM_ITEM_TEXT, "branch", "branch",
+                row ? cm_use(ask, row, 0) : NULL);
     cm_item_add(arena, &answer->root, CM_ITEM_TEXT, "designation", "designation",
                 row && *row->value[1] ? cm_use(ask, row, 1) : NULL);
     cm_item_add(arena, &answer->root, CM_ITEM_TEXT, "end_of_life", "end of life",

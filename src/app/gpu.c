@@ -54,6 +54,23 @@ static void by_device(cm_ask *ask, found *f, const char *device, cm_err *err) {
     }
 }
 
+/* The driver's own lists name boards that the PCI ID database calls otherwise (10de:2504 is there
+ * the "Lite Hash Rate" kind of an RTX 3060). */
+static void by_driver_list(cm_ask *ask, found *f, const char *wanted, cm_err *err) {
+    cm_facts rows = CM_LOOK(ask, CM_KIND_GPU_DRIVER, err, NULL);
+    const char *last_name = "";
+    bool fits = false;
+    for (size_t i = 0; i < rows.count; i++) {
+        const cm_fact *r = &rows.items[i];
+        if (!cm_same(last_name, r->value[3]))
+            fits = cm_same(plain_name(ask->arena, last_name = r->value[3]), wanted);
+        if (!fits || cm_strings_has(&f->ids, r->value[1])) continue;
+        cm_use(ask, r, 1);
+        by_device(ask, f, r->value[1], err);
+        cm_add_once(ask->arena, &f->ids, r->value[1]);
+    }
+}
+
 static void by_name(cm_ask *ask, found *f, const char *what, cm_strings *known, cm_err *err) {
     const char *wanted = plain_name(ask->arena, what);
     cm_facts named = CM_LOOK(ask, CM_KIND_GPU_CC, err, NULL);
@@ -79,6 +96,7 @@ static void by_name(cm_ask *ask, found *f, const char *what, cm_strings *known, 
         if (cm_starts_i(p->value[1], "GeForce") || cm_starts_i(p->value[1], "RTX"))
             cm_strings_add(ask->arena, known, p->value[1]);
     }
+    by_driver_list(ask, f, wanted, err);
 }
 
 static const char *near_names(cm_arena *arena, const char *what, const cm_strings *known) {
@@ -121,17 +139,30 @@ static void drivers(cm_ask *ask, found *f, cm_answer *answer, cm_err *err) {
     cm_item_add(ask->arena, &answer->root, CM_ITEM_TEXT, "last_driver_branch", "last driver", last);
 }
 
+/* A build script may name what was never published, or not yet. */
+static bool is_published(const cm_facts *builds, const cm_fact *arch) {
+    for (size_t i = 0; i < builds->count; i++) {
+        const cm_fact *b = &builds->items[i];
+        bool same = true;
+        for (unsigned c = 0; same && c < 4; c++)
+            same = cm_same(b->value[c], arch->value[c]);
+        if (same) return true;
+    }
+    return false;
+}
+
 /* Oldest and newest torch with code for the capability, by system. */
 static void torch_range(cm_ask *ask, cm_item *list, cm_cc cc, const char *text, cm_err *err) {
     static const char *const systems[] = {"linux", "windows"};
     cm_facts all = CM_LOOK(ask, CM_KIND_TORCH_ARCH, err, NULL);
+    cm_facts builds = CM_LOOK(ask, CM_KIND_TORCH_BUILD, err, NULL);
     for (int os = 0; os < 2; os++) {
         const cm_fact *oldest = NULL, *newest = NULL;
         for (size_t i = 0; i < all.count; i++) {
             const cm_fact *f = &all.items[i];
             cm_ver v;
             if (!cm_same(f->value[2], systems[os]) || cm_same(f->value[3], "aarch64") ||
-                !cm_ver_parse(f->value[0], &v) || v.count < 3 ||
+                !is_published(&builds, f) || !cm_ver_parse(f->value[0], &v) || v.count < 3 ||
                 cm_arch_runs(ask->arena, f->value[4], "", cc) != CM_RUNS_CUBIN)
                 continue;
             if (!oldest || cm_ver_cmp_text(f->value[0], oldest->value[0]) < 0) oldest = f;

@@ -5,6 +5,8 @@
 
 #include "rules/arch.h"
 
+enum { MOST_SOURCES = 8 }; /* in text; JSON has all */
+
 cm_facts cm_look(cm_ask *ask, cm_kind_id kind, const char *const *values, cm_err *err) {
     cm_facts facts = {.arena = ask->arena};
     cm_store_find(ask->store, kind, values, &facts, err);
@@ -49,12 +51,30 @@ void cm_finish(cm_ask *ask, cm_answer *answer) {
     if (ask->here)
         cm_item_add(arena, &answer->root, CM_ITEM_TEXT, "this_machine", "this machine", ask->here);
     if (ask->used_count > 1) qsort(ask->used, ask->used_count, sizeof *ask->used, by_address);
-    cm_item *list = cm_item_add(arena, &answer->root, CM_ITEM_LIST, "sources", "Read from", NULL);
+    cm_item *list = cm_item_add(arena, &answer->root, CM_ITEM_LIST, "sources", NULL, NULL);
+    cm_item *text = cm_item_add(arena, &answer->root, CM_ITEM_LIST, NULL, "Read from", NULL);
+    cm_strings shown = {0};
+    size_t more = 0;
     for (size_t i = 0; i < ask->used_count; i++) {
-        cm_item *row = cm_item_add(arena, list, CM_ITEM_OBJECT, NULL, "", NULL);
-        cm_item_add(arena, row, CM_ITEM_TEXT, "captured", "captured", ask->used[i]->captured);
-        cm_item_add(arena, row, CM_ITEM_COMMAND, "url", "page", ask->used[i]->url);
+        const cm_source *s = ask->used[i];
+        cm_item *row = cm_item_add(arena, list, CM_ITEM_OBJECT, NULL, NULL, NULL);
+        cm_item_add(arena, row, CM_ITEM_TEXT, "url", NULL, s->url);
+        cm_item_add(arena, row, CM_ITEM_TEXT, "captured", NULL, s->captured);
+        /* a curated row may name several pages; the first is the one it was read from */
+        const char *page = cm_squeeze(arena, cm_strndup(arena, s->url, strcspn(s->url, ";")));
+        if (cm_strings_has(&shown, page)) continue;
+        if (shown.count == MOST_SOURCES) {
+            more++;
+            continue;
+        }
+        cm_strings_add(arena, &shown, page);
+        row = cm_item_add(arena, text, CM_ITEM_OBJECT, NULL, NULL, NULL);
+        cm_item_add(arena, row, CM_ITEM_TEXT, NULL, "captured", s->captured);
+        cm_item_add(arena, row, CM_ITEM_COMMAND, NULL, "page", page);
     }
+    if (more)
+        cm_item_add(arena, &answer->root, CM_ITEM_TEXT, NULL, "",
+                    cm_sprintf(arena, "and %zu more; --json names all of them", more));
 }
 
 /* Drivers -------------------------------------------------------------------------------------- */

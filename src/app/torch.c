@@ -72,21 +72,33 @@ static void published(cm_ask *ask, const char *version, builds *all, cm_err *err
     }
 }
 
-static void commands(cm_ask *ask, const char *version, builds *all, cm_err *err) {
-    cm_facts facts = CM_LOOK(ask, CM_KIND_TORCH_INSTALL, err, version);
-    cm_settle(&facts);
-    for (size_t i = 0; i < facts.count; i++) {
-        const cm_fact *f = &facts.items[i];
+/* Whether the line names the release; one written while it was the newest may not. */
+static bool pins(const char *command, const char *version) {
+    return strstr(command, version) != NULL;
+}
+
+static void commands_of(cm_ask *ask, const cm_facts *facts, const char *version, bool pinned,
+                        builds *all) {
+    for (size_t i = 0; i < facts->count; i++) {
+        const cm_fact *f = &facts->items[i];
+        if (pins(f->value[5], version) != pinned) continue;
         if (!strstr(f->value[2], "linux") && !strstr(f->value[2], "windows")) continue;
-        if (cm_same(f->value[3], "default")) continue; /* plain_pip() names what that one is */
+        if (cm_same(f->value[3], "default")) continue; /* defaults() names what that one is */
         build *b = build_of(all, f->value[3]);
         if (!b) continue;
         const char **place = cm_same(f->value[1], "pip") ? &b->pip : &b->conda;
         if (!*place)
             *place = cm_use(ask, f, 5);
-        else if (strcmp(f->value[4], "1") > 0)
+        else if (strcmp(f->value[4], "1") > 0 && !strstr(*place, f->value[5]))
             *place = cm_sprintf(ask->arena, "%s && %s", *place, f->value[5]);
     }
+}
+
+static void commands(cm_ask *ask, const char *version, builds *all, cm_err *err) {
+    cm_facts facts = CM_LOOK(ask, CM_KIND_TORCH_INSTALL, err, version);
+    cm_settle(&facts);
+    commands_of(ask, &facts, version, true, all);
+    commands_of(ask, &facts, version, false, all);
 }
 
 static int basis_rank(const char *basis) {
