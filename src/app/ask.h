@@ -14,6 +14,7 @@ typedef struct {
 typedef struct {
     cm_arena *arena;
     cm_store *store;
+    cm_facts support;       /* arch_support, once it was asked for */
     const char *here;       /* one line on how this machine stands, or NULL */
     const cm_source **used; /* sources of the facts in the answer so far */
     size_t used_count, used_capacity;

@@ -106,6 +106,7 @@ static const cm_fact *driver_fact(cm_ask *ask, const char *cuda, const char *os,
 static const cm_fact *release_row(cm_ask *ask, const char *cuda, const char *os, cm_err *err) {
     const cm_fact *row = driver_fact(ask, cuda, os, "toolkit", err);
     cm_ver wanted, have, least = {0};
+    if (!row) row = driver_fact(ask, cm_sprintf(ask->arena, "%s.0", cuda), os, "toolkit", err);
     if (row || !cm_ver_parse(cuda, &wanted)) return row;
     cm_facts all = CM_LOOK(ask, CM_KIND_CUDA_DRIVER, err, NULL, os, NULL, "toolkit");
     cm_settle(&all);
@@ -223,9 +224,12 @@ static bool family_runs(cm_ask *ask, const cm_facts *support, size_t from, const
 }
 
 const char *cm_families(cm_ask *ask, const char *cubin, const char *ptx, cm_err *err) {
-    cm_facts support = CM_LOOK(ask, CM_KIND_ARCH_SUPPORT, err, NULL);
-    cm_settle(&support);
-    cm_facts_sort(&support);
+    if (!ask->support.count) {
+        ask->support = CM_LOOK(ask, CM_KIND_ARCH_SUPPORT, err, NULL);
+        cm_settle(&ask->support);
+        cm_facts_sort(&ask->support);
+    }
+    const cm_facts support = ask->support;
     cm_strings out = {0}, done = {0}, late = {0};
     for (size_t i = 0; i < support.count; i++) {
         const char *family = support.items[i].value[1];

@@ -416,9 +416,16 @@ static cm_status family(cm_ask *ask, const cm_strings *versions, const char *wha
 }
 
 cm_status cm_answer_torch(cm_ask *ask, const char *what, cm_answer *answer, cm_err *err) {
+    cm_ver wanted, v;
+    /* the common case first: a full version as the sources write it needs no list of versions */
+    if (cm_ver_parse(what, &wanted) && wanted.count > 2) {
+        const char *plain = cm_strndup(ask->arena, what, strcspn(what, "+"));
+        if (CM_LOOK(ask, CM_KIND_TORCH_BUILD, err, plain).count ||
+            CM_LOOK(ask, CM_KIND_TORCH_INSTALL, err, plain).count)
+            return one_release(ask, plain, wanted.local, answer, err);
+    }
     cm_strings all = cm_torch_versions(ask, err), some = {0};
     if (err->status != CM_OK) return err->status;
-    cm_ver wanted, v;
     if (cm_same_i(what, "latest") && all.count)
         return one_release(ask, all.items[all.count - 1], NULL, answer, err);
     if (cm_ver_parse(what, &wanted))
