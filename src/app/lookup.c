@@ -246,7 +246,7 @@ const char *cm_families(cm_ask *ask, const char *cubin, const char *ptx, cm_err 
     }
     if (late.count)
         cm_strings_add(ask->arena, &out,
-                       cm_sprintf(ask->arena, "by PTX with the shipped driver: %s",
+                       cm_sprintf(ask->arena, "by PTX from the shipped driver on: %s",
                                   cm_strings_join(ask->arena, &late, ", ")));
     return cm_strings_join(ask->arena, &out, ", ");
 }

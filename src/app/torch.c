@@ -14,6 +14,7 @@ typedef struct {
     const char *pythons[SYSTEMS]; /* "" published, Pythons unknown; NULL not published there */
     const cm_fact *arch[SYSTEMS]; /* torch_arch for x86_64 */
     const char *pip, *conda;
+    const char *conda_note; /* where the command names another build than it installs */
 } build;
 
 typedef struct {
@@ -77,15 +78,28 @@ static bool pins(const char *command, const char *version) {
     return strstr(command, version) != NULL;
 }
 
+/* The build that a command really installs, and why that is another than the one it names. */
+static const char *installs(cm_ask *ask, const cm_fact *f, const char **note, cm_err *err) {
+    cm_facts right =
+        CM_LOOK(ask, CM_KIND_TORCH_CORRECTION, err, f->value[0], f->value[1], f->value[3]);
+    if (!right.count) return f->value[3];
+    const char *build_tag = cm_use(ask, &right.items[0], 3);
+    *note =
+        cm_sprintf(ask->arena, "the command says %s, but %s", f->value[3], right.items[0].value[4]);
+    return build_tag;
+}
+
 static void commands_of(cm_ask *ask, const cm_facts *facts, const char *version, bool pinned,
-                        builds *all) {
+                        builds *all, cm_err *err) {
     for (size_t i = 0; i < facts->count; i++) {
         const cm_fact *f = &facts->items[i];
         if (pins(f->value[5], version) != pinned) continue;
         if (!strstr(f->value[2], "linux") && !strstr(f->value[2], "windows")) continue;
         if (cm_same(f->value[3], "default")) continue; /* defaults() names what that one is */
-        build *b = build_of(all, f->value[3]);
+        const char *note = NULL;
+        build *b = build_of(all, installs(ask, f, &note, err));
         if (!b) continue;
+        if (note) b->conda_note = note;
         const char **place = cm_same(f->value[1], "pip") ? &b->pip : &b->conda;
         if (!*place)
             *place = cm_use(ask, f, 5);
@@ -97,8 +111,8 @@ static void commands_of(cm_ask *ask, const cm_facts *facts, const char *version,
 static void commands(cm_ask *ask, const char *version, builds *all, cm_err *err) {
     cm_facts facts = CM_LOOK(ask, CM_KIND_TORCH_INSTALL, err, version);
     cm_settle(&facts);
-    commands_of(ask, &facts, version, true, all);
-    commands_of(ask, &facts, version, false, all);
+    commands_of(ask, &facts, version, true, all, err);
+    commands_of(ask, &facts, version, false, all, err);
 }
 
 static int basis_rank(const char *basis) {
@@ -208,6 +222,7 @@ static void add_build(cm_ask *ask, cm_item *list, const build *b, cm_err *err) {
     cm_item *install = cm_item_add(arena, row, CM_ITEM_OBJECT, "install", NULL, NULL);
     if (b->pip) cm_item_add(arena, install, CM_ITEM_COMMAND, "pip", NULL, b->pip);
     if (b->conda) cm_item_add(arena, install, CM_ITEM_COMMAND, "conda", NULL, b->conda);
+    if (b->conda_note) cm_item_add(arena, install, CM_ITEM_TEXT, "conda_note", NULL, b->conda_note);
 }
 
 /* Rows of a table in text: builds with the same words on the same systems share a row. */
@@ -274,7 +289,9 @@ static void text_commands(cm_ask *ask, cm_answer *answer, const builds *all) {
             const char *line = conda ? b->conda : b->pip;
             if (!line) continue;
             cm_item_add(ask->arena, part, CM_ITEM_COMMAND, NULL, "",
-                        cm_sprintf(ask->arena, "# %s", b->tag));
+                        conda && b->conda_note
+                            ? cm_sprintf(ask->arena, "# %s: %s", b->tag, b->conda_note)
+                            : cm_sprintf(ask->arena, "# %s", b->tag));
             cm_item_add(ask->arena, part, CM_ITEM_COMMAND, NULL, "", line);
         }
         if (!part->first) part->label = NULL;

@@ -35,6 +35,16 @@ static const cm_kind kinds[CM_KINDS] = {
                               {"pythons", "list: 3.7 3.8 3.13t; empty if the source does not say"},
                               {"plain",
                                "yes if `pip install torch` without index gives this build there"}}},
+    [CM_KIND_TORCH_CORRECTION] =
+        {"torch_correction",
+         "Published command that names another build than the packages it installs",
+         3,
+         5,
+         {{"torch", "full version"},
+          {"installer", "pip or conda"},
+          {"stated", "build tag that the command and its label name"},
+          {"build", "build tag of the packages themselves"},
+          {"reason", "what shows it"}}},
     [CM_KIND_TORCH_PAIR] =
         {"torch_pair",
          "Companion package release that belongs to a torch release",
