@@ -12,20 +12,6 @@ cm_status cm_app_build(cm_arena *arena, cm_facts *facts, const char *output, cm_
     return status == CM_OK ? cm_file_write(output, bytes, length, err) : status;
 }
 
-const char *cm_app_here(cm_arena *arena, const cm_machine *machine) {
-    cm_strings gpus = {0};
-    for (size_t i = 0; i < machine->gpus.count; i++) {
-        const cm_gpu *g = &machine->gpus.items[i];
-        if (g->device && !cm_starts_i(g->device, "10de:")) continue;
-        cm_strings_add(arena, &gpus, g->name ? g->name : g->device ? g->device : "an NVIDIA GPU");
-    }
-    const char *driver = machine->driver.version;
-    if (!gpus.count && !driver) return NULL;
-    return cm_sprintf(
-        arena, "%s; %s", gpus.count ? cm_strings_join(arena, &gpus, ", ") : "no NVIDIA GPU seen",
-        driver ? cm_sprintf(arena, "NVIDIA driver %s", driver) : "no NVIDIA driver found");
-}
-
 static void export_json(cm_json *json, const cm_facts *facts, const cm_kind *kind) {
     cm_json_open(json, kind->name, '[');
     for (size_t i = 0; i < facts->count; i++) {

@@ -10,10 +10,6 @@
 /* Reads fact folders and writes the database file of them. */
 cm_status cm_app_build(cm_arena *arena, cm_facts *facts, const char *output, cm_err *err);
 
-/* One line on how a machine with these facts stands to torch's CUDA builds, or NULL where the
- * machine has neither NVIDIA GPU nor driver. */
-const char *cm_app_here(cm_arena *arena, const cm_machine *machine);
-
 /* Writes every fact of the store as JSON or as TSV, one kind behind the other. */
 cm_status cm_app_export(cm_arena *arena, cm_store *store, bool json, cm_text *out, cm_err *err);
 

@@ -5,6 +5,7 @@
 #define CM_APP_ASK_H
 
 #include "model/answer.h"
+#include "model/machine.h"
 #include "store/store.h"
 
 typedef struct {
@@ -14,9 +15,10 @@ typedef struct {
 typedef struct {
     cm_arena *arena;
     cm_store *store;
-    cm_facts support;       /* arch_support, once it was asked for */
-    const char *here;       /* one line on how this machine stands, or NULL */
-    const cm_source **used; /* sources of the facts in the answer so far */
+    cm_facts support;          /* arch_support, once it was asked for */
+    const cm_machine *machine; /* this machine, or NULL */
+    const char *here;          /* one line on how this machine stands, or NULL */
+    const cm_source **used;    /* sources of the facts in the answer so far */
     size_t used_count, used_capacity;
 } cm_ask;
 

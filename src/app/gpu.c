@@ -1,7 +1,7 @@
 /* gpu X: by marketing name, PCI id or compute capability. */
 #include <string.h>
 
-#include "app/lookup.h"
+#include "app/here.h"
 #include "rules/arch.h"
 
 /* A name without maker, brand and punctuation: "NVIDIA GeForce RTX 3060 Ti" -> "rtx3060ti". */
@@ -30,6 +30,12 @@ static const cm_fact *chip_of(cm_ask *ask, const char *printed, cm_err *err) {
         if (cm_digit(printed[n - 1])) break;
     }
     return NULL;
+}
+
+const char *cm_device_cc(cm_ask *ask, const char *device, cm_err *err) {
+    cm_facts pci = CM_LOOK(ask, CM_KIND_PCI_DEVICE, err, device);
+    const cm_fact *chip = pci.count ? chip_of(ask, pci.items[0].value[2], err) : NULL;
+    return chip ? cm_use(ask, chip, 2) : NULL;
 }
 
 typedef struct {

@@ -1,7 +1,7 @@
 /* torch V: builds, Pythons, drivers, GPU code, companions, commands. */
 #include <string.h>
 
-#include "app/lookup.h"
+#include "app/here.h"
 #include "rules/arch.h"
 
 static const char *const systems[] = {"linux", "windows", "macos"};
@@ -358,6 +358,23 @@ static void defaults(cm_ask *ask, cm_answer *answer, const char *version, cm_err
                     cm_strings_join(ask->arena, &text, ", "));
 }
 
+static void here(cm_ask *ask, const builds *all, cm_err *err) {
+    cm_here_build cuda[64];
+    size_t count = 0;
+    /* the lists in `all` are those of x86_64 wheels: they say nothing of an Arm machine */
+    bool x86 = ask->machine &&
+               (!ask->machine->system.arch || cm_same(ask->machine->system.arch, "x86_64"));
+    int os = ask->machine ? system_of(cm_here_os(ask->machine)) : -1;
+    for (size_t i = 0; i < all->count; i++) {
+        const build *b = &all->items[i];
+        const char *version = cm_tag_cuda(ask->arena, b->tag);
+        if (version && os >= 0)
+            cuda[count++] =
+                (cm_here_build){b->tag, version, x86 ? b->arch[os] : NULL, b->pythons[os] != NULL};
+    }
+    ask->here = cm_here_line(ask, cuda, count, err);
+}
+
 static cm_status one_release(cm_ask *ask, const char *version, const char *tag, cm_answer *answer,
                              cm_err *err) {
     cm_arena *arena = ask->arena;
@@ -400,6 +417,7 @@ static cm_status one_release(cm_ask *ask, const char *version, const char *tag, 
     cm_sort_versions(&pythons);
     cm_item_words(arena, &answer->root, "python", NULL, cm_strings_join(arena, &pythons, " "));
     text_rows(ask, answer, &all, err);
+    here(ask, &all, err);
     cm_finish(ask, answer);
     text_commands(ask, answer, &all);
     return err->status;

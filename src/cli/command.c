@@ -50,6 +50,12 @@ typedef struct {
     cm_answer *answer;
 } question;
 
+static const cm_machine *keep(cm_arena *arena, const cm_machine *machine) {
+    cm_machine *copy = cm_alloc(arena, sizeof *copy);
+    *copy = *machine;
+    return copy;
+}
+
 static cm_status ask_open(cm_call *call, question *q, bool detect) {
     *q = (question){.call = call, .ask = {.arena = call->arena}};
     q->answer = cm_answer_new(call->arena);
@@ -59,7 +65,7 @@ static cm_status ask_open(cm_call *call, question *q, bool detect) {
     cm_err quiet = {0}; /* a machine that cannot be read must not spoil a lookup */
     cm_call silent = {call->arena, call->options, call->out, &quiet};
     if (machine_of(&silent, true, &machine) == CM_OK)
-        q->ask.here = cm_app_here(call->arena, &machine);
+        q->ask.machine = keep(call->arena, &machine);
     else if (call->options->machine || call->options->root)
         status = cm_fail(call->err, quiet.status, "%s", quiet.text);
     return status;
