@@ -233,7 +233,8 @@ static cm_status read_table(cm_page *page, cm_node *table, const char *heading, 
     return CM_OK;
 }
 
-cm_status cm_dom_tables(cm_page *page, cm_grids *grids, cm_err *err) {
+/* Several scrapers look at the tables of a page before one of them reads it. */
+static cm_status read_tables(cm_page *page, cm_grids *grids, cm_err *err) {
     cm_node *root = cm_dom_root(page);
     const char *heading = "";
     for (cm_node *n = root; n; n = cm_node_next(root, n)) {
@@ -241,6 +242,27 @@ cm_status cm_dom_tables(cm_page *page, cm_grids *grids, cm_err *err) {
         if (!cm_node_is(n, "table")) continue;
         cm_status status = read_table(page, n, heading, grids, err);
         if (status != CM_OK) return status;
+    }
+    return CM_OK;
+}
+
+cm_status cm_dom_tables(cm_page *page, cm_grids *grids, cm_err *err) {
+    if (!page->tables) {
+        cm_grids made = {0};
+        cm_status status = read_tables(page, &made, err);
+        if (status != CM_OK) return status;
+        page->tables = cm_alloc(page->arena, sizeof *page->tables);
+        *page->tables = made;
+    }
+    if (!grids->count) {
+        *grids = *page->tables;
+        grids->capacity = grids->count; /* a table that is added later must not enter the cache */
+        return CM_OK;
+    }
+    for (size_t i = 0; i < page->tables->count; i++) {
+        grids->items = cm_grow(page->arena, grids->items, &grids->capacity, grids->count + 1,
+                               sizeof *grids->items);
+        grids->items[grids->count++] = page->tables->items[i];
     }
     return CM_OK;
 }

@@ -22,7 +22,7 @@ typedef struct {
     cm_cell *cells;
 } cm_grid;
 
-typedef struct {
+typedef struct cm_grids {
     cm_grid *items;
     size_t count, capacity;
 } cm_grids;

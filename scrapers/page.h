@@ -17,7 +17,8 @@ typedef struct {
     bool html;     /* looks like HTML */
     bool json;     /* first character is { or [ */
     cm_source *source;
-    void *cache; /* the parsed document, see dom.h */
+    void *cache;             /* the parsed document, see dom.h */
+    struct cm_grids *tables; /* its tables once they were asked for, see grid.h */
 } cm_page;
 
 typedef struct {

@@ -111,8 +111,9 @@ bool cm_ends(const char *text, const char *suffix) {
 }
 
 const char *cm_find_i(const char *text, const char *needle) {
+    const char first = cm_lower(*needle);
     for (; text && *text; text++)
-        if (cm_starts_i(text, needle)) return text;
+        if (cm_lower(*text) == first && cm_starts_i(text, needle)) return text;
     return NULL;
 }
 
@@ -120,6 +121,7 @@ const char *cm_find_i(const char *text, const char *needle) {
 static size_t blank_length(const char *p) {
     static const char *const wide[] = {"\xc2\xa0", "\xe2\x80\x8b", "\xef\xbb\xbf"};
     if (cm_space(*p)) return 1;
+    if ((unsigned char)*p < 0x80) return 0;
     for (size_t i = 0; i < sizeof wide / sizeof *wide; i++)
         if (strncmp(p, wide[i], strlen(wide[i])) == 0) return strlen(wide[i]);
     return 0;
