@@ -132,7 +132,7 @@ static bool is_command(reader *r, const char *line) {
 }
 
 static cm_status label(reader *r, const char *text) {
-    cm_match m;
+    cm_match m = {0};
     cm_arena *arena = r->page->arena;
     cm_matches(arena, "^(.*?)\\s*(?:\\((Linux|Windows)(?: only)?\\))?$", text, 0, &m);
     const char *tag = m.group[1] ? cm_torch_tag_of_label(arena, m.group[1]) : NULL;

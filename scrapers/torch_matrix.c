@@ -94,6 +94,9 @@ static cm_status matrix(cm_page *page, const cm_grid *grid, bool followed, cm_fa
                         cm_err *err) {
     if (grid->rows <= grid->head_rows)
         return cm_refuse(page, err, grid->place, "rows under the heads", NULL);
+    /* both came with the same edition */
+    if (cm_grid_column(grid, "C++", 1) > 0 && cm_grid_column(grid, "ROCm", 1) < 0)
+        return cm_refuse(page, err, grid->place, "a column for ROCm", NULL);
     /* 1.12 is the oldest release of the matrix: a table that stops earlier must show by what stands
      * behind it that it was not cut off */
     const char *oldest = cm_grid_text(grid, grid->rows - 1, 0);

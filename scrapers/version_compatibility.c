@@ -46,7 +46,9 @@ static cm_status pairs(cm_page *page, const cm_grid *grid, size_t row, const cha
                        cm_facts *facts, cm_err *err) {
     for (size_t i = 0; i < sizeof companions / sizeof *companions; i++) {
         int column = cm_grid_column(grid, companions[i], 1);
-        const char *cell = column > 0 ? cm_grid_text(grid, row, (size_t)column) : "";
+        if (column < 0)
+            return cm_refuse(page, err, grid->place, "a column for each companion", companions[i]);
+        const char *cell = cm_grid_text(grid, row, (size_t)column);
         cm_ver ver;
         if (cm_no_value(cell)) continue;
         if (!cm_ver_parse(cell, &ver))

@@ -57,6 +57,9 @@ void cm_probe_toolkit(cm_site *site);
 void cm_probe_python(cm_site *site);
 void cm_probe_smi(cm_site *site);
 
+/* Reads what nvidia-smi answered to the query of smi.c into site->machine. */
+void cm_smi_read(cm_site *site, const char *text);
+
 /* What differs by system. */
 
 /* Fills kernel, arch, glibc and the kind of system from the running one. */

@@ -56,6 +56,12 @@ static void read_line(cm_site *site, const char *line) {
         gpu->compute_capability = fields.items[SMI_FIELDS];
 }
 
+void cm_smi_read(cm_site *site, const char *text) {
+    cm_strings lines = cm_split(site->arena, text, "\n");
+    for (size_t i = 0; i < lines.count; i++)
+        read_line(site, lines.items[i]);
+}
+
 static char *ask(cm_site *site, const char *program, const char *query, int *status) {
     const char *const argv[] = {program, query, "--format=csv,noheader,nounits", NULL};
     return cm_probe_run(site->arena, argv, SMI_SECONDS, SMI_BYTES, status);
@@ -72,8 +78,7 @@ static void run(cm_site *site, const char *program) {
                         lines.count ? lines.items[0] : "no answer in time");
         return;
     }
-    for (size_t i = 0; i < lines.count; i++)
-        read_line(site, lines.items[i]);
+    cm_smi_read(site, text);
 }
 
 void cm_probe_smi(cm_site *site) {

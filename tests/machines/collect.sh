@@ -94,7 +94,7 @@ for p in /usr /usr/local /opt/* /opt/conda/envs/* "${VIRTUAL_ENV:-}" "${CONDA_PR
     [ -d "$p" ] || continue
     for f in "$p"/bin/python "$p"/bin/python3 "$p"/bin/python[23].*; do name "$f"; done
     text "$p/pyvenv.cfg"
-    for f in "$p"/include/python3*/patchlevel.h "$p"/conda-meta/python-[0-9]* \
+    for f in "$p"/include/python[23].*/patchlevel.h "$p"/conda-meta/python-[0-9]* \
         "$p"/conda-meta/pytorch-* "$p"/conda-meta/torch* "$p"/conda-meta/cudatoolkit-* \
         "$p"/conda-meta/cudnn-*; do
         text "$f"

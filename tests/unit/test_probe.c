@@ -301,6 +301,27 @@ static void test_run(cm_arena *arena) {
     CHECK(status == 127);
 }
 
+static void test_smi(cm_arena *arena) {
+    cm_machine m;
+    cm_probe_options options = {0};
+    cm_machine_init(&m, arena);
+    cm_site site = {.arena = arena, .root = "", .options = &options, .machine = &m};
+    cm_smi_read(&site, "00000000:01:00.0, 0x250410DE, NVIDIA GeForce RTX 3060, GPU-1234, 12288, "
+                       "535.129.03, 8.6\n00000000:02:00.0, 0x102D10DE, Tesla K80, [N/A], [N/A], "
+                       "535.129.03\nUnable to talk\n");
+    CHECK(m.gpus.count == 2);
+    SAME(gpu(&m, 0)->bus, "0000:01:00.0");
+    SAME(gpu(&m, 0)->device, "10de:2504");
+    SAME(gpu(&m, 0)->compute_capability, "8.6");
+    CHECK(gpu(&m, 0)->memory.known && gpu(&m, 0)->memory.value == 12288);
+    SAME(gpu(&m, 1)->device, "10de:102d");
+    SAME(gpu(&m, 1)->uuid, NULL);
+    CHECK(!gpu(&m, 1)->memory.known);
+    SAME(m.driver.version, "535.129.03");
+    SAME(m.driver.version_from, "nvidia-smi");
+    CHECK(noted(&m, "nvidia-smi: Unable to talk"));
+}
+
 int main(void) {
     static const struct {
         const char *name;
@@ -322,6 +343,7 @@ int main(void) {
         {"redact", test_redact},
         {"this-machine", test_this_machine},
         {"run", test_run},
+        {"smi", test_smi},
     };
     for (size_t i = 0; i < sizeof tests / sizeof *tests; i++) {
         cm_arena *arena = cm_arena_new();
