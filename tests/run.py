@@ -26,6 +26,8 @@ CUTS = (25, 50, 75, 90)
 CUT_UNNOTICED = {
     # (page, percent): reason
 }
+# Header bits that SQLite masks off or that concern writers only: the same answer is right too.
+HARMLESS = ("flipped-18", "flipped-44", "flipped-59")
 HOME = tempfile.mkdtemp(prefix="cudamatrix-test-home-")
 ENV = {
     "PATH": os.environ.get("PATH", "/usr/bin:/bin"),
@@ -165,7 +167,7 @@ def golden_run(job):
     folder.mkdir()
     words = shlex.split(line.replace("{ROOT}", str(ROOT)).replace("{TMP}", str(folder)))
     if not {"--root", "--machine", "probe", "db"} & set(words):
-        words.append("--no-detect")
+        words.insert(0, "--no-detect")
     status, out, err = start(program, *words, cwd=folder)
     places = lambda text: text.replace(str(folder), "{TMP}").replace(str(ROOT), "{ROOT}").splitlines()
     return status, places(out), places(err), out
@@ -211,8 +213,9 @@ def tree_complaint(a, b):
 
 
 def cut_page(job):
-    """Reads a page alone, then cut short; None if it is not read at all, else the complaints by name."""
+    """Reads a page alone, then cut short; the complaints by name, none if it is no page that is read."""
     page, folder = job
+    folder.mkdir()
     if start(MKDB, "db", "facts", page, "-o", folder / "whole")[0] != 0:
         return {}
     if not [line for line in facts_of(folder / "whole") if not line.startswith("source\t")]:
@@ -220,7 +223,7 @@ def cut_page(job):
     bytes_, results = page.read_bytes(), {}
     for percent in CUTS:
         place = folder / str(percent)
-        place.mkdir(parents=True)
+        place.mkdir()
         if (page.parent / "MANIFEST.tsv").exists():
             shutil.copy(page.parent / "MANIFEST.tsv", place)
         (place / page.name).write_bytes(bytes_[:len(bytes_) * percent // 100])
@@ -292,7 +295,10 @@ def store(tmp):
     (tmp / "folder.db").mkdir()
     names = [*damaged, "foreign", "newer", "folder", "absent"]
     for name, result in zip(names, everywhere(ask, [tmp / f"{name}.db" for name in names])):
-        check(f"store/{name}", refusal(result, 4))
+        if name in HARMLESS and result == (status, out, err):
+            check(f"store/{name}")
+        else:
+            check(f"store/{name}", refusal(result, 4))
 
 
 def layers(tmp):
@@ -346,7 +352,7 @@ def usage(tmp):
         ("pages-absent", 4, "", ["db", "facts", tmp / "absent.html", "-o", tmp / "nothing"]),
     )
     def ask(case):
-        words = case[3] if "--machine" in case[3] or case[3][0] == "db" else [*case[3], "--no-detect"]
+        words = case[3] if "--machine" in case[3] or case[3][0] == "db" else ["--no-detect", *case[3]]
         return start(PROGRAM, *words)
     for (name, status, fragment, _), result in zip(cases, everywhere(ask, cases)):
         complaint = refusal(result, status, fragment)
