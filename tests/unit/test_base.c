@@ -1,0 +1,223 @@
+/* The base layer: versions, digests, text, tab-separated text, JSON. */
+#include <string.h>
+
+#include "base/file.h"
+#include "base/json.h"
+#include "base/sha256.h"
+#include "base/tsv.h"
+#include "base/ver.h"
+#include "unit.h"
+
+/* A copy with blanks for the '~' of versions.txt. */
+static char *blanks(cm_arena *arena, const char *text) {
+    char *copy = cm_strdup(arena, text);
+    for (char *p = copy; *p; p++)
+        if (*p == '~') *p = ' ';
+    return copy;
+}
+
+static bool version_line(cm_arena *arena, const cm_strings *words) {
+    cm_ver a, b;
+    const char *const *w = words->items;
+    if (words->count == 2 && cm_same(w[0], "bad"))
+        return !cm_ver_parse(blanks(arena, w[1]), &a) && a.count == 0;
+    if (words->count != 3) return false;
+    char *x = blanks(arena, w[0]), *y = blanks(arena, w[2]);
+    if (!cm_ver_parse(x, &a) || !cm_ver_parse(y, &b)) return false;
+    int there = cm_ver_cmp(&a, &b), back = cm_ver_cmp(&b, &a), text = cm_ver_cmp_text(x, y);
+    if (cm_same(w[1], "=")) return there == 0 && back == 0 && text == 0;
+    return cm_same(w[1], "<") && there < 0 && back > 0 && text < 0;
+}
+
+static void versions(cm_arena *arena) {
+    char *text = NULL;
+    size_t length = 0;
+    cm_err err = {0};
+    CHECK(cm_file_read(arena, beside(arena, "versions.txt"), 1 << 16, &text, &length, &err) ==
+          CM_OK);
+    cm_strings lines = cm_split(arena, text ? text : "", "\n");
+    CHECK(lines.count > 40);
+    for (size_t i = 0; i < lines.count; i++) {
+        if (*lines.items[i] == '#') continue;
+        cm_strings words = cm_split(arena, lines.items[i], " ");
+        if (version_line(arena, &words)) continue;
+        fprintf(stderr, "versions.txt: does not hold: %s\n", lines.items[i]);
+        failures++;
+    }
+    done("versions");
+}
+
+static void version_parts(cm_arena *arena) {
+    cm_ver a, b;
+    CHECK(cm_ver_parse("2.6.0+cu124", &a));
+    SAME(a.local, "cu124");
+    CHECK(a.count == 3);
+    CHECK(cm_ver_parse("1.13.1", &a) && cm_ver_parse("1.13", &b) && cm_ver_in_family(&a, &b));
+    CHECK(cm_ver_parse("1.1", &b) && !cm_ver_in_family(&a, &b));
+    CHECK(cm_ver_parse("1", &b) && cm_ver_in_family(&a, &b));
+    CHECK(!cm_ver_in_family(&b, &a));
+    CHECK(cm_ver_cmp_text("unknown", "0.1") < 0 && cm_ver_cmp_text("0.1", "unknown") > 0);
+    CHECK(cm_ver_cmp_text("a", "b") < 0 && cm_ver_cmp_text(NULL, NULL) == 0);
+    SAME(cm_tag_cuda(arena, "cu116"), "11.6");
+    SAME(cm_tag_cuda(arena, "cu92"), "9.2");
+    SAME(cm_tag_cuda(arena, "cu130"), "13.0");
+    SAME(cm_tag_cuda(arena, "cpu"), NULL);
+    SAME(cm_tag_cuda(arena, "cu"), NULL);
+    SAME(cm_tag_cuda(arena, "cu1"), NULL);
+    SAME(cm_tag_cuda(arena, "cu12x"), NULL);
+    SAME(cm_cuda_tag(arena, "11.6"), "cu116");
+    SAME(cm_cuda_tag(arena, "11.6.2"), "cu116");
+    SAME(cm_cuda_tag(arena, "11"), NULL);
+    SAME(cm_cuda_tag(arena, "x"), NULL);
+    done("version parts and tags");
+}
+
+static void sha256(cm_arena *arena) {
+    char hex[65];
+    cm_sha256("", 0, hex);
+    SAME(hex, "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855");
+    cm_sha256("abc", 3, hex);
+    SAME(hex, "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
+    const char *two = "abcdbcdecdefdefgefghfghighijhijkijkljklmklmnlmnomnopnopq";
+    cm_sha256(two, strlen(two), hex);
+    SAME(hex, "248d6a61d20638b8e5c026930c3e6039a33ce45964ff2167f6ecedd419db06c1");
+    size_t million = 1000000;
+    char *a = cm_alloc(arena, million);
+    memset(a, 'a', million);
+    cm_sha256(a, million, hex);
+    SAME(hex, "cdc76e5c9914fb9281a1c7e284d73e67f1809a48a497200e046d39ccc7112cd0");
+    done("SHA-256");
+}
+
+static void text(cm_arena *arena) {
+    SAME(cm_squeeze(arena, "  a \t b\n\r c  "), "a b c");
+    SAME(cm_squeeze(arena, "\xc2\xa0"
+                           "a\xe2\x80\x8b\xc2\xa0"
+                           "b\xef\xbb\xbf"),
+         "a b");
+    SAME(cm_squeeze(arena, ""), "");
+    SAME(cm_squeeze(arena, " \t"), "");
+    SAME(cm_squeeze(arena, "\xc3\xa9\xc2"), "\xc3\xa9\xc2");
+    cm_strings list = cm_split(arena, " a , b ;; c d,", ",;");
+    CHECK(list.count == 3);
+    SAME(cm_strings_join(arena, &list, "|"), "a|b|c d");
+    CHECK(cm_strings_has(&list, "c d") && !cm_strings_has(&list, "c"));
+    list = cm_split(arena, "", ",");
+    CHECK(list.count == 0);
+    SAME(cm_strings_join(arena, &list, "|"), "");
+    CHECK(cm_same(NULL, NULL) && !cm_same(NULL, "") && cm_same_i("CuDa", "cUdA"));
+    CHECK(cm_starts("sm_86", "sm_") && !cm_starts("sm", "sm_") && cm_starts_i("SM_", "sm_"));
+    CHECK(cm_ends("a.tsv", ".tsv") && !cm_ends("tsv", ".tsv") && cm_ends("x", ""));
+    SAME(cm_find_i("NVIDIA GeForce RTX", "geforce"), "GeForce RTX");
+    SAME(cm_find_i("abc", "x"), NULL);
+    SAME(cm_lowered(arena, "RTX 3060 Ti"), "rtx 3060 ti");
+    done("text");
+}
+
+static void distance(cm_arena *arena) {
+    CHECK(cm_distance("torch", "torch", 2) == 0);
+    CHECK(cm_distance("torch", "TORCH", 2) == 0);
+    CHECK(cm_distance("torch", "troch", 2) == 1);
+    CHECK(cm_distance("torch", "torc", 2) == 1);
+    CHECK(cm_distance("torch", "torchh", 2) == 1);
+    CHECK(cm_distance("kitten", "sitting", 3) == 3);
+    CHECK(cm_distance("kitten", "sitting", 2) == 3);
+    CHECK(cm_distance("", "", 2) == 0);
+    CHECK(cm_distance("", "ab", 2) == 2);
+    CHECK(cm_distance("", "abc", 2) == 3);
+    char *huge = cm_alloc(arena, 5001);
+    memset(huge, 'x', 5000);
+    CHECK(cm_distance(huge, huge, 2) == 3); /* too long to be measured */
+    done("edit distance");
+}
+
+static void tsv(cm_arena *arena) {
+    const char *const names[] = {"a", "b", "c"};
+    const char *const odd[] = {"tab\there", "line\nfeed\rreturn", "back\\slash\\t"};
+    const char *const empty[] = {"", "", "x"};
+    cm_text out = {.arena = arena};
+    cm_tsv_write(&out, names, 3);
+    cm_tsv_write(&out, odd, 3);
+    cm_tsv_write(&out, empty, 3);
+    size_t newlines = 0;
+    for (size_t i = 0; i < out.length; i++)
+        newlines += out.data[i] == '\n';
+    CHECK(newlines == 3);
+    cm_table table;
+    cm_err err = {0};
+    CHECK(cm_tsv_parse(arena, "t", out.data, &table, &err) == CM_OK);
+    CHECK(table.count == 3);
+    for (size_t i = 0; table.count == 3 && i < 3; i++) {
+        SAME(cm_tsv_get(&table, &table.records[1], names[i]), odd[i]);
+        SAME(cm_tsv_get(&table, &table.records[2], names[i]), empty[i]);
+    }
+    if (table.count == 3) SAME(cm_tsv_get(&table, &table.records[1], "d"), NULL);
+    CHECK(cm_tsv_parse(arena, "t", "# note\r\n\na\tb\r\n1\t2\r\n", &table, &err) == CM_OK);
+    CHECK(table.count == 2 && table.records[1].line == 4);
+    SAME(cm_tsv_get(&table, &table.records[table.count - 1], "b"), "2");
+    CHECK(cm_tsv_parse(arena, "name.tsv", "a\tb\n1\n", &table, &err) == CM_UNREAD);
+    CHECK(strstr(err.text, "name.tsv:2") != NULL);
+    err = (cm_err){0};
+    CHECK(cm_tsv_parse(arena, "t", "", &table, &err) == CM_UNREAD);
+    done("tab-separated text");
+}
+
+static char *json_of(cm_arena *arena, const char *value) {
+    cm_text out = {.arena = arena};
+    cm_json json = {.out = &out, .compact = true};
+    cm_json_open(&json, NULL, '{');
+    cm_json_string(&json, "k", value);
+    cm_json_close(&json, '}');
+    return out.data;
+}
+
+static void json(cm_arena *arena) {
+    SAME(json_of(arena, "a\"b\\c"), "{\"k\":\"a\\\"b\\\\c\"}\n");
+    SAME(json_of(arena, "\n\t\r\x01\x1b\x7f"), "{\"k\":\"\\n\\t\\u000d\\u0001\\u001b\\u007f\"}\n");
+    SAME(json_of(arena, "\xc3\xa9\xe2\x82\xac\xf0\x9f\x98\x80"),
+         "{\"k\":\"\xc3\xa9\xe2\x82\xac\xf0\x9f\x98\x80\"}\n");
+    SAME(json_of(arena, "\xff"), "{\"k\":\"\\ufffd\"}\n");
+    SAME(json_of(arena, "\xc3"), "{\"k\":\"\\ufffd\"}\n");                       /* cut short */
+    SAME(json_of(arena, "\xc0\xaf"), "{\"k\":\"\\ufffd\\ufffd\"}\n");            /* overlong */
+    SAME(json_of(arena, "\xed\xa0\x80"), "{\"k\":\"\\ufffd\\ufffd\\ufffd\"}\n"); /* surrogate */
+    SAME(json_of(arena, "\xf4\x90\x80\x80"),
+         "{\"k\":\"\\ufffd\\ufffd\\ufffd\\ufffd\"}\n"); /* above U+10FFFF */
+    SAME(json_of(arena, NULL), "{\"k\":null}\n");
+    cm_text out = {.arena = arena};
+    cm_json json = {.out = &out};
+    cm_json_open(&json, NULL, '{');
+    cm_json_open(&json, "list", '[');
+    cm_json_number(&json, NULL, -7);
+    cm_json_bool(&json, NULL, true);
+    cm_json_null(&json, NULL);
+    cm_json_close(&json, ']');
+    cm_json_open(&json, "none", '{');
+    cm_json_close(&json, '}');
+    cm_json_close(&json, '}');
+    SAME(out.data, "{\n  \"list\": [\n    -7,\n    true,\n    null\n  ],\n  \"none\": {}\n}\n");
+    done("JSON");
+}
+
+static void errors(void) {
+    cm_err err = {0};
+    CHECK(cm_fail(&err, CM_ABSENT, "a\nb\x1b[31m") == CM_ABSENT);
+    SAME(err.text, "a?b?[31m");
+    cm_fail(&err, CM_USAGE, "later");
+    CHECK(err.status == CM_ABSENT);
+    CHECK(cm_fail(NULL, CM_UNREAD, "x") == CM_UNREAD);
+    done("errors");
+}
+
+int main(void) {
+    cm_arena *arena = cm_arena_new();
+    versions(arena);
+    version_parts(arena);
+    sha256(arena);
+    text(arena);
+    distance(arena);
+    tsv(arena);
+    json(arena);
+    errors();
+    cm_arena_free(arena);
+    return failed_tests != 0;
+}
