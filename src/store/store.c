@@ -4,7 +4,10 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/file.h"
 #include "store/precedence.h"
+
+enum { DB_LIMIT = 512 * 1024 * 1024, DB_PAGE = 4096 };
 
 struct cm_store {
     sqlite3 *db;
@@ -239,14 +242,17 @@ static cm_store *store_new(const char *name) {
     return store;
 }
 
-cm_status cm_store_open(const char *path, cm_store **store, cm_err *err) {
-    cm_store *made = store_new(path);
-    return opened(sqlite3_open_v2(path, &made->db, SQLITE_OPEN_READONLY, NULL), made, store, err);
+/* The header's page size (bytes 16, 17) and page count (28 to 31) against the length. */
+static bool whole(const void *bytes, size_t length) {
+    const unsigned char *h = bytes;
+    if (length < 100 || memcmp(h, "SQLite format 3", 16) != 0) return false;
+    size_t page = (size_t)h[16] << 8 | h[17];
+    size_t count = (size_t)h[28] << 24 | (size_t)h[29] << 16 | (size_t)h[30] << 8 | h[31];
+    return page == DB_PAGE && length == page * count;
 }
 
-cm_status cm_store_open_bytes(const char *name, const void *bytes, size_t length, cm_store **store,
-                              cm_err *err) {
-    cm_store *made = store_new(name);
+static cm_status open_image(cm_store *made, const void *bytes, size_t length, cm_store **store,
+                            cm_err *err) {
     int rc = sqlite3_open_v2(":memory:", &made->db, SQLITE_OPEN_READWRITE, NULL);
     /* READONLY without FREEONCLOSE: SQLite reads the caller's bytes in place and never writes */
     if (rc == SQLITE_OK)
@@ -254,6 +260,27 @@ cm_status cm_store_open_bytes(const char *name, const void *bytes, size_t length
                                  (sqlite3_int64)length, (sqlite3_int64)length,
                                  SQLITE_DESERIALIZE_READONLY);
     return opened(rc, made, store, err);
+}
+
+cm_status cm_store_open_bytes(const char *name, const void *bytes, size_t length, cm_store **store,
+                              cm_err *err) {
+    if (!whole(bytes, length))
+        return cm_fail(err, CM_UNREAD, "%s: not a whole cudamatrix database", name);
+    cm_store *made = store_new(name);
+    return open_image(made, bytes, length, store, err);
+}
+
+/* The file is read as a whole: no journal beside it, no change under our feet, no lock. */
+cm_status cm_store_open(const char *path, cm_store **store, cm_err *err) {
+    cm_store *made = store_new(path);
+    char *bytes;
+    size_t length;
+    cm_status status = cm_file_read(made->arena, path, DB_LIMIT, &bytes, &length, err);
+    if (status == CM_OK && !whole(bytes, length))
+        status = cm_fail(err, CM_UNREAD, "%s: not a whole cudamatrix database", path);
+    if (status == CM_OK) return open_image(made, bytes, length, store, err);
+    cm_store_close(made);
+    return status;
 }
 
 void cm_store_close(cm_store *store) {
