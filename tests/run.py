@@ -411,8 +411,9 @@ def docs(tmp):
 
 def schema(tmp):
     """Answers against docs/schema; the name of a schema is the command it belongs to."""
-    words = {"torch": ["1.13.1"], "cuda": ["11.6"], "driver": ["512.15"], "gpu": ["RTX 3060"],
-             "python": ["3.10"], "torchvision": ["0.14.1"]}
+    words = {"torch": ["1.13.1", "2.6.0", "2.9.1", "1.0.0", "0.4.1"], "cuda": ["11.6", "cu118"],
+             "driver": ["512.15", "R535"], "gpu": ["RTX 3060", "10de:2504", "sm_86", "GT 730"],
+             "python": ["3.10", "3.13t"], "torchvision": ["0.14.1"]}
     schemas = sorted((ROOT / "docs/schema").glob("*.json"))
     if not schemas:
         skip("schema", "no docs/schema")
@@ -426,12 +427,17 @@ def schema(tmp):
         if path.stem not in words:
             check(f"schema/{path.stem}", "tests/run.py knows no question for it")
             continue
-        status, out, err = start(PROGRAM, path.stem, *words[path.stem], "--json", "--no-detect")
-        try:
-            jsonschema.validate(json.loads(out), json.loads(path.read_text(encoding="utf-8")))
-            check(f"schema/{path.stem}")
-        except (ValueError, jsonschema.exceptions.ValidationError, jsonschema.exceptions.SchemaError) as error:
-            check(f"schema/{path.stem}", short(str(error)))
+        form = json.loads(path.read_text(encoding="utf-8"))
+        for word in words[path.stem]:
+            status, out, err = start(PROGRAM, path.stem, word, "--json", "--no-detect")
+            complaint = None
+            try:
+                jsonschema.validate(json.loads(out), form)
+            except jsonschema.exceptions.ValidationError as error:
+                complaint = f"{'/'.join(map(str, error.absolute_path))}: {short(error.message)}"
+            except (ValueError, jsonschema.exceptions.SchemaError) as error:
+                complaint = short(str(error))
+            check(f"schema/{path.stem}-{word}", complaint)
 
 
 def main():
