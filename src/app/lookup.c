@@ -1,5 +1,6 @@
 #include "app/lookup.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -145,8 +146,14 @@ void cm_add_once(cm_arena *arena, cm_strings *list, const char *item) {
     if (!cm_strings_has(list, item)) cm_strings_add(arena, list, item);
 }
 
+/* As versions; a free-threaded Python (3.13t) stands behind the plain one. */
 static int by_version(const void *a, const void *b) {
-    return cm_ver_cmp_text(*(const char *const *)a, *(const char *const *)b);
+    const char *x = *(const char *const *)a, *y = *(const char *const *)b;
+    char plain[2][32];
+    snprintf(plain[0], sizeof plain[0], "%.*s", (int)strcspn(x, "t"), x);
+    snprintf(plain[1], sizeof plain[1], "%.*s", (int)strcspn(y, "t"), y);
+    int c = cm_ver_cmp_text(plain[0], plain[1]);
+    return c ? c : strcmp(x, y);
 }
 
 void cm_sort_versions(cm_strings *list) {

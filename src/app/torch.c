@@ -194,10 +194,8 @@ static void add_build(cm_ask *ask, cm_item *list, const build *b, cm_err *err) {
     cm_item_add(arena, row, CM_ITEM_TEXT, "tag", "build", b->tag);
     if (cuda) cm_item_add(arena, row, CM_ITEM_TEXT, "cuda", NULL, cuda);
     if (cm_starts(b->tag, "rocm")) cm_item_add(arena, row, CM_ITEM_TEXT, "rocm", NULL, b->tag + 4);
-    if (cm_same(b->tag, "cpu")) {
-        cm_item *cpu = cm_item_add(arena, row, CM_ITEM_BOOL, "cpu", NULL, NULL);
-        cpu->number = 1;
-    }
+    if (cm_same(b->tag, "cpu") || cm_same(b->tag, "xpu"))
+        cm_item_add(arena, row, CM_ITEM_BOOL, b->tag, NULL, NULL)->number = 1;
     cm_item *os = cm_item_add(arena, row, CM_ITEM_LIST, "os", NULL, NULL);
     cm_strings pythons = {0};
     for (int i = 0; i < SYSTEMS; i++) {
@@ -220,7 +218,10 @@ static void add_build(cm_ask *ask, cm_item *list, const build *b, cm_err *err) {
     for (int i = 0; i < SYSTEMS; i++)
         if (b->arch[i]) cm_item_words(arena, archs, systems[i], NULL, code_text(ask, b->arch[i]));
     cm_item *install = cm_item_add(arena, row, CM_ITEM_OBJECT, "install", NULL, NULL);
-    if (b->pip) cm_item_add(arena, install, CM_ITEM_COMMAND, "pip", NULL, b->pip);
+    /* 1.0 and 1.1 had a sentence in place of a command */
+    bool command = b->pip && cm_starts(b->pip, "pip");
+    if (b->pip)
+        cm_item_add(arena, install, CM_ITEM_COMMAND, command ? "pip" : "pip_note", NULL, b->pip);
     if (b->conda) cm_item_add(arena, install, CM_ITEM_COMMAND, "conda", NULL, b->conda);
     if (b->conda_note) cm_item_add(arena, install, CM_ITEM_TEXT, "conda_note", NULL, b->conda_note);
 }

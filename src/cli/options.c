@@ -80,7 +80,8 @@ cm_status cm_options_read(cm_arena *arena, int argc, char *const *argv, cm_optio
             continue;
         }
         const char *value = equals ? equals + 1 : i + 1 < argc ? argv[++i] : NULL;
-        if (!value || !*value) return cm_fail(err, CM_USAGE, "--%s needs a value", f->name);
+        if (!value || !*value || (!equals && cm_starts(value, "--")))
+            return cm_fail(err, CM_USAGE, "--%s needs a value", f->name);
         memcpy(field, &value, sizeof value);
     }
     return CM_OK;
