@@ -279,6 +279,43 @@ static void text_rows(cm_ask *ask, cm_answer *answer, const builds *all, cm_err 
     show(ask, answer, "GPU code in the wheels", "compute capability", &code);
 }
 
+/* Wheels for other CPU architectures than the table of builds speaks of. */
+static void other_platforms(cm_ask *ask, cm_answer *answer, const char *version, cm_err *err) {
+    cm_facts facts = CM_LOOK(ask, CM_KIND_TORCH_BUILD, err, version);
+    cm_facts codes = CM_LOOK(ask, CM_KIND_TORCH_ARCH, err, version);
+    cm_item *list =
+        cm_item_add(ask->arena, &answer->root, CM_ITEM_LIST, "other_platforms", NULL, NULL);
+    shared_rows rows = {0};
+    cm_settle(&facts);
+    for (size_t i = 0; i < facts.count; i++) {
+        const cm_fact *f = &facts.items[i];
+        if (main_arch(f->value[2], f->value[3])) continue;
+        cm_item *row = cm_item_add(ask->arena, list, CM_ITEM_OBJECT, NULL, NULL, NULL);
+        for (unsigned c = 1; c < 4; c++)
+            cm_item_add(ask->arena, row, CM_ITEM_TEXT,
+                        c == 1   ? "tag"
+                        : c == 2 ? "os"
+                                 : "arch",
+                        NULL, cm_use(ask, f, c));
+        cm_item_words(ask->arena, row, "python", NULL, f->value[4]);
+        const char *words = *f->value[4] ? cm_sprintf(ask->arena, "Python %s",
+                                                      cm_python_span(ask->arena, f->value[4]))
+                                         : "Python unknown";
+        for (size_t a = 0; a < codes.count; a++) {
+            const cm_fact *code = &codes.items[a];
+            if (!cm_same(code->value[1], f->value[1]) || !cm_same(code->value[2], f->value[2]) ||
+                !cm_same(code->value[3], f->value[3]))
+                continue;
+            cm_item_words(ask->arena, row, "archs", NULL, code_text(ask, code));
+            words = cm_sprintf(ask->arena, "%s; GPU code %s", words, code_text(ask, code));
+            break;
+        }
+        share(ask, &rows, f->value[1], cm_sprintf(ask->arena, "%s %s", f->value[2], f->value[3]),
+              words);
+    }
+    show(ask, answer, "Other CPU architectures", "wheels", &rows);
+}
+
 static void text_commands(cm_ask *ask, cm_answer *answer, const builds *all) {
     static const char *const heads[] = {"Install with conda (for as long as the channel keeps it)",
                                         "Install with pip"};
@@ -418,6 +455,7 @@ static cm_status one_release(cm_ask *ask, const char *version, const char *tag, 
     cm_sort_versions(&pythons);
     cm_item_words(arena, &answer->root, "python", NULL, cm_strings_join(arena, &pythons, " "));
     text_rows(ask, answer, &all, err);
+    other_platforms(ask, answer, version, err);
     here(ask, &all, err);
     cm_finish(ask, answer);
     text_commands(ask, answer, &all);
