@@ -67,9 +67,11 @@ static void published(cm_ask *ask, const char *version, builds *all, cm_err *err
     for (size_t i = 0; i < facts.count; i++) {
         const cm_fact *f = &facts.items[i];
         int os = system_of(f->value[2]);
-        build *b =
-            os < 0 || !main_arch(f->value[2], f->value[3]) ? NULL : build_of(all, f->value[1]);
-        if (b) b->pythons[os] = cm_use(ask, f, 4);
+        if (os < 0 || !main_arch(f->value[2], f->value[3])) continue;
+        /* the release matrix calls the only build of macOS the default one */
+        bool mac_default = cm_same(f->value[1], "default") && cm_same(f->value[2], "macos");
+        build *b = build_of(all, mac_default ? "cpu" : f->value[1]);
+        if (b && !(mac_default && b->pythons[os])) b->pythons[os] = cm_use(ask, f, 4);
     }
 }
 
