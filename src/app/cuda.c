@@ -11,7 +11,9 @@ static cm_strings releases(cm_ask *ask, cm_err *err) {
         cm_facts facts = CM_LOOK(ask, kinds[k], err, NULL);
         for (size_t i = 0; i < facts.count; i++) {
             cm_ver v;
-            if (cm_ver_parse(facts.items[i].value[0], &v))
+            if (!cm_ver_parse(facts.items[i].value[0], &v)) continue;
+            /* 11.0 among the drivers is a family with a floor of its own, not a release */
+            if (v.part[0] < 11 || v.count > 2)
                 cm_add_once(ask->arena, &list, facts.items[i].value[0]);
         }
     }

@@ -21,6 +21,13 @@ static const char *plain_name(cm_arena *arena, const char *name) {
     return out.data;
 }
 
+/* Whether a plain name of the data answers to the one asked for: "RTX 6000" may be the Quadro. */
+static bool answers(const char *plain, const char *wanted) {
+    if (cm_same(plain, wanted)) return true;
+    return cm_starts(plain, "quadro") && cm_starts(wanted, "rtx") &&
+           cm_same(plain + strlen("quadro"), wanted);
+}
+
 /* The chip row for a chip as pci.ids prints it: AD107M and GP107GLM are AD107 and GP107. */
 static const cm_fact *chip_of(cm_ask *ask, const char *printed, cm_err *err) {
     size_t n = strlen(printed);
@@ -69,7 +76,7 @@ static void by_driver_list(cm_ask *ask, found *f, const char *wanted, cm_err *er
     for (size_t i = 0; i < rows.count; i++) {
         const cm_fact *r = &rows.items[i];
         if (!cm_same(last_name, r->value[3]))
-            fits = cm_same(plain_name(ask->arena, last_name = r->value[3]), wanted);
+            fits = answers(plain_name(ask->arena, last_name = r->value[3]), wanted);
         if (!fits || cm_strings_has(&f->ids, r->value[1])) continue;
         cm_use(ask, r, 1);
         by_device(ask, f, r->value[1], err);
@@ -83,7 +90,7 @@ static void by_name(cm_ask *ask, found *f, const char *what, cm_strings *known, 
     cm_settle(&named);
     for (size_t i = 0; i < named.count; i++) {
         cm_add_once(ask->arena, known, named.items[i].value[0]);
-        if (!cm_same(plain_name(ask->arena, named.items[i].value[0]), wanted)) continue;
+        if (!answers(plain_name(ask->arena, named.items[i].value[0]), wanted)) continue;
         cm_add_once(ask->arena, &f->names, cm_use(ask, &named.items[i], 0));
         cm_add_once(ask->arena, &f->ccs, named.items[i].value[1]);
     }
@@ -93,7 +100,7 @@ static void by_name(cm_ask *ask, found *f, const char *what, cm_strings *known, 
         const cm_fact *p = &pci.items[i];
         cm_strings parts = cm_split(ask->arena, p->value[1], "/");
         for (size_t n = 0; n < parts.count; n++) {
-            if (!cm_same(plain_name(ask->arena, parts.items[n]), wanted)) continue;
+            if (!answers(plain_name(ask->arena, parts.items[n]), wanted)) continue;
             cm_use(ask, p, 0);
             cm_add_once(ask->arena, &f->ids, p->value[0]);
             cm_add_once(ask->arena, &f->names, p->value[1]);
@@ -244,6 +251,25 @@ static cm_status present(cm_ask *ask, const char *what, found *f, cm_answer *ans
     return err->status;
 }
 
+/* The name as given; without what stands in parentheses; and, for a bare number, as RTX and GTX. */
+static void by_any_name(cm_ask *ask, found *f, const char *what, cm_strings *known, cm_err *err) {
+    by_name(ask, f, what, known, err);
+    if (f->names.count) return;
+    const char *bracket = strchr(what, '(');
+    if (bracket && bracket > what)
+        by_name(ask, f, cm_strndup(ask->arena, what, (size_t)(bracket - what)), known, err);
+    static const char *const series[] = {"RTX", "GTX"};
+    for (size_t i = 0; !f->names.count && cm_digit(*what) && i < 2; i++)
+        by_name(ask, f, cm_sprintf(ask->arena, "%s %s", series[i], what), known, err);
+}
+
+static bool other_maker(const char *what) {
+    static const char *const words[] = {"radeon", "instinct", "gfx", "intel", "amd "};
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+        if (cm_find_i(what, words[i])) return true;
+    return false;
+}
+
 cm_status cm_answer_gpu(cm_ask *ask, const char *what, cm_answer *answer, cm_err *err) {
     found f = {0};
     cm_strings known = {0};
@@ -259,9 +285,14 @@ cm_status cm_answer_gpu(cm_ask *ask, const char *what, cm_answer *answer, cm_err
             cm_add_once(ask->arena, &f.chips, cm_use(ask, &chips.items[i], 0));
         if (chips.count || support.count) cm_add_once(ask->arena, &f.ccs, text);
     } else {
-        by_name(ask, &f, what, &known, err);
+        by_any_name(ask, &f, what, &known, err);
     }
     if (err->status != CM_OK) return err->status;
+    if (!f.ccs.count && !f.names.count && other_maker(what))
+        return cm_fail(err, CM_ABSENT,
+                       "gpu \"%s\": only NVIDIA GPUs are in the data; for AMD see the rocm builds "
+                       "of cudamatrix torch",
+                       what);
     if (!f.ccs.count && !f.names.count)
         return cm_fail(err, CM_ABSENT, "gpu \"%s\" is not in the data%s", what,
                        near_names(ask->arena, what, &known));
