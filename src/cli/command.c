@@ -116,13 +116,29 @@ static cm_status run_companion(cm_call *call) {
     return ask_close(&q, status);
 }
 
+/* The data's word for an operating system; the accepted spellings are many. */
+static cm_status system_named(cm_call *call, const char *given, const char **os) {
+    static const char *const words[][2] = {
+        {"linux", "linux"}, {"wsl", "linux"},     {"wsl2", "linux"},        {"windows", "windows"},
+        {"win", "windows"}, {"win64", "windows"}, {"win_amd64", "windows"}, {"macos", "macos"},
+        {"mac", "macos"},   {"osx", "macos"},     {"darwin", "macos"}};
+    *os = NULL;
+    if (!given) return CM_OK;
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+        if (cm_same_i(given, words[i][0])) *os = words[i][1];
+    if (*os) return CM_OK;
+    return cm_fail(call->err, CM_USAGE, "--os %s: expected linux, windows, macos or wsl", given);
+}
+
 static cm_status run_list(cm_call *call) {
     question q;
     const cm_options *o = call->options;
     cm_filters filters = {o->cuda, o->python, o->os, o->arch};
     if (filters.cuda && cm_tag_cuda(call->arena, filters.cuda))
         filters.cuda = cm_tag_cuda(call->arena, filters.cuda);
-    cm_status status = ask_open(call, &q, false);
+    cm_status status = system_named(call, o->os, &filters.os);
+    if (status != CM_OK) return status;
+    status = ask_open(call, &q, false);
     if (status == CM_OK)
         status = cm_answer_list(&q.ask, o->words.items[0], &filters, q.answer, call->err);
     return ask_close(&q, status);
