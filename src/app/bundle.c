@@ -27,7 +27,8 @@ static cm_status read_target(cm_ask *ask, cm_knowledge *knowledge, const cm_ques
     if (cm_knowledge_case(ask, knowledge, one, c, err) != CM_OK) return err->status;
     if (cm_refuse_unknown(c, err) != CM_OK) return err->status;
     c->driver_none = c->no_device_node = false; /* both can be put right over there */
-    if (c->os == CM_MACOS) c->gpu_refused = true;
+    bool cpu = cm_same(c->tag, "cpu") && c->tag_from == CM_TAG_STATED && !c->gpu_count;
+    if (c->os == CM_MACOS || cpu) c->gpu_refused = true; /* the CPU is meant */
     *out = c;
     if (c->os == CM_ANY_OS)
         return cm_fail(err, CM_USAGE,

@@ -82,7 +82,7 @@ static const char *native_line(const cm_case *c, const cm_bundle *b) {
     const char *install = cm_set_line(b->set, c), *at = strstr(install, "install ");
     const char *rest = at ? at + strlen("install ") : install;
     return cm_sprintf(c->arena, "pip download --only-binary=:all: -d %s %s%s", b->folder, rest,
-                      before_numpy_2(b) ? " \"numpy<2\"" : "");
+                      before_numpy_2(b) ? " \"numpy<2\"" : " numpy");
 }
 
 static const char *install_line(cm_arena *arena, const cm_bundle *b) {
