@@ -33,8 +33,7 @@ static cm_status read_target(cm_ask *ask, cm_knowledge *knowledge, const cm_ques
     if (c->os == CM_ANY_OS)
         return cm_fail(err, CM_USAGE,
                        "bundle: for which system? give --os linux, windows or macos");
-    if (!c->python)
-        return cm_fail(err, CM_USAGE, "bundle: for which Python? give --python 3.10");
+    if (!c->python) return cm_fail(err, CM_USAGE, "bundle: for which Python? give --python 3.10");
     if (c->cpu > CM_AARCH64)
         return cm_fail(err, CM_ABSENT, "bundle: no wheels of pytorch.org for %s are in the data",
                        c->cpu_text ? c->cpu_text : "that CPU");
@@ -125,9 +124,8 @@ static const char *system_title(const cm_case *c) {
 }
 
 static void make_plans(cm_ask *ask, plan *p, const cm_bundle_wish *wish, cm_err *err) {
-    cm_bundle_facts facts = {
-        CM_LOOK(ask, CM_KIND_WHEEL_LOCKED, err, "torch", NULL, NULL),
-        CM_LOOK(ask, CM_KIND_WHEEL_REQUIREMENT, err, NULL)};
+    cm_bundle_facts facts = {CM_LOOK(ask, CM_KIND_WHEEL_LOCKED, err, "torch", NULL, NULL),
+                             CM_LOOK(ask, CM_KIND_WHEEL_REQUIREMENT, err, NULL)};
     for (size_t i = 0; i < p->count; i++) {
         const cm_case *c = p->cases[i];
         cm_bundle_target target = {c->os, c->cpu, c->python, c->glibc};

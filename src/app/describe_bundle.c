@@ -39,11 +39,14 @@ static void show_wheels(cm_ask *ask, cm_answer *answer, const cm_bundle *bundles
                             item->file);
             else if (i == 0)
                 cm_item_add(ask->arena, part, CM_ITEM_TEXT, NULL, "torch",
-                            cm_sprintf(ask->arena, "%s for Python %s; the name of its wheel is not "
-                                                   "known",
+                            cm_sprintf(ask->arena,
+                                       "%s for Python %s; the name of its wheel is not "
+                                       "known",
                                        item->wanted, bundles[b].python));
             else
-                cm_add_once(ask->arena, &groups[item->part == CM_PART_ALONE ? CM_PART_LIBRARY : item->part], item->wanted);
+                cm_add_once(ask->arena,
+                            &groups[item->part == CM_PART_ALONE ? CM_PART_LIBRARY : item->part],
+                            item->wanted);
         }
     for (size_t g = 0; g < 3; g++)
         if (groups[g].count)
@@ -155,8 +158,7 @@ static const char *with_folder(cm_arena *arena, const char *line, const char *fo
 
 static void add_transfer(cm_ask *ask, cm_answer *answer, const cm_bundle *b) {
     cm_arena *arena = ask->arena;
-    cm_item *transfer =
-        cm_item_add(arena, &answer->root, CM_ITEM_OBJECT, "transfer", NULL, NULL);
+    cm_item *transfer = cm_item_add(arena, &answer->root, CM_ITEM_OBJECT, "transfer", NULL, NULL);
     cm_item *make = cm_item_add(arena, transfer, CM_ITEM_OBJECT, "make_checksums", NULL, NULL);
     cm_item *check = cm_item_add(arena, transfer, CM_ITEM_OBJECT, "check_checksums", NULL, NULL);
     cm_item *text = cm_item_add(arena, &answer->root, CM_ITEM_OBJECT, NULL,
@@ -271,7 +273,8 @@ void cm_describe_folder(cm_ask *ask, cm_answer *answer, const cm_bundle *bundles
                         const cm_wheel_folder *folder, const cm_bundle_verdict *verdict) {
     cm_arena *arena = ask->arena;
     cm_item_add(arena, &answer->root, CM_ITEM_TEXT, "directory", "folder", path);
-    cm_item_add(arena, &answer->root, CM_ITEM_TEXT, "verdict", NULL, verdict->errors ? "no" : "yes");
+    cm_item_add(arena, &answer->root, CM_ITEM_TEXT, "verdict", NULL,
+                verdict->errors ? "no" : "yes");
     cm_item_number(arena, &answer->root, "wheels", "wheels", (long)folder->count);
     cm_item_number(arena, &answer->root, "needed", "in order", (long)verdict->good);
     cm_item_add(arena, &answer->root, CM_ITEM_TEXT, "checksums", "checksums",

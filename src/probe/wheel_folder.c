@@ -50,8 +50,7 @@ static bool is_digest(const char *text) {
     return strspn(text, "0123456789abcdefABCDEF") == 64 && (!text[64] || cm_space(text[64]));
 }
 
-static void state_sum(cm_arena *arena, cm_wheel_folder *folder, const char *name,
-                      const char *hex) {
+static void state_sum(cm_arena *arena, cm_wheel_folder *folder, const char *name, const char *hex) {
     cm_wheel_file *file = file_named(folder, base_name(name));
     const char *sum = cm_lowered(arena, cm_strndup(arena, hex, 64));
     if (file)
@@ -123,8 +122,8 @@ static cm_status check_sums(cm_arena *arena, const char *path, cm_wheel_folder *
 
 static void add_wheel(cm_arena *arena, const char *path, const char *name,
                       cm_wheel_folder *folder) {
-    folder->items = cm_grow(arena, folder->items, &folder->capacity, folder->count + 1,
-                            sizeof *folder->items);
+    folder->items =
+        cm_grow(arena, folder->items, &folder->capacity, folder->count + 1, sizeof *folder->items);
     cm_wheel_file *file = &folder->items[folder->count++];
     *file = (cm_wheel_file){.file = name};
     if (!cm_wheel_tags_parse(arena, name, &file->named)) {

@@ -84,8 +84,8 @@ static void look_inside(cm_arena *arena, unzFile zip, cm_wheel_file *wheel) {
         }
         bool is_metadata = is_text_of(entry, "METADATA");
         if (!is_metadata && !is_text_of(entry, "WHEEL")) continue;
-        uLong size = info.uncompressed_size > MOST_TEXT ? MOST_TEXT + 1
-                                                        : (uLong)info.uncompressed_size;
+        uLong size =
+            info.uncompressed_size > MOST_TEXT ? MOST_TEXT + 1 : (uLong)info.uncompressed_size;
         const char *text = text_of(arena, zip, size, wheel);
         if (!text) return;
         read_lines(arena, text, wheel, is_metadata);

@@ -8,10 +8,10 @@
 cm_marker_env cm_bundle_env(cm_arena *arena, const cm_bundle_target *t) {
     static const char *const systems[] = {"Linux", "Windows", "Darwin"};
     static const char *const platforms[] = {"linux", "win32", "darwin"};
-    const char *machine = t->cpu == CM_X86_64    ? t->os == CM_WINDOWS ? "AMD64" : "x86_64"
-                          : t->os == CM_WINDOWS  ? "ARM64"
-                          : t->os == CM_MACOS    ? "arm64"
-                                                 : "aarch64";
+    const char *machine = t->cpu == CM_X86_64   ? t->os == CM_WINDOWS ? "AMD64" : "x86_64"
+                          : t->os == CM_WINDOWS ? "ARM64"
+                          : t->os == CM_MACOS   ? "arm64"
+                                                : "aarch64";
     const char *python = cm_python_name(arena, t->python);
     size_t digits = strspn(python, "0123456789.");
     return (cm_marker_env){.platform_system = systems[t->os],
@@ -26,10 +26,18 @@ cm_marker_env cm_bundle_env(cm_arena *arena, const cm_bundle_target *t) {
 static const struct {
     unsigned glibc; /* minor of 2.x */
     const char *tag;
-} ladder[] = {{28, "manylinux_2_28"}, {27, "manylinux_2_27"}, {26, "manylinux_2_26"},
-              {25, "manylinux_2_25"}, {24, "manylinux_2_24"}, {18, "manylinux_2_18"},
-              {17, "manylinux_2_17"}, {17, "manylinux2014"},  {12, "manylinux_2_12"},
-              {12, "manylinux2010"},  {5, "manylinux_2_5"},   {5, "manylinux1"},
+} ladder[] = {{28, "manylinux_2_28"},
+              {27, "manylinux_2_27"},
+              {26, "manylinux_2_26"},
+              {25, "manylinux_2_25"},
+              {24, "manylinux_2_24"},
+              {18, "manylinux_2_18"},
+              {17, "manylinux_2_17"},
+              {17, "manylinux2014"},
+              {12, "manylinux_2_12"},
+              {12, "manylinux2010"},
+              {5, "manylinux_2_5"},
+              {5, "manylinux1"},
               {0, "linux"}};
 
 static void add_platforms(cm_arena *arena, cm_bundle *b) {
@@ -111,7 +119,8 @@ static bool row_fits(const cm_fact *f, const cm_bundle_target *t, const char *pa
                      const char *version, const char *build) {
     return cm_same(f->value[0], package) && cm_same(f->value[1], version) &&
            cm_same(f->value[2], build ? build : "any") &&
-           value_fits(f->value[3], cm_os_name(t->os)) && value_fits(f->value[4], cm_cpu_name(t->cpu));
+           value_fits(f->value[3], cm_os_name(t->os)) &&
+           value_fits(f->value[4], cm_cpu_name(t->cpu));
 }
 
 static bool has_rows(const cm_facts *rows, const cm_bundle_target *t, const char *package,
@@ -251,8 +260,8 @@ static void add_libraries(const cm_case *c, cm_bundle *b, const cm_bundle_facts 
         b->libraries_known = b->cuda_inside = true; /* the requirements name Linux */
         return;
     }
-    b->libraries_known = add_required(c->arena, b, &facts->requires, CM_PART_LIBRARY, "torch",
-                                      b->version, build);
+    b->libraries_known =
+        add_required(c->arena, b, &facts->requires, CM_PART_LIBRARY, "torch", b->version, build);
     add_second(c->arena, b, &facts->requires);
     for (size_t i = 0; i < b->count; i++)
         if (b->items[i].part != CM_PART_TORCH && (cm_starts(b->items[i].wanted, "nvidia-") ||
@@ -267,15 +276,15 @@ static void choose_index(const cm_case *c, cm_bundle *b, const cm_bundle_facts *
     const cm_release *r = &c->matrix->releases[b->set->release];
     const cm_facts *rows = &facts->requires;
     bool plain = b->set->build->plain;
-    b->from_pypi =
-        plain && (b->target.os == CM_MACOS ||
-                  (!cm_same(b->tag, "cpu") && b->target.os == CM_LINUX &&
-                   !has_rows(rows, &b->target, "torch", b->version, b->tag) &&
-                   has_rows(rows, &b->target, "torch", b->version, "default")));
-    b->index = b->from_pypi ? "--index-url https://pypi.org/simple"
-               : old_index(r)
-                   ? "-f https://download.pytorch.org/whl/torch_stable.html"
-                   : cm_sprintf(c->arena, "--index-url https://download.pytorch.org/whl/%s", b->tag);
+    b->from_pypi = plain && (b->target.os == CM_MACOS ||
+                             (!cm_same(b->tag, "cpu") && b->target.os == CM_LINUX &&
+                              !has_rows(rows, &b->target, "torch", b->version, b->tag) &&
+                              has_rows(rows, &b->target, "torch", b->version, "default")));
+    b->index =
+        b->from_pypi ? "--index-url https://pypi.org/simple"
+        : old_index(r)
+            ? "-f https://download.pytorch.org/whl/torch_stable.html"
+            : cm_sprintf(c->arena, "--index-url https://download.pytorch.org/whl/%s", b->tag);
 }
 
 void cm_bundle_plan(const cm_case *c, const cm_set *set, const cm_bundle_target *target,
@@ -288,11 +297,11 @@ void cm_bundle_plan(const cm_case *c, const cm_set *set, const cm_bundle_target 
     choose_index(c, b, facts);
     add_torch(c, b, facts);
     add_libraries(c, b, facts);
-    bool plain = add_required(c->arena, b, &facts->requires, CM_PART_PLAIN, "torch", b->version,
-                              NULL);
+    bool plain =
+        add_required(c->arena, b, &facts->requires, CM_PART_PLAIN, "torch", b->version, NULL);
     b->plain_known = b->plain_known && plain;
     add_numpy(c, b);
-    b->native = !b->plain_known || !b->libraries_known ||
-                old_index(&c->matrix->releases[set->release]);
+    b->native =
+        !b->plain_known || !b->libraries_known || old_index(&c->matrix->releases[set->release]);
     cm_bundle_lines(c, b);
 }

@@ -4,15 +4,15 @@
 #define CM_RULES_BUNDLE_H
 
 #include "model/wheel.h"
-#include "rules/wheel_requirement.h"
 #include "rules/set.h"
+#include "rules/wheel_requirement.h"
 
 /* Where the wheels are to be installed. */
 typedef struct {
     cm_os os;
     cm_cpu cpu;
     cm_pythons python; /* one */
-    cm_ver glibc;      /* count 0: not stated; 2.28 is assumed, on which torch 2.6 and later stand */
+    cm_ver glibc; /* count 0: not stated; 2.28 is assumed, on which torch 2.6 and later stand */
 } cm_bundle_target;
 
 /* Facts of the kinds that the matrix does not hold. */
@@ -49,16 +49,16 @@ typedef struct {
     const cm_set *set;
     const char *folder; /* name of the folder in the lines */
     const char *version, *tag;
-    const char *python;              /* "3.10" */
-    const char *python_tag;          /* "cp310" */
-    cm_strings abis;                 /* cp310; cp27mu cp27m */
-    cm_strings platforms;            /* tags that pip is given, best first; without "any" */
-    const char *index;               /* arguments that name the index of torch */
-    bool from_pypi;                  /* torch is the plain wheel of PyPI */
-    bool libraries_known;            /* what the build requires is in the data */
-    bool plain_known;                /* what every build requires is in the data */
-    bool cuda_inside;                /* CUDA is in the wheel of torch itself */
-    bool native;                     /* pip has to resolve on a machine like the target */
+    const char *python;     /* "3.10" */
+    const char *python_tag; /* "cp310" */
+    cm_strings abis;        /* cp310; cp27mu cp27m */
+    cm_strings platforms;   /* tags that pip is given, best first; without "any" */
+    const char *index;      /* arguments that name the index of torch */
+    bool from_pypi;         /* torch is the plain wheel of PyPI */
+    bool libraries_known;   /* what the build requires is in the data */
+    bool plain_known;       /* what every build requires is in the data */
+    bool cuda_inside;       /* CUDA is in the wheel of torch itself */
+    bool native;            /* pip has to resolve on a machine like the target */
     cm_bundle_item *items;
     size_t count, capacity;
     cm_bundle_line lines[CM_BUNDLE_LINES];
@@ -89,8 +89,8 @@ typedef enum {
     CM_BUNDLE_WRONG_PYTHON,
     CM_BUNDLE_WRONG_BUILD,
     CM_BUNDLE_WRONG_VERSION,
-    CM_BUNDLE_BROKEN,     /* no zip, cut short, without METADATA */
-    CM_BUNDLE_DISAGREES,  /* file name and METADATA */
+    CM_BUNDLE_BROKEN,    /* no zip, cut short, without METADATA */
+    CM_BUNDLE_DISAGREES, /* file name and METADATA */
     CM_BUNDLE_CHECKSUM,
     CM_BUNDLE_NOT_LISTED, /* a note: a list of checksums lacks it */
     CM_BUNDLE_EXTRA,      /* a note: nothing planned needs it */
@@ -102,13 +102,13 @@ bool cm_bundle_code_is_note(cm_bundle_code code);
 
 typedef struct {
     cm_bundle_code code;
-    const char *package;    /* or NULL */
-    const char *file;       /* or NULL */
-    const char *wanted;     /* "torch==2.6.0", or NULL */
-    const char *have;       /* what is there instead, or NULL */
-    const char *why;        /* who requires it, or NULL */
-    const char *command;    /* the line that fetches it again, or NULL */
-    const char *python;     /* the target that misses it, or NULL: all */
+    const char *package; /* or NULL */
+    const char *file;    /* or NULL */
+    const char *wanted;  /* "torch==2.6.0", or NULL */
+    const char *have;    /* what is there instead, or NULL */
+    const char *why;     /* who requires it, or NULL */
+    const char *command; /* the line that fetches it again, or NULL */
+    const char *python;  /* the target that misses it, or NULL: all */
 } cm_bundle_finding;
 
 typedef struct {

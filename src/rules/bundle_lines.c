@@ -36,10 +36,14 @@ typedef enum { OF_TORCH, OF_TEXT, OF_LIBRARIES, OF_ALONE, OF_PLAIN } group;
 
 static group group_of(const cm_bundle *b, const cm_bundle_item *item) {
     switch (item->part) {
-    case CM_PART_TORCH: return elsewhere(b, item) ? OF_TEXT : OF_TORCH;
-    case CM_PART_LIBRARY: return OF_LIBRARIES;
-    case CM_PART_ALONE: return OF_ALONE;
-    case CM_PART_PLAIN: break;
+    case CM_PART_TORCH:
+        return elsewhere(b, item) ? OF_TEXT : OF_TORCH;
+    case CM_PART_LIBRARY:
+        return OF_LIBRARIES;
+    case CM_PART_ALONE:
+        return OF_ALONE;
+    case CM_PART_PLAIN:
+        break;
     }
     return OF_PLAIN;
 }
@@ -111,8 +115,7 @@ const char *cm_bundle_fetch(cm_arena *arena, const cm_bundle *b, const char *pac
 
 void cm_bundle_lines(const cm_case *c, cm_bundle *b) {
     static const char *const what[] = {"torch", "text", "libraries", "alone", "plain"};
-    if (b->native)
-        b->lines[b->line_count++] = (cm_bundle_line){"native", native_line(c, b)};
+    if (b->native) b->lines[b->line_count++] = (cm_bundle_line){"native", native_line(c, b)};
     for (int g = OF_TORCH; !b->native && g <= OF_PLAIN; g++)
         if (has_group(b, (group)g))
             b->lines[b->line_count++] =

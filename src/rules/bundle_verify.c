@@ -45,15 +45,15 @@ typedef struct {
 
 static cm_bundle_finding *report(verification *v, cm_bundle_code code, const char *file) {
     cm_bundle_verdict *to = v->verdict;
-    to->items =
-        cm_grow(v->arena, to->items, &to->capacity, to->count + 1, sizeof *to->items);
+    to->items = cm_grow(v->arena, to->items, &to->capacity, to->count + 1, sizeof *to->items);
     cm_bundle_finding *f = &to->items[to->count++];
     *f = (cm_bundle_finding){.code = code, .file = file};
     if (!codes[code].note) to->errors++;
     return f;
 }
 
-/* One file -------------------------------------------------------------------------------------- */
+/* One file --------------------------------------------------------------------------------------
+ */
 
 static bool same_version(const char *a, const char *b) {
     cm_ver x, y;
@@ -94,8 +94,8 @@ static bool untagged_is_right(const cm_bundle *b, const cm_bundle_item *item) {
     const char *name = item->requirement.name;
     return b->from_pypi || b->set->build->plain || b->target.cpu != CM_X86_64 ||
            b->target.os == CM_MACOS || (item->file && !strchr(item->file, '+')) ||
-           cm_starts(b->index, "-f ") || cm_same(name, "torchtext") ||
-           cm_same(name, "torchdata") || cm_same(name, "torchcodec");
+           cm_starts(b->index, "-f ") || cm_same(name, "torchtext") || cm_same(name, "torchdata") ||
+           cm_same(name, "torchcodec");
 }
 
 /* The build of a wheel, where it is not the planned one; NULL: it is. */
@@ -132,8 +132,7 @@ static look look_at(verification *v, const cm_wheel_requirement *r, const cm_bun
         return wrong(CM_BUNDLE_WRONG_VERSION, f->named.version);
     const char *build = other_build(v, item, f);
     if (build) return wrong(CM_BUNDLE_WRONG_BUILD, build);
-    if (f->state != CM_WHEEL_INTACT)
-        return wrong(CM_BUNDLE_BROKEN, cm_wheel_state_text(f->state));
+    if (f->state != CM_WHEEL_INTACT) return wrong(CM_BUNDLE_BROKEN, cm_wheel_state_text(f->state));
     const char *says = disagreement(arena, f);
     if (says) return wrong(CM_BUNDLE_DISAGREES, says);
     if (f->stated && !cm_same(f->stated, f->found)) return wrong(CM_BUNDLE_CHECKSUM, f->found);

@@ -63,7 +63,7 @@ static bool one_allows(cm_arena *arena, const char *clause, const cm_ver *versio
 }
 
 bool cm_wheel_requirement_allows(cm_arena *arena, const cm_wheel_requirement *requirement,
-                           const char *version) {
+                                 const char *version) {
     cm_ver v;
     if (!cm_ver_parse(version, &v)) return !*requirement->versions;
     cm_strings clauses = cm_split(arena, requirement->versions, ",");

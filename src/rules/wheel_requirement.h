@@ -28,7 +28,7 @@ bool cm_wheel_requirement_parse(cm_arena *arena, const char *text, cm_wheel_requ
 /* Whether a version is allowed; the local part counts only where the requirement names one. A
  * comparison that is not understood allows every version. */
 bool cm_wheel_requirement_allows(cm_arena *arena, const cm_wheel_requirement *requirement,
-                           const char *version);
+                                 const char *version);
 
 /* Whether a condition holds; `extras` are those that were asked for (may be NULL). One that is not
  * understood holds: to carry a file too many does no harm. */

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "rules/bundle.h"
+#include "rules/mirror.h"
 #include "rules/verdict.h"
 
 static const char *const sentences[CM_FINDING_CODES] = {
@@ -226,4 +227,26 @@ const char *cm_wheel_state_text(cm_wheel_state state) {
         [CM_WHEEL_OUT_OF_BOUNDS] = "has more or larger entries than a wheel has",
     };
     return texts[state];
+}
+
+const char *cm_mirror_text(cm_arena *arena, const cm_mirror *mirror, cm_mirror_share share,
+                           const char *tag) {
+    if (!mirror->fact)
+        return cm_sprintf(arena,
+                          "what %s carries is not known here; a mirror of the package index has no "
+                          "+cuXXX wheels",
+                          mirror->name);
+    if (share == CM_MIRROR_ALL)
+        return cm_sprintf(arena, "%s carries all of it%s", mirror->name,
+                          *mirror->wheels ? ", as far as it has copied new releases" : "");
+    if (share == CM_MIRROR_REST)
+        return cm_sprintf(arena,
+                          "%s has no %s wheels of PyTorch%s: torch comes from "
+                          "download.pytorch.org, what it needs from the mirror",
+                          mirror->name, tag ? tag : "+cuXXX",
+                          *mirror->wheels ? " of this age" : ", only the package index");
+    if (share == CM_MIRROR_CHANNEL)
+        return cm_sprintf(arena, "%s carries the channel pytorch; the other channels stay",
+                          mirror->name);
+    return cm_sprintf(arena, "%s carries nothing of this line", mirror->name);
 }
