@@ -6,7 +6,8 @@
 
 /* What is asked beside the facts of the question. */
 typedef struct {
-    const cm_strings *pythons; /* the targets; empty: that of the question */
+    const cm_strings *targets; /* "windows:3.10", "linux:aarch64:3.12"; empty: see pythons */
+    const cm_strings *pythons; /* of the one system; empty: that of the question */
     const char *folder;        /* name of the folder in the lines, or NULL: wheels */
     const char *verify;        /* a folder to hold against the plan, or NULL */
 } cm_bundle_wish;

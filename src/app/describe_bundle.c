@@ -4,7 +4,7 @@
 #include "app/bundled.h"
 #include "app/judged.h"
 
-static const char *const part_names[] = {"torch", "libraries", "plain", "alone"};
+static const char *const part_names[] = {"torch", "libraries", "plain", "alone", "other"};
 
 /* What is needed ------------------------------------------------------------------------------- */
 
@@ -19,39 +19,65 @@ static void add_wheels(cm_ask *ask, cm_item *target, const cm_bundle *b) {
         cm_item_add(ask->arena, row, CM_ITEM_TEXT, "file", NULL, item->file);
         cm_item_add(ask->arena, row, CM_ITEM_TEXT, "source", NULL,
                     item->fact ? item->fact->source->url : NULL);
+        cm_item_add(ask->arena, row, CM_ITEM_TEXT, "sha256", NULL,
+                    item->sum ? cm_use(ask, item->sum, 1) : NULL);
+        cm_item_add(ask->arena, row, CM_ITEM_TEXT, "sha256_source", NULL,
+                    item->sum ? item->sum->source->url : NULL);
         if (item->fact) cm_use(ask, item->fact, 5);
     }
 }
 
+static const char *where_text(cm_ask *ask, const cm_bundle *b, bool python) {
+    static const char *const systems[] = {"Linux", "Windows", "macOS"};
+    return cm_sprintf(ask->arena, "%s %s%s%s", systems[b->target.os], cm_cpu_name(b->target.cpu),
+                      python ? " with Python " : "",
+                      python ? cm_python_name(ask->arena, b->target.python) : "");
+}
+
+static bool same_system(const cm_bundle *a, const cm_bundle *b) {
+    return a->target.os == b->target.os && a->target.cpu == b->target.cpu;
+}
+
 /* The wheels of torch by name; of the rest what is wanted, since their names are not known. */
+static void show_item(cm_ask *ask, cm_item *part, const cm_bundle *b, const cm_bundle_item *item,
+                      cm_strings *groups) {
+    if (item->file) {
+        cm_item_add(ask->arena, part, CM_ITEM_TEXT, NULL, item->requirement.name, item->file);
+        if (item->sum)
+            cm_item_add(ask->arena, part, CM_ITEM_TEXT, NULL, "sha256", item->sum->value[1]);
+    } else if (item == b->items) {
+        cm_item_add(ask->arena, part, CM_ITEM_TEXT, NULL, "torch",
+                    cm_sprintf(ask->arena, "%s for Python %s; the name of its wheel is not known",
+                               item->wanted, b->python));
+    } else {
+        cm_bundle_part group = item->part == CM_PART_ALONE ? CM_PART_LIBRARY : item->part;
+        cm_add_once(ask->arena, &groups[group], item->wanted);
+    }
+}
+
+/* One part of the text for each system, with all its Pythons. */
 static void show_wheels(cm_ask *ask, cm_answer *answer, const cm_bundle *bundles, size_t count) {
-    static const char *const labels[] = {"companions", "libraries", "every build"};
-    cm_item *part = cm_item_add(ask->arena, &answer->root, CM_ITEM_OBJECT, NULL,
-                                bundles[0].native ? "What the folder needs, as far as it is known"
-                                                  : "What the folder needs",
-                                NULL);
-    cm_strings groups[3] = {{0}};
-    for (size_t b = 0; b < count; b++)
-        for (size_t i = 0; i < bundles[b].count; i++) {
-            const cm_bundle_item *item = &bundles[b].items[i];
-            if (item->file)
-                cm_item_add(ask->arena, part, CM_ITEM_TEXT, NULL, item->requirement.name,
-                            item->file);
-            else if (i == 0)
-                cm_item_add(ask->arena, part, CM_ITEM_TEXT, NULL, "torch",
-                            cm_sprintf(ask->arena,
-                                       "%s for Python %s; the name of its wheel is not "
-                                       "known",
-                                       item->wanted, bundles[b].python));
-            else
-                cm_add_once(ask->arena,
-                            &groups[item->part == CM_PART_ALONE ? CM_PART_LIBRARY : item->part],
-                            item->wanted);
-        }
-    for (size_t g = 0; g < 3; g++)
-        if (groups[g].count)
-            cm_item_add(ask->arena, part, CM_ITEM_TEXT, NULL, labels[g],
-                        cm_strings_join(ask->arena, &groups[g], ", "));
+    static const char *const labels[] = {"companions", "libraries", "every build", NULL,
+                                         "asked for"};
+    enum { LABELS = sizeof labels / sizeof *labels };
+    for (size_t first = 0, end = 0; first < count; first = end) {
+        bool known = true;
+        cm_strings groups[LABELS] = {{0}};
+        while (end < count && same_system(&bundles[first], &bundles[end]))
+            known = known && !bundles[end++].native;
+        const char *head = cm_sprintf(
+            ask->arena, "What the folder needs%s%s%s", count > end - first ? " for " : "",
+            count > end - first ? where_text(ask, &bundles[first], false) : "",
+            known ? "" : ", as far as it is known");
+        cm_item *part = cm_item_add(ask->arena, &answer->root, CM_ITEM_OBJECT, NULL, head, NULL);
+        for (size_t b = first; b < end; b++)
+            for (size_t i = 0; i < bundles[b].count; i++)
+                show_item(ask, part, &bundles[b], &bundles[b].items[i], groups);
+        for (size_t g = 0; g < LABELS; g++)
+            if (groups[g].count)
+                cm_item_add(ask->arena, part, CM_ITEM_TEXT, NULL, labels[g],
+                            cm_strings_join(ask->arena, &groups[g], ", "));
+    }
 }
 
 static void add_lines(cm_ask *ask, cm_item *target, const cm_bundle *b) {
@@ -79,6 +105,7 @@ static void add_target(cm_ask *ask, cm_item *list, const cm_bundle *b) {
     cm_item_add(ask->arena, target, CM_ITEM_TEXT, "arch", NULL, cm_cpu_name(b->target.cpu));
     cm_item_add(ask->arena, target, CM_ITEM_TEXT, "python", NULL,
                 cm_python_name(ask->arena, b->target.python));
+    cm_item_add(ask->arena, target, CM_ITEM_TEXT, "tag", NULL, b->tag);
     add_bool(ask->arena, target, "requirements_known", !b->native);
     add_wheels(ask, target, b);
     add_lines(ask, target, b);
@@ -90,6 +117,7 @@ static const char *what_text(const char *what) {
     static const char *const texts[][2] = {
         {"torch", "torch and its companions, without what they require"},
         {"text", "companions that are on PyPI only"},
+        {"other", "what was asked for beside torch, without what it requires"},
         {"libraries", "what this build requires: CUDA libraries and triton, exact versions"},
         {"alone", "triton requires torch itself, so it is fetched alone"},
         {"plain", "what every build requires"},
@@ -99,27 +127,38 @@ static const char *what_text(const char *what) {
     return "pip resolves what torch requires";
 }
 
-static const char *where_text(cm_ask *ask, const cm_bundle *b) {
-    static const char *const systems[] = {"Linux", "Windows", "macOS"};
-    return cm_sprintf(ask->arena, "%s %s with Python %s", systems[b->target.os],
-                      cm_cpu_name(b->target.cpu), b->python);
+static void show_native(cm_ask *ask, cm_item *part, const cm_bundle *b) {
+    cm_item_add(ask->arena, part, CM_ITEM_TEXT, NULL, b->line_count > 1 ? "first way" : "fetch",
+                cm_sprintf(ask->arena, "on %s: pip resolves what torch requires",
+                           where_text(ask, b, true)));
+    cm_item_add(ask->arena, part, CM_ITEM_COMMAND, NULL, "", b->lines[0].command);
+    if (b->line_count > 1)
+        cm_item_add(ask->arena, part, CM_ITEM_TEXT, NULL, "second way",
+                    cm_sprintf(ask->arena,
+                               "on any machine: fetch what is known, then ask the same question "
+                               "with --verify %s: it reads in the wheels what they require, and "
+                               "gives the lines for what is missing",
+                               b->folder));
 }
 
 static void show_lines(cm_ask *ask, cm_answer *answer, const cm_bundle *bundles, size_t count) {
-    bool native = bundles[0].native;
-    cm_item *part = cm_item_add(
-        ask->arena, &answer->root, CM_ITEM_OBJECT, NULL,
-        native ? "1. Fetch, on a machine of the same system, CPU and Python, with network"
-               : "1. Fetch, on any machine with network, Python and pip",
-        NULL);
+    bool native = false;
+    for (size_t b = 0; b < count; b++)
+        native = native || bundles[b].native || bundles[b].addressed;
+    cm_item *part = cm_item_add(ask->arena, &answer->root, CM_ITEM_OBJECT, NULL,
+                                native ? "1. Fetch, with network"
+                                       : "1. Fetch, on any machine with network, Python and pip",
+                                NULL);
     for (size_t b = 0; b < count; b++) {
-        if (count > 1 || native)
-            cm_item_add(ask->arena, part, CM_ITEM_TEXT, NULL, native ? "on" : "for",
-                        where_text(ask, &bundles[b]));
-        for (size_t i = 0; i < bundles[b].line_count; i++) {
-            cm_item_add(ask->arena, part, CM_ITEM_TEXT, NULL, "fetch",
-                        what_text(bundles[b].lines[i].what));
-            cm_item_add(ask->arena, part, CM_ITEM_COMMAND, NULL, "", bundles[b].lines[i].command);
+        const cm_bundle_line *lines = bundles[b].lines;
+        bool own = cm_same(lines[0].what, "native");
+        if (count > 1)
+            cm_item_add(ask->arena, part, CM_ITEM_TEXT, NULL, "for",
+                        where_text(ask, &bundles[b], true));
+        if (own) show_native(ask, part, &bundles[b]);
+        for (size_t i = own; i < bundles[b].line_count; i++) {
+            cm_item_add(ask->arena, part, CM_ITEM_TEXT, NULL, "fetch", what_text(lines[i].what));
+            cm_item_add(ask->arena, part, CM_ITEM_COMMAND, NULL, "", lines[i].command);
         }
     }
 }
@@ -156,8 +195,16 @@ static const char *with_folder(cm_arena *arena, const char *line, const char *fo
     return out.data;
 }
 
-static void add_transfer(cm_ask *ask, cm_answer *answer, const cm_bundle *b) {
+/* Whether one of the targets has that system. */
+static bool has_system(const cm_bundle *bundles, size_t count, const char *os) {
+    for (size_t i = 0; i < count; i++)
+        if (cm_same(cm_os_name(bundles[i].target.os), os)) return true;
+    return false;
+}
+
+static void add_transfer(cm_ask *ask, cm_answer *answer, const cm_bundle *bundles, size_t count) {
     cm_arena *arena = ask->arena;
+    const char *folder = bundles[0].folder;
     cm_item *transfer = cm_item_add(arena, &answer->root, CM_ITEM_OBJECT, "transfer", NULL, NULL);
     cm_item *make = cm_item_add(arena, transfer, CM_ITEM_OBJECT, "make_checksums", NULL, NULL);
     cm_item *check = cm_item_add(arena, transfer, CM_ITEM_OBJECT, "check_checksums", NULL, NULL);
@@ -166,127 +213,131 @@ static void add_transfer(cm_ask *ask, cm_answer *answer, const cm_bundle *b) {
     cm_item *over = cm_item_add(arena, &answer->root, CM_ITEM_OBJECT, NULL,
                                 "3. Carry the folder over and check it", NULL);
     for (size_t i = 0; i < sizeof sums / sizeof *sums; i++) {
-        const char *line = with_folder(arena, sums[i].make, b->folder);
-        const char *test = with_folder(arena, sums[i].check, b->folder);
+        const char *line = with_folder(arena, sums[i].make, folder);
+        const char *test = with_folder(arena, sums[i].check, folder);
         cm_item_add(arena, make, CM_ITEM_COMMAND, sums[i].os, NULL, line);
         cm_item_add(arena, text, CM_ITEM_TEXT, NULL, "on", sums[i].label);
         cm_item_add(arena, text, CM_ITEM_COMMAND, NULL, "", line);
         cm_item_add(arena, check, CM_ITEM_COMMAND, sums[i].os, NULL, test);
-        if (cm_same(sums[i].os, cm_os_name(b->target.os)))
-            cm_item_add(arena, over, CM_ITEM_COMMAND, NULL, "", test);
+        if (!has_system(bundles, count, sums[i].os)) continue;
+        cm_item_add(arena, over, CM_ITEM_TEXT, NULL, "on", sums[i].label);
+        cm_item_add(arena, over, CM_ITEM_COMMAND, NULL, "", test);
     }
-    const char *one = cm_sprintf(arena, "certutil -hashfile %s\\NAME.whl SHA256", b->folder);
+    const char *one = cm_sprintf(arena, "certutil -hashfile %s\\NAME.whl SHA256", folder);
     cm_item_add(arena, make, CM_ITEM_COMMAND, "certutil", NULL, one);
-    if (b->target.os == CM_WINDOWS) {
+    if (has_system(bundles, count, "windows")) {
         cm_item_add(arena, over, CM_ITEM_TEXT, NULL, "one file", "where there is no PowerShell");
         cm_item_add(arena, over, CM_ITEM_COMMAND, NULL, "", one);
     }
     cm_item_add(arena, over, CM_ITEM_TEXT, NULL, "by this plan",
-                cm_sprintf(arena, "the same question with --verify %s", b->folder));
+                cm_sprintf(arena, "the same question with --verify %s", folder));
 }
 
+/* Each line once, with the system before it where there are several. */
 static void show_install(cm_ask *ask, cm_answer *answer, const cm_bundle *bundles, size_t count) {
+    cm_strings seen = {0};
     cm_item *part = cm_item_add(ask->arena, &answer->root, CM_ITEM_OBJECT, NULL,
                                 "4. Install, without network", NULL);
-    for (size_t i = 0; i < count; i++)
-        if (!i || !cm_same(bundles[i].install, bundles[0].install))
-            cm_item_add(ask->arena, part, CM_ITEM_COMMAND, NULL, "", bundles[i].install);
+    for (size_t i = 0; i < count; i++) {
+        if (cm_strings_has(&seen, bundles[i].install)) continue;
+        cm_strings_add(ask->arena, &seen, bundles[i].install);
+        cm_item_add(ask->arena, part, CM_ITEM_COMMAND, NULL, "", bundles[i].install);
+    }
     cm_item_add(ask->arena, &answer->root, CM_ITEM_COMMAND, "test", "5. Test", bundles[0].test);
 }
 
 /* Notes ---------------------------------------------------------------------------------------- */
 
-static void add_note(cm_ask *ask, cm_item *list, cm_item *text, const char *note) {
-    cm_item_add(ask->arena, list, CM_ITEM_TEXT, NULL, NULL, note);
-    cm_item_add(ask->arena, text, CM_ITEM_TEXT, NULL, "note", note);
+static void note_sources(cm_arena *arena, cm_strings *notes, const cm_bundle *b) {
+    if (b->native)
+        cm_add_once(arena, notes,
+                    cm_sprintf(arena,
+                               "What torch %s, build %s requires on %s is not in the data in full",
+                               b->version, b->tag, cm_os_name(b->target.os)));
+    if (b->set->build->cuda && b->libraries_known)
+        cm_add_once(arena, notes,
+                    b->cuda_inside
+                        ? cm_sprintf(arena, "%s: the CUDA libraries are inside the wheel of torch",
+                                     b->target.os == CM_WINDOWS ? "Windows" : "Linux")
+                        : "Linux: the CUDA libraries are wheels of their own; pip drops them where "
+                          "it fetches for Linux on another system, so they are named");
+    if (b->mirror) cm_add_once(arena, notes, b->mirror);
 }
 
-static void add_notes(cm_ask *ask, cm_answer *answer, const cm_case *c, const cm_bundle *b) {
+static void note_target(cm_arena *arena, cm_strings *notes, const cm_bundle *b) {
+    if (!b->native)
+        cm_add_once(arena, notes,
+                    "pip judges conditions (python_version, platform_system) by the Python it runs "
+                    "under: the lists above were made for the target");
+    if (b->target.os == CM_LINUX && !b->target.glibc.count)
+        cm_add_once(arena, notes,
+                    "Linux: glibc 2.28 or newer is assumed on the target; for an older one state "
+                    "--glibc");
+    if (b->target.os == CM_MACOS)
+        cm_add_once(arena, notes,
+                    b->target.cpu == CM_AARCH64 ? "macOS 14 or newer is assumed on the target"
+                                                : "macOS 11 or newer is assumed on the target");
+}
+
+static void note_items(cm_arena *arena, cm_strings *notes, const cm_bundle *b) {
+    bool sum = false;
+    for (size_t i = 0; i < b->count; i++) {
+        const cm_bundle_item *item = &b->items[i];
+        sum = sum || item->sum;
+        if (cm_same(item->wanted, "numpy<2"))
+            cm_add_once(arena, notes, "torch before 2.3 was built for NumPy 1");
+        if (item->part == CM_PART_OTHER)
+            cm_add_once(arena, notes,
+                        cm_sprintf(arena,
+                                   "What %s requires is not in the data, nor whether it fits this "
+                                   "torch: fetch, then let --verify %s name what is missing",
+                                   item->requirement.name, b->folder));
+    }
+    if (!sum)
+        cm_add_once(arena, notes,
+                    "Checksums of these wheels are not in the data; pip holds a file against the "
+                    "one that its index states");
+}
+
+static void add_notes(cm_ask *ask, cm_answer *answer, const cm_bundle *bundles, size_t count) {
+    cm_strings notes = {0};
+    for (size_t i = 0; i < count; i++) {
+        note_sources(ask->arena, &notes, &bundles[i]);
+        note_target(ask->arena, &notes, &bundles[i]);
+        note_items(ask->arena, &notes, &bundles[i]);
+        if (bundles[i].mirror_fact) cm_use(ask, bundles[i].mirror_fact, 1);
+    }
     cm_item *list = cm_item_add(ask->arena, &answer->root, CM_ITEM_LIST, "notes", NULL, NULL);
     cm_item *text = cm_item_add(ask->arena, &answer->root, CM_ITEM_OBJECT, NULL, "", NULL);
-    if (b->native)
-        add_note(ask, list, text,
-                 cm_sprintf(ask->arena,
-                            "What torch %s, build %s requires there is not in the data, so pip has "
-                            "to resolve it on a machine of the same kind",
-                            b->version, b->tag));
-    if (b->set->build->cuda && b->libraries_known)
-        add_note(ask, list, text,
-                 b->cuda_inside
-                     ? "The CUDA libraries are inside the wheel of torch: no others are needed"
-                     : "The CUDA libraries are wheels of their own; pip drops them where it "
-                       "fetches for Linux on another system, so they are named");
-    if (!b->native)
-        add_note(ask, list, text,
-                 "pip judges conditions (python_version, platform_system) by the Python it runs "
-                 "under: the lists above were made for the target");
-    if (!b->native && b->target.os == CM_LINUX && !b->target.glibc.count)
-        add_note(ask, list, text,
-                 "glibc 2.28 or newer is assumed on the target; for an older one state --glibc");
-    for (size_t i = 0; i < b->count; i++)
-        if (cm_same(b->items[i].wanted, "numpy<2"))
-            add_note(ask, list, text, "torch before 2.3 was built for NumPy 1");
-    (void)c;
+    for (size_t i = 0; i < notes.count; i++) {
+        cm_item_add(ask->arena, list, CM_ITEM_TEXT, NULL, NULL, notes.items[i]);
+        cm_item_add(ask->arena, text, CM_ITEM_TEXT, NULL, "note", notes.items[i]);
+    }
 }
 
-void cm_describe_bundle(cm_ask *ask, cm_answer *answer, const cm_case *c, const cm_bundle *bundles,
-                        size_t count) {
+void cm_describe_bundle(cm_ask *ask, cm_answer *answer, cm_case *const *cases,
+                        const cm_bundle *bundles, size_t count) {
     cm_arena *arena = ask->arena;
     const cm_bundle *b = &bundles[0];
-    cm_item_add(arena, &answer->root, CM_ITEM_TEXT, "for", "for", cm_facts_text(ask, c));
-    cm_describe_set(ask, &answer->root, "set", c, b->set);
-    cm_item *text = cm_item_add(arena, &answer->root, CM_ITEM_OBJECT, NULL, "", NULL);
-    cm_show_set(ask, text, c, b->set);
+    cm_item_add(arena, &answer->root, CM_ITEM_TEXT, "for", "for", cm_facts_text(ask, cases[0]));
+    cm_describe_set(ask, &answer->root, "set", cases[0], b->set);
+    for (size_t i = 0; i < count; i++) {
+        if (i && same_system(&bundles[i], &bundles[i - 1])) continue;
+        cm_item *text = cm_item_add(arena, &answer->root, CM_ITEM_OBJECT, NULL,
+                                    count > 1 ? where_text(ask, &bundles[i], false) : "", NULL);
+        cm_show_set(ask, text, cases[i], bundles[i].set);
+    }
     cm_item_add(arena, &answer->root, CM_ITEM_TEXT, "directory", NULL, b->folder);
     if (b->libraries_known) add_bool(arena, &answer->root, "cuda_in_wheel", b->cuda_inside);
+    cm_item_add(arena, &answer->root, CM_ITEM_TEXT, "mirror", NULL, b->mirror);
     cm_item *targets = cm_item_add(arena, &answer->root, CM_ITEM_LIST, "targets", NULL, NULL);
     for (size_t i = 0; i < count; i++)
         add_target(ask, targets, &bundles[i]);
     show_wheels(ask, answer, bundles, count);
-    add_notes(ask, answer, c, b);
+    add_notes(ask, answer, bundles, count);
     show_lines(ask, answer, bundles, count);
-    add_transfer(ask, answer, b);
-    cm_describe_input(ask, answer, c);
+    add_transfer(ask, answer, bundles, count);
+    cm_describe_input(ask, answer, cases[0]);
     cm_finish(ask, answer);
     show_install(ask, answer, bundles, count);
-}
-
-/* Folder --------------------------------------------------------------------------------------- */
-
-static void add_finding(cm_ask *ask, cm_item *list, cm_item *text, const cm_bundle_finding *f) {
-    cm_arena *arena = ask->arena;
-    bool note = cm_bundle_code_is_note(f->code);
-    const char *words = cm_bundle_text(arena, f);
-    cm_item *row = cm_item_add(arena, list, CM_ITEM_OBJECT, NULL, NULL, NULL);
-    cm_item_add(arena, row, CM_ITEM_TEXT, "code", NULL, cm_bundle_code_name(f->code));
-    cm_item_add(arena, row, CM_ITEM_TEXT, "severity", NULL, note ? "note" : "error");
-    cm_item_add(arena, row, CM_ITEM_TEXT, "package", NULL, f->package);
-    cm_item_add(arena, row, CM_ITEM_TEXT, "file", NULL, f->file);
-    cm_item_add(arena, row, CM_ITEM_TEXT, "text", NULL, words);
-    cm_item_add(arena, row, CM_ITEM_COMMAND, "command", NULL, f->command);
-    cm_item_add(arena, text, CM_ITEM_TEXT, NULL, note ? "note" : "ERROR",
-                cm_sprintf(arena, "%s [%s]", words, cm_bundle_code_name(f->code)));
-    if (f->command && !note) cm_item_add(arena, text, CM_ITEM_COMMAND, NULL, "", f->command);
-}
-
-void cm_describe_folder(cm_ask *ask, cm_answer *answer, const cm_bundle *bundles, const char *path,
-                        const cm_wheel_folder *folder, const cm_bundle_verdict *verdict) {
-    cm_arena *arena = ask->arena;
-    cm_item_add(arena, &answer->root, CM_ITEM_TEXT, "directory", "folder", path);
-    cm_item_add(arena, &answer->root, CM_ITEM_TEXT, "verdict", NULL,
-                verdict->errors ? "no" : "yes");
-    cm_item_number(arena, &answer->root, "wheels", "wheels", (long)folder->count);
-    cm_item_number(arena, &answer->root, "needed", "in order", (long)verdict->good);
-    cm_item_add(arena, &answer->root, CM_ITEM_TEXT, "checksums", "checksums",
-                folder->sums ? folder->sums
-                             : "no list of them in the folder: contents are not checked");
-    cm_item *list = cm_item_add(arena, &answer->root, CM_ITEM_LIST, "findings", NULL, NULL);
-    cm_item *text = cm_item_add(arena, &answer->root, CM_ITEM_OBJECT, NULL, "", NULL);
-    for (size_t i = 0; i < verdict->count; i++)
-        add_finding(ask, list, text, &verdict->items[i]);
-    if (!verdict->errors) {
-        cm_item_add(arena, &answer->root, CM_ITEM_COMMAND, "install", "Install it",
-                    bundles[0].install);
-        cm_item_add(arena, &answer->root, CM_ITEM_COMMAND, "test", "Test it", bundles[0].test);
-    }
 }

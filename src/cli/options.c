@@ -44,6 +44,7 @@ static const flag flags[] = {
     VALUE("batch", batch),
     VALUE("verify", verify),
     LIST("gpu", gpus),
+    LIST("target", targets),
     LIST("from", from),
 };
 

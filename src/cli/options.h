@@ -15,6 +15,7 @@ typedef struct {
     const char *batch;     /* a file of JSON Lines, or - */
     cm_strings gpus, from; /* may be given more than once */
     cm_strings pythons;    /* every --python; more than one is for bundle only */
+    cm_strings targets;    /* windows:3.10, ...; bundle only */
     const char *verify;    /* a folder of wheels */
 } cm_options;
 

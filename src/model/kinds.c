@@ -153,11 +153,17 @@ static const cm_kind kinds[CM_KINDS] = {
                     "build's own wheel; any"},
           {"os", "linux, windows, macos, any"},
           {"arch", "CPU architecture, or any"},
-          {"requirement", "nvidia-cudnn-cu12==9.1.0.70, typing-extensions>=4.10.0"},
+          {"requirement", "nvidia-cudnn-cu12==9.1.0.70, typing-extensions>=4.10.0; none: all that "
+                          "the build needs beyond those of any is inside its wheel"},
           {"marker", "condition as in the wheel, python_version < \"3.12\"; empty if there is "
                      "none or the source does not say"},
           {"basis", "metadata (of the wheel), log (what pip collected), lock (a public lock file), "
                     "script (build script of that release)"}}},
+    [CM_KIND_WHEEL_SUM] = {"wheel_sum",
+                           "SHA-256 of a wheel file that a public lock file states",
+                           1,
+                           2,
+                           {{"file", "file name"}, {"sha256", "64 hexadecimal digits"}}},
     [CM_KIND_CUDA_RELEASE] =
         {"cuda_release",
          "A release of the CUDA toolkit",

@@ -2,7 +2,7 @@
 #ifndef CM_MODEL_WHEEL_H
 #define CM_MODEL_WHEEL_H
 
-#include "base/str.h"
+#include "model/fact.h"
 
 /* The parts of "torch-2.6.0+cu124-cp310-cp310-linux_x86_64.whl"; the lists hold the tags that are
  * separated by dots. */
@@ -36,8 +36,10 @@ typedef struct {
     const char *name, *version; /* by METADATA; NULL unless intact */
     cm_strings requires;        /* Requires-Dist of METADATA */
     cm_strings tags;            /* Tag of WHEEL: "cp310-cp310-linux_x86_64" */
-    const char *stated, *found; /* SHA-256 by the list beside it and of the bytes; NULL: no list
-                                 * names it */
+    const char *stated;         /* SHA-256 by the list beside it; NULL: no list names it */
+    const cm_fact *known;       /* wheel_sum of that file name, or NULL */
+    const char *found;          /* SHA-256 of the bytes, "" if they cannot be read; NULL where
+                                 * neither of the two is there */
 } cm_wheel_file;
 
 typedef struct {

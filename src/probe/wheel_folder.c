@@ -100,22 +100,27 @@ static char *narrow(char *bytes, size_t length) {
     return bytes;
 }
 
-static cm_status check_sums(cm_arena *arena, const char *path, cm_wheel_folder *folder,
-                            cm_err *err) {
+static cm_status read_list(cm_arena *arena, const char *path, cm_wheel_folder *folder,
+                           cm_err *err) {
     char *bytes;
     size_t length;
     if (!folder->sums) return CM_OK;
     cm_status status = cm_file_read(arena, cm_sprintf(arena, "%s/%s", path, folder->sums),
                                     MOST_LIST, &bytes, &length, err);
-    if (status != CM_OK) return status;
-    read_sums(arena, folder, narrow(bytes, length));
+    if (status == CM_OK) read_sums(arena, folder, narrow(bytes, length));
+    return status;
+}
+
+static void take_digests(cm_arena *arena, const char *path, const cm_facts *sums,
+                         cm_wheel_folder *folder) {
     for (size_t i = 0; i < folder->count; i++) {
         cm_wheel_file *file = &folder->items[i];
-        if (!file->stated) continue;
+        for (size_t j = 0; j < sums->count; j++)
+            if (cm_same(sums->items[j].value[0], file->file)) file->known = &sums->items[j];
+        if ((!file->stated && !file->known) || file->state == CM_WHEEL_UNREADABLE) continue;
         file->found = digest(arena, cm_sprintf(arena, "%s/%s", path, file->file));
         if (!file->found) file->found = "";
     }
-    return CM_OK;
 }
 
 /* Folder --------------------------------------------------------------------------------------- */
@@ -131,18 +136,17 @@ static void add_wheel(cm_arena *arena, const char *path, const char *name,
         return;
     }
     const char *whole = cm_sprintf(arena, "%s/%s", path, name);
-    FILE *open = fopen(whole, "rb");
-    if (!open || cm_is_dir(whole)) {
+    FILE *open = cm_is_file(whole) ? fopen(whole, "rb") : NULL;
+    if (!open) {
         file->state = CM_WHEEL_UNREADABLE;
-        if (open) fclose(open);
         return;
     }
     fclose(open);
     cm_wheel_look(arena, whole, file);
 }
 
-cm_status cm_wheel_folder_read(cm_arena *arena, const char *path, cm_wheel_folder *folder,
-                               cm_err *err) {
+cm_status cm_wheel_folder_read(cm_arena *arena, const char *path, const cm_facts *sums,
+                               cm_wheel_folder *folder, cm_err *err) {
     *folder = (cm_wheel_folder){0};
     if (!cm_is_dir(path)) return cm_fail(err, CM_UNREAD, "%s: not a folder that can be read", path);
     cm_strings names = cm_dir_list(arena, path);
@@ -157,5 +161,7 @@ cm_status cm_wheel_folder_read(cm_arena *arena, const char *path, cm_wheel_folde
         else
             cm_strings_add(arena, &folder->others, name);
     }
-    return check_sums(arena, path, folder, err);
+    if (read_list(arena, path, folder, err) != CM_OK) return err->status;
+    take_digests(arena, path, sums, folder);
+    return CM_OK;
 }

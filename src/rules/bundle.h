@@ -19,6 +19,7 @@ typedef struct {
 typedef struct {
     cm_facts locked;   /* wheel_locked */
     cm_facts requires; /* wheel_requirement */
+    cm_facts sums;     /* wheel_sum */
 } cm_bundle_facts;
 
 typedef enum {
@@ -26,23 +27,27 @@ typedef enum {
     CM_PART_LIBRARY, /* what only that build needs: CUDA libraries, triton */
     CM_PART_PLAIN,   /* what every build needs: filelock, numpy, ... */
     CM_PART_ALONE,   /* as CM_PART_LIBRARY, but fetched without what it requires */
+    CM_PART_OTHER,   /* named by the asker; what it requires is not in the data */
 } cm_bundle_part;
 
 /* A package that has to lie in the folder. */
 typedef struct {
     cm_bundle_part part;
     const char *wanted; /* "torch==2.6.0" */
+    const char *fetch;  /* the same as it is fetched: "torch==2.6.0+cu124" */
     cm_wheel_requirement requirement;
     const char *file;    /* name of its wheel, or NULL: not known */
-    const cm_fact *fact; /* what says so, or NULL */
+    const cm_fact *fact; /* what says that it is required, or NULL */
+    const cm_fact *sum;  /* wheel_sum of the file, or NULL: not in the data */
 } cm_bundle_item;
 
 typedef struct {
-    const char *what;    /* torch, libraries, alone, plain, native, extra */
+    const char *what;    /* torch, text, other, libraries, alone, plain; native: pip resolves on a
+                          * machine of the same kind, and the rest is the way on any other */
     const char *command; /* a line to copy */
 } cm_bundle_line;
 
-enum { CM_BUNDLE_LINES = 6 };
+enum { CM_BUNDLE_LINES = 8 };
 
 typedef struct {
     cm_bundle_target target;
@@ -54,13 +59,18 @@ typedef struct {
     cm_strings abis;        /* cp310; cp27mu cp27m */
     cm_strings platforms;   /* tags that pip is given, best first; without "any" */
     const char *index;      /* arguments that name the index of torch */
-    bool from_pypi;         /* torch is the plain wheel of PyPI */
-    bool libraries_known;   /* what the build requires is in the data */
-    bool plain_known;       /* what every build requires is in the data */
-    bool cuda_inside;       /* CUDA is in the wheel of torch itself */
-    bool native;            /* pip has to resolve on a machine like the target */
+    const char *pypi;       /* arguments that name the package index */
+    const char *beside;     /* arguments that name the index of torch beside the package index */
+    const char *mirror;     /* what a mirror that was asked for carries; NULL: none was */
+    const cm_fact *mirror_fact;
+    bool from_pypi;       /* torch is the plain wheel of PyPI */
+    bool libraries_known; /* what the build requires is in the data */
+    bool plain_known;     /* what every build requires is in the data */
+    bool cuda_inside;     /* CUDA is in the wheel of torch itself */
+    bool native;          /* pip has to resolve on a machine like the target */
     cm_bundle_item *items;
     size_t count, capacity;
+    bool addressed; /* torch is fetched by an address: only the native line does it */
     cm_bundle_line lines[CM_BUNDLE_LINES];
     size_t line_count;
     const char *install, *test; /* lines to copy */
@@ -109,6 +119,7 @@ typedef struct {
     const char *why;     /* who requires it, or NULL */
     const char *command; /* the line that fetches it again, or NULL */
     const char *python;  /* the target that misses it, or NULL: all */
+    size_t plan;         /* index of the plan that it was held against */
 } cm_bundle_finding;
 
 typedef struct {
@@ -120,6 +131,10 @@ typedef struct {
 /* Holds a folder against the plans, one for each target. */
 void cm_bundle_verify(cm_arena *arena, const cm_bundle *bundles, size_t count,
                       const cm_wheel_folder *folder, cm_bundle_verdict *verdict);
+
+/* The lines that fetch all that a verdict misses for the plan of that index. */
+cm_strings cm_bundle_fetch_all(cm_arena *arena, const cm_bundle *bundle,
+                               const cm_bundle_verdict *verdict, size_t plan);
 
 /* The sentence of a finding, in English (words.c). */
 const char *cm_bundle_text(cm_arena *arena, const cm_bundle_finding *finding);

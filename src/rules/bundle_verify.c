@@ -37,7 +37,7 @@ typedef struct {
 typedef struct {
     cm_arena *arena;
     const cm_bundle *bundle; /* the plan at hand */
-    size_t bundles;
+    size_t bundles, plan;    /* their count, and the index of the plan at hand */
     const cm_wheel_folder *folder;
     mark *marks;
     cm_bundle_verdict *verdict;
@@ -47,7 +47,7 @@ static cm_bundle_finding *report(verification *v, cm_bundle_code code, const cha
     cm_bundle_verdict *to = v->verdict;
     to->items = cm_grow(v->arena, to->items, &to->capacity, to->count + 1, sizeof *to->items);
     cm_bundle_finding *f = &to->items[to->count++];
-    *f = (cm_bundle_finding){.code = code, .file = file};
+    *f = (cm_bundle_finding){.code = code, .file = file, .plan = v->plan};
     if (!codes[code].note) to->errors++;
     return f;
 }
@@ -107,6 +107,13 @@ static const char *other_build(verification *v, const cm_bundle_item *item,
     return untagged_is_right(v->bundle, item) ? NULL : "plain";
 }
 
+/* Who states another SHA-256 than that of the bytes; NULL: nobody. */
+static const char *bad_sum(const cm_wheel_file *f) {
+    if (f->stated && !cm_same(f->stated, f->found)) return "the list in the folder";
+    return f->known && f->found && !cm_same(f->known->value[1], f->found) ? f->known->source->url
+                                                                          : NULL;
+}
+
 typedef struct {
     bool fits;
     cm_bundle_code code;
@@ -135,7 +142,7 @@ static look look_at(verification *v, const cm_wheel_requirement *r, const cm_bun
     if (f->state != CM_WHEEL_INTACT) return wrong(CM_BUNDLE_BROKEN, cm_wheel_state_text(f->state));
     const char *says = disagreement(arena, f);
     if (says) return wrong(CM_BUNDLE_DISAGREES, says);
-    if (f->stated && !cm_same(f->stated, f->found)) return wrong(CM_BUNDLE_CHECKSUM, f->found);
+    if (bad_sum(f)) return wrong(CM_BUNDLE_CHECKSUM, f->found);
     return (look){.fits = true};
 }
 
@@ -193,6 +200,7 @@ static void report_need(verification *v, const need *n, const cm_wheel_file *nea
     f->why = n->why;
     f->python = nearest && found->code == CM_BUNDLE_WRONG_PYTHON ? v->bundle->python : python;
     if (nearest) f->have = found->have;
+    if (nearest && f->code == CM_BUNDLE_CHECKSUM) f->why = bad_sum(nearest);
     f->command = cm_bundle_fetch(v->arena, v->bundle, n->requirement.name, n->wanted);
 }
 
@@ -239,6 +247,12 @@ static void verify_one(verification *v, bool only_mark) {
 
 /* What no plan asked for ----------------------------------------------------------------------- */
 
+static void report_sum(verification *v, const cm_wheel_file *f) {
+    cm_bundle_finding *finding = report(v, CM_BUNDLE_CHECKSUM, f->file);
+    finding->have = f->found;
+    finding->why = bad_sum(f);
+}
+
 static void report_rest(verification *v) {
     for (size_t i = 0; i < v->folder->count; i++) {
         const cm_wheel_file *f = &v->folder->items[i];
@@ -248,11 +262,10 @@ static void report_rest(verification *v) {
             continue;
         }
         if (v->marks[i].reported) continue;
-        bool changed = f->stated && !cm_same(f->stated, f->found);
         if (f->state != CM_WHEEL_INTACT)
             report(v, CM_BUNDLE_BROKEN, f->file)->have = cm_wheel_state_text(f->state);
-        else if (changed)
-            report(v, CM_BUNDLE_CHECKSUM, f->file)->have = f->found;
+        else if (bad_sum(f))
+            report_sum(v, f);
         else
             report(v, CM_BUNDLE_EXTRA, f->file);
     }
@@ -272,6 +285,7 @@ void cm_bundle_verify(cm_arena *arena, const cm_bundle *bundles, size_t count,
     for (int pass = 0; pass < 2; pass++) /* which files serve any plan, then what is wrong */
         for (size_t i = 0; i < count; i++) {
             v.bundle = &bundles[i];
+            v.plan = i;
             verify_one(&v, pass == 0);
         }
     report_rest(&v);

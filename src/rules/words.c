@@ -205,7 +205,7 @@ static const char *const bundle_sentences[CM_BUNDLE_CODES] = {
     [CM_BUNDLE_WRONG_VERSION] = "{file} is {have}; {wanted} is needed[: {why} requires it]",
     [CM_BUNDLE_BROKEN] = "{file} {have}",
     [CM_BUNDLE_DISAGREES] = "{file} says something else inside: {have}",
-    [CM_BUNDLE_CHECKSUM] = "{file} has not the SHA-256 that the list states: {have}",
+    [CM_BUNDLE_CHECKSUM] = "{file} has not the SHA-256 that {why} states: it has {have}",
     [CM_BUNDLE_NOT_LISTED] = "{file} is not in the list of checksums",
     [CM_BUNDLE_EXTRA] = "{file} is not needed for this plan",
 };

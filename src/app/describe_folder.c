@@ -1,0 +1,62 @@
+/* A folder of wheels as an answer: what it has and lacks, and the lines that put it right. */
+#include "app/bundled.h"
+
+static void add_finding(cm_ask *ask, cm_item *list, cm_item *text, const cm_bundle_finding *f) {
+    cm_arena *arena = ask->arena;
+    bool note = cm_bundle_code_is_note(f->code);
+    const char *words = cm_bundle_text(arena, f);
+    cm_item *row = cm_item_add(arena, list, CM_ITEM_OBJECT, NULL, NULL, NULL);
+    cm_item_add(arena, row, CM_ITEM_TEXT, "code", NULL, cm_bundle_code_name(f->code));
+    cm_item_add(arena, row, CM_ITEM_TEXT, "severity", NULL, note ? "note" : "error");
+    cm_item_add(arena, row, CM_ITEM_TEXT, "package", NULL, f->package);
+    cm_item_add(arena, row, CM_ITEM_TEXT, "file", NULL, f->file);
+    cm_item_add(arena, row, CM_ITEM_TEXT, "text", NULL, words);
+    cm_item_add(arena, row, CM_ITEM_COMMAND, "command", NULL, f->command);
+    cm_item_add(arena, text, CM_ITEM_TEXT, NULL, note ? "note" : "ERROR",
+                cm_sprintf(arena, "%s [%s]", words, cm_bundle_code_name(f->code)));
+}
+
+/* All that is missing or wrong in as few lines as there are indexes and targets. */
+static void add_fetch(cm_ask *ask, cm_answer *answer, const cm_bundle *bundles, size_t count,
+                      const cm_bundle_verdict *verdict) {
+    cm_item *list = cm_item_add(ask->arena, &answer->root, CM_ITEM_LIST, "fetch", NULL, NULL);
+    cm_item *text = cm_item_add(ask->arena, &answer->root, CM_ITEM_OBJECT, NULL,
+                                "Fetch what is missing or wrong, then verify again", NULL);
+    for (size_t i = 0; i < count; i++) {
+        cm_strings lines = cm_bundle_fetch_all(ask->arena, &bundles[i], verdict, i);
+        for (size_t j = 0; j < lines.count; j++) {
+            cm_item_add(ask->arena, list, CM_ITEM_COMMAND, NULL, NULL, lines.items[j]);
+            cm_item_add(ask->arena, text, CM_ITEM_COMMAND, NULL, "", lines.items[j]);
+        }
+    }
+}
+
+void cm_describe_folder(cm_ask *ask, cm_answer *answer, const cm_bundle *bundles, size_t count,
+                        const char *path, const cm_wheel_folder *folder,
+                        const cm_bundle_verdict *verdict) {
+    cm_arena *arena = ask->arena;
+    cm_item_add(arena, &answer->root, CM_ITEM_TEXT, "directory", "folder", path);
+    cm_item_add(arena, &answer->root, CM_ITEM_TEXT, "verdict", NULL,
+                verdict->errors ? "no" : "yes");
+    cm_item_number(arena, &answer->root, "wheels", "wheels", (long)folder->count);
+    cm_item_number(arena, &answer->root, "needed", "in order", (long)verdict->good);
+    cm_item_add(arena, &answer->root, CM_ITEM_TEXT, "checksums", "checksums",
+                folder->sums ? folder->sums
+                             : "no list of them in the folder: contents are not checked");
+    cm_item *list = cm_item_add(arena, &answer->root, CM_ITEM_LIST, "findings", NULL, NULL);
+    cm_item *text = cm_item_add(arena, &answer->root, CM_ITEM_OBJECT, NULL, "", NULL);
+    for (size_t i = 0; i < verdict->count; i++)
+        add_finding(ask, list, text, &verdict->items[i]);
+    if (verdict->errors) {
+        add_fetch(ask, answer, bundles, count, verdict);
+        return;
+    }
+    cm_strings seen = {0};
+    for (size_t i = 0; i < count; i++)
+        cm_add_once(arena, &seen, bundles[i].install);
+    cm_item *install = cm_item_add(arena, &answer->root, CM_ITEM_OBJECT, NULL, "Install it", NULL);
+    for (size_t i = 0; i < seen.count; i++)
+        cm_item_add(arena, install, CM_ITEM_COMMAND, NULL, "", seen.items[i]);
+    cm_item_add(arena, &answer->root, CM_ITEM_COMMAND, "install", NULL, bundles[0].install);
+    cm_item_add(arena, &answer->root, CM_ITEM_COMMAND, "test", "Test it", bundles[0].test);
+}
