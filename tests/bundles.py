@@ -2,7 +2,9 @@
 import hashlib
 import json
 import os
+import random
 import shutil
+import struct
 import subprocess
 import zipfile
 from pathlib import Path
@@ -16,7 +18,7 @@ FILLED = 30  # of these, folders that are filled and verified
 
 def question(torch, build, os_name, arch, python):
     words = ["bundle", f"torch=={torch}+{build}", "--os", os_name, "--python", python, "--no-detect"]
-    return words + (["--arch", "aarch64"] if arch in ("aarch64", "arm64") else [])
+    return words + (["--arch", arch] if arch != "x86_64" or os_name == "macos" else [])
 
 
 def every_build(facts):
@@ -24,7 +26,7 @@ def every_build(facts):
     out = []
     for place, row in enumerate(facts["torch_build"]):
         pythons = row["pythons"].split()
-        if pythons and row["arch"] in ("x86_64", "aarch64") and row["build"] != "default" and "post" not in row["torch"]:
+        if pythons and row["arch"] in ("x86_64", "aarch64", "arm64") and row["build"] != "default" and "post" not in row["torch"]:
             out.append((row["torch"], row["build"], row["os"], row["arch"], pythons[place % len(pythons)]))
     return sorted(set(out))
 
@@ -141,6 +143,31 @@ DAMAGES = (
 )
 
 
+def filled_complaint(plan, result):
+    """Complete; but where the data knows the checksum of a wheel, a tiny one in its place is found out."""
+    status, out, err = result
+    known = {w["file"] for target in plan["targets"] for w in target["wheels"] if w["sha256"]}
+    errors = [(f["code"], f["file"]) for f in json.loads(out)["findings"] if f["severity"] == "error"] if status in (0, 1) else err
+    return None if errors == [("checksum", file) for file in sorted(known)] else f"exit {status}: {errors}"
+
+
+def emptied_complaint(folder, place, verify):
+    """One wheel taken away, then put back for another system: each time it is not complete."""
+    wheels = sorted(folder.glob("*.whl"))
+    path = wheels[place % len(wheels)]
+    name = path.name.split("-")[0].replace("_", "-").lower()
+    path.unlink()
+    for what in ("removed", "renamed"):
+        status, out, err = verify()
+        codes = {f["code"] for f in json.loads(out)["findings"] if f["package"] == name} if status == 1 else {err or out}
+        want = {"missing"} if what == "removed" else {"wrong-platform"}
+        if codes != want:
+            return f"{what} {path.name}: exit {status}: {codes}"
+        wheel(folder / "-".join([*path.name.split("-")[:-1], "manylinux_2_17_s390x.whl"]), name, path.name.split("-")[1],
+              [f"{path.name.split('-')[-3]}-{path.name.split('-')[-2]}-linux_s390x"])
+    return None
+
+
 def damage_complaint(result, code, words):
     status, out, err = result
     if status != 1 or err:
@@ -187,9 +214,12 @@ def groups(run):
         for place, (build, plan) in enumerate(plans[::max(1, len(plans) // FILLED)]):
             folder = tmp / f"filled-{place}"
             fill(folder, plan)
-            status, out, err = run.start(run.PROGRAM, *question(*build), "--verify", folder)
-            run.check(f"bundle/filled-{'-'.join(build)}", None if status == 0 else f"exit {status}: {run.short(err or out)}")
+            verify = lambda: run.start(run.PROGRAM, *question(*build), "--verify", folder, "--json")
+            run.check(f"bundle/filled-{'-'.join(build)}", filled_complaint(plan, verify()))
+            run.check(f"bundle/emptied-{'-'.join(build)}", emptied_complaint(folder, place, verify))
         damaged(tmp)
+        hostile(tmp)
+        several(tmp)
 
     def damaged(tmp):
         asked = question("2.6.0", "cu124", "linux", "x86_64", "3.10")
@@ -243,7 +273,125 @@ def groups(run):
         answer = json.loads(verify(folder)[1])
         run.check("bundle/sums-absent", None if [f["code"] for f in answer["findings"]] == ["missing"] else f"{answer['findings']}")
 
+    def hostile(tmp):
+        """Wheels that were made to do harm: one finding of a known kind, within bounds, nothing on stderr."""
+        asked = question("2.6.0", "cu124", "linux", "x86_64", "3.10")
+        good = tmp / "good"
+        for name, make in HOSTILE:
+            folder = tmp / f"hostile-{name}"
+            shutil.copytree(good, folder)
+            make(next(folder.glob("torch-*")))
+            status, out, err = run.start(run.PROGRAM, *asked, "--verify", folder, "--json")
+            errors = [f["code"] for f in json.loads(out)["findings"] if f["severity"] == "error"] if status == 1 else []
+            run.check(f"bundle/hostile-{name}", None if errors in (["broken"], ["disagrees"]) and not err and "\x1b" not in out
+                      else f"exit {status}: {errors} {err}")
+        folder = tmp / "mutants"
+        folder.mkdir()
+        dice = random.Random(1)
+        whole = next(good.glob("torch-*")).read_bytes()
+        for i in range(MUTANTS):
+            data = bytearray(whole)
+            for _ in range(dice.randint(1, 6)):
+                data[dice.randrange(len(data))] = dice.choice((0, 1, 0x50, 0x7f, 0xff, dice.randrange(256)))
+            (folder / f"torch-2.6.{i}-cp310-cp310-linux_x86_64.whl").write_bytes(data[:dice.choice((len(data), len(data), dice.randrange(len(data))))])
+        status, out, err = run.start(run.PROGRAM, *asked, "--verify", folder, "--json")
+        run.check("bundle/mutants", None if status == 1 and not err and json.loads(out)["wheels"] == MUTANTS else f"exit {status}: {run.short(err)}")
+
+    def several(tmp):
+        """Targets of several systems, packages beside torch, a second round for what only wheels say."""
+        asked = ["bundle", "torch==2.6.0+cu124", "xformers==0.0.29.post2", "--target", "windows:3.10", "--target", "linux:3.11", "--no-detect"]
+        plan = json.loads(run.start(run.PROGRAM, *asked, "--json")[1])
+        systems = [(t["os"], t["python"], t["tag"]) for t in plan["targets"]]
+        run.check("bundle/systems", None if systems == [("windows", "3.10", "cu124"), ("linux", "3.11", "cu124")] else f"{systems}")
+        folder = tmp / "systems"
+        fill(folder, plan)
+        verify = lambda: run.start(run.PROGRAM, *asked, "--verify", folder, "--json")
+        run.check("bundle/systems-filled", None if verify()[0] == 0 else run.short(verify()[1]))
+        next(folder.glob("torch-*win_amd64.whl")).unlink()
+        errors = [f["text"] for f in json.loads(verify()[1])["findings"] if f["severity"] == "error"]
+        run.check("bundle/systems-one-missing", None if len(errors) == 1 and "windows" in errors[0] else f"{errors}")
+        wheel(folder / "xformers-0.0.29.post2-py3-none-manylinux_2_28_x86_64.whl", "xformers", "0.0.29.post2",
+              ["py3-none-manylinux_2_28_x86_64"], ["torch==2.6.0", "made-up>=2 ; platform_system == 'Linux'"])
+        answer = json.loads(verify()[1])
+        run.check("bundle/required-by-a-wheel", None if any("made-up>=2" in line for line in answer["fetch"]) else f"{answer['fetch']}")
+        for words, status, text in REFUSED:
+            run.check(f"bundle/refused-{' '.join(words)}", run.refusal(run.start(run.PROGRAM, "bundle", "torch==2.6.0", *words, "--no-detect"), status, text))
+
     return {"bundle": bundle}
+
+
+REFUSED = (
+    (["--target", "plan9:3.10"], 2, "plan9"),
+    (["--target", "windows:3.10", "--target", "win32:3.10"], 2, "twice"),
+    (["--target", "windows:3.10", "--target", "windows:3.10"], 2, "twice"),
+    (["--target", "windows"], 2, "which Python"),
+    (["--os", "linux"], 2, "which Python"),
+    (["--os", "macos", "--python", "3.11"], 2, "which Mac"),
+    (["--python", "3.11", "--os", "linux", "--arch", "s390x"], 3, "s390x"),
+)
+
+
+# Hostile wheels ---------------------------------------------------------------------------------------------------------
+MUTANTS = 400
+INFO = "torch-2.6.0+cu124.dist-info"
+TEXTS = {f"{INFO}/METADATA": "Metadata-Version: 2.1\nName: torch\nVersion: 2.6.0+cu124\n\n",
+         f"{INFO}/WHEEL": "Wheel-Version: 1.0\nTag: cp310-cp310-linux_x86_64\n"}
+
+
+def entries(path, texts, **options):
+    with zipfile.ZipFile(path, "w", **options) as z:
+        for name, text in texts.items():
+            z.writestr(name, text)
+
+
+def outside(path):
+    entries(path, {f"../../{n}": t for n, t in TEXTS.items()} | {f"/{n}": t for n, t in TEXTS.items()})
+
+
+def crowded(path):
+    """A directory of 300,000 entries, all of one file."""
+    name = b"x"
+    local = struct.pack("<4s5HLLLHH", b"PK\3\4", 20, 0, 0, 0, 0, 0, 0, 0, len(name), 0) + name
+    central = struct.pack("<4s6HLLLHHHHHLL", b"PK\1\2", 20, 20, 0, 0, 0, 0, 0, 0, 0, len(name), 0, 0, 0, 0, 0, 0) + name
+    count, size = 300_000, 300_000 * len(central)
+    end64 = struct.pack("<4sQHHLLQQQQ", b"PK\6\6", 44, 45, 45, 0, 0, count, count, size, len(local))
+    locator = struct.pack("<4sLQL", b"PK\6\7", 0, len(local) + size, 1)
+    end = struct.pack("<4sHHHHLLH", b"PK\5\6", 0, 0, 0xffff, 0xffff, size, len(local), 0)
+    path.write_bytes(local + central * count + end64 + locator + end)
+
+
+def patched(path, at, value, signature=b"PK\1\2"):
+    """A field of the directory's first entry overwritten, and so lying."""
+    entries(path, TEXTS, compression=zipfile.ZIP_DEFLATED)
+    data = bytearray(path.read_bytes())
+    place = data.index(signature) + at
+    data[place:place + len(value)] = value
+    path.write_bytes(data)
+
+
+def special(path, make):
+    path.unlink()
+    make(path)
+
+
+HOSTILE = (
+    ("path-names", outside),
+    ("many-entries", crowded),
+    ("long-name", lambda p: entries(p, {"a" * 60_000: ""} | {n.replace("METADATA", "METADATA" * 90): t for n, t in TEXTS.items()})),
+    ("size-too-small", lambda p: patched(p, 24, struct.pack("<L", 5))),
+    ("size-too-large", lambda p: patched(p, 24, struct.pack("<L", 900_000))),
+    ("size-huge", lambda p: patched(p, 24, struct.pack("<L", 0xfffffffe))),
+    ("offset-outside", lambda p: patched(p, 42, struct.pack("<L", 0x7fffffff))),
+    ("encrypted", lambda p: patched(p, 8, struct.pack("<H", 1))),
+    ("method-unknown", lambda p: patched(p, 10, struct.pack("<H", 99))),
+    ("directory-too-far", lambda p: patched(p, 16, struct.pack("<L", 0x7ffffff0), b"PK\5\6")),
+    ("many-lines", lambda p: entries(p, TEXTS | {f"{INFO}/METADATA": "Requires-Dist: x\n" * 50_000})),
+    ("deep-marker", lambda p: entries(p, TEXTS | {f"{INFO}/METADATA": "Name: torch\nVersion: 9\nRequires-Dist: x; " + "(" * 90_000 + "\n"})),
+    ("escapes", lambda p: entries(p, TEXTS | {f"{INFO}/METADATA": "Name: torch\nVersion: 2.6.0\x1b[31m\n"})),
+    ("nul-bytes", lambda p: entries(p, TEXTS | {f"{INFO}/METADATA": "\0Name: torch\nVersion: 2.6.0\n"})),
+    ("fifo", lambda p: special(p, os.mkfifo)),
+    ("endless", lambda p: special(p, lambda q: q.symlink_to("/dev/zero"))),
+)
 
 
 def plan_complaint(build, plan):

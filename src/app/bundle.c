@@ -34,7 +34,10 @@ static cm_status state_word(cm_question *question, const char *target, const cha
                        "--target %s: \"%s\" is no system, CPU or Python; expected "
                        "windows:3.10, linux:aarch64:3.12",
                        target, word);
-    const char *value = field == CM_Q_GLIBC ? glibc : field == CM_Q_PYTHON ? python : word;
+    const char *value = field == CM_Q_OS       ? cm_system_word(word)
+                        : field == CM_Q_GLIBC  ? glibc
+                        : field == CM_Q_PYTHON ? python
+                                               : word;
     question->fields[field] = (cm_given){value, CM_FROM_FLAG};
     return CM_OK;
 }
@@ -59,6 +62,9 @@ static cm_status read_target(cm_ask *ask, cm_knowledge *knowledge, const cm_ques
         return cm_fail(err, CM_USAGE,
                        "bundle: for which system? give --os linux, windows or macos");
     if (!c->python) return cm_fail(err, CM_USAGE, "bundle: for which Python? give --python 3.10");
+    if (c->os == CM_MACOS && !c->cpu_stated)
+        return cm_fail(err, CM_USAGE,
+                       "bundle: for which Mac? give --arch arm64 (Apple silicon) or x86_64");
     if (c->cpu > CM_AARCH64)
         return cm_fail(err, CM_ABSENT, "bundle: no wheels of pytorch.org for %s are in the data",
                        c->cpu_text ? c->cpu_text : "that CPU");
@@ -206,8 +212,8 @@ static void make_plans(cm_ask *ask, plan *p, const cm_bundle_wish *wish, cm_err 
     for (size_t i = 0; i < p->count; i++) {
         const cm_case *c = p->cases[i];
         cm_bundle_target target = {c->os, c->cpu, c->python, c->glibc};
-        cm_bundle_plan(c, &p->sets[i], &target, &facts, wish->folder ? wish->folder : "wheels",
-                       &p->bundles[i]);
+        const char *folder = wish->folder ? wish->folder : wish->verify ? wish->verify : "wheels";
+        cm_bundle_plan(c, &p->sets[i], &target, &facts, folder, &p->bundles[i]);
     }
 }
 

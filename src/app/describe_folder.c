@@ -40,13 +40,17 @@ void cm_describe_folder(cm_ask *ask, cm_answer *answer, const cm_bundle *bundles
                 verdict->errors ? "no" : "yes");
     cm_item_number(arena, &answer->root, "wheels", "wheels", (long)folder->count);
     cm_item_number(arena, &answer->root, "needed", "in order", (long)verdict->good);
-    cm_item_add(arena, &answer->root, CM_ITEM_TEXT, "checksums", "checksums",
+    cm_item_add(arena, &answer->root, CM_ITEM_TEXT, "checksums", NULL, folder->sums);
+    cm_item_add(arena, &answer->root, CM_ITEM_TEXT, NULL, "checksums",
                 folder->sums ? folder->sums
                              : "no list of them in the folder: contents are not checked");
     cm_item *list = cm_item_add(arena, &answer->root, CM_ITEM_LIST, "findings", NULL, NULL);
     cm_item *text = cm_item_add(arena, &answer->root, CM_ITEM_OBJECT, NULL, "", NULL);
     for (size_t i = 0; i < verdict->count; i++)
         add_finding(ask, list, text, &verdict->items[i]);
+    for (size_t i = 0; i < folder->count; i++)
+        if (folder->items[i].known) cm_use(ask, folder->items[i].known, 1);
+    cm_finish(ask, answer);
     if (verdict->errors) {
         add_fetch(ask, answer, bundles, count, verdict);
         return;

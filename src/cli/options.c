@@ -105,9 +105,12 @@ cm_status cm_options_read(cm_arena *arena, int argc, char *const *argv, cm_optio
         else
             memcpy(field, &value, sizeof value);
     }
+    bool bundle = cm_same(options->command, "bundle");
+    if (!bundle && (options->verify || options->targets.count))
+        return cm_fail(err, CM_USAGE, "--%s belongs to bundle",
+                       options->verify ? "verify" : "target");
     for (size_t i = 1; i < options->pythons.count; i++) /* bundle has several targets */
-        if (!cm_same(options->command, "bundle") &&
-            !cm_same(options->python, options->pythons.items[i]))
+        if (!bundle && !cm_same(options->python, options->pythons.items[i]))
             return cm_fail(err, CM_USAGE, "--python is given twice: %s and %s", options->python,
                            options->pythons.items[i]);
     return CM_OK;

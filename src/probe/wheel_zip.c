@@ -86,7 +86,9 @@ static void look_inside(cm_arena *arena, unzFile zip, cm_wheel_file *wheel) {
         if (!is_metadata && !is_text_of(entry, "WHEEL")) continue;
         uLong size =
             info.uncompressed_size > MOST_TEXT ? MOST_TEXT + 1 : (uLong)info.uncompressed_size;
-        const char *text = text_of(arena, zip, size, wheel);
+        bool locked = info.flag & 1; /* encrypted: no installer could read it */
+        const char *text = locked ? NULL : text_of(arena, zip, size, wheel);
+        if (locked) wheel->state = CM_WHEEL_DAMAGED;
         if (!text) return;
         read_lines(arena, text, wheel, is_metadata);
         metadata = metadata || is_metadata;

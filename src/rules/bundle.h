@@ -118,7 +118,8 @@ typedef struct {
     const char *have;    /* what is there instead, or NULL */
     const char *why;     /* who requires it, or NULL */
     const char *command; /* the line that fetches it again, or NULL */
-    const char *python;  /* the target that misses it, or NULL: all */
+    const char *python;  /* that it ought to be for, where it is for another; else NULL */
+    const char *place;   /* the target that misses it; NULL: there is but one */
     size_t plan;         /* index of the plan that it was held against */
 } cm_bundle_finding;
 

@@ -190,7 +190,6 @@ static void add_needs_of(verification *v, needs *list, const cm_wheel_file *f,
 /* A file that fits another plan says nothing about this one. */
 static void report_need(verification *v, const need *n, const cm_wheel_file *nearest,
                         const look *found) {
-    const char *python = v->bundles > 1 ? v->bundle->python : NULL;
     cm_bundle_finding *f =
         report(v, nearest ? found->code : CM_BUNDLE_MISSING, nearest ? nearest->file : NULL);
     f->package = n->requirement.name;
@@ -198,7 +197,10 @@ static void report_need(verification *v, const need *n, const cm_wheel_file *nea
                     ? cm_sprintf(v->arena, "%s+%s", n->wanted, v->bundle->tag)
                     : n->wanted;
     f->why = n->why;
-    f->python = nearest && found->code == CM_BUNDLE_WRONG_PYTHON ? v->bundle->python : python;
+    if (nearest && found->code == CM_BUNDLE_WRONG_PYTHON) f->python = v->bundle->python;
+    if (v->bundles > 1)
+        f->place = cm_sprintf(v->arena, "%s %s, Python %s", cm_os_name(v->bundle->target.os),
+                              cm_cpu_name(v->bundle->target.cpu), v->bundle->python);
     if (nearest) f->have = found->have;
     if (nearest && f->code == CM_BUNDLE_CHECKSUM) f->why = bad_sum(nearest);
     f->command = cm_bundle_fetch(v->arena, v->bundle, n->requirement.name, n->wanted);

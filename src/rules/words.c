@@ -197,7 +197,7 @@ const char *cm_finding_text(cm_arena *arena, const cm_finding *finding) {
 
 /* Bundles: {file} is there, {wanted} should be, {have} is what the file says instead. */
 static const char *const bundle_sentences[CM_BUNDLE_CODES] = {
-    [CM_BUNDLE_MISSING] = "{wanted} is missing[ for Python {python}][; {why} requires it]",
+    [CM_BUNDLE_MISSING] = "{wanted} is missing[ for {place}][; {why} requires it]",
     [CM_BUNDLE_WRONG_PLATFORM] = "{file} is for another system or CPU ({have})[; {why} requires "
                                  "{wanted}]",
     [CM_BUNDLE_WRONG_PYTHON] = "{file} is for another Python ({have})[ than {python}]",
@@ -212,7 +212,8 @@ static const char *const bundle_sentences[CM_BUNDLE_CODES] = {
 
 const char *cm_bundle_text(cm_arena *arena, const cm_bundle_finding *f) {
     const cm_binding values[] = {{"file", f->file}, {"wanted", f->wanted}, {"have", f->have},
-                                 {"why", f->why},   {"python", f->python}, {NULL, NULL}};
+                                 {"why", f->why},   {"python", f->python}, {"place", f->place},
+                                 {NULL, NULL}};
     return cm_fill(arena, bundle_sentences[f->code], values);
 }
 
