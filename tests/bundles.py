@@ -119,7 +119,7 @@ def wants_more(folder):
 
 # name, what is done to the folder, code of the finding, words of its text
 DAMAGES = (
-    ("missing", lambda f: next(f.glob("triton-*")).unlink(), "missing", "triton==3.2.0 is missing"),
+    ("missing", lambda f: next(f.glob("triton-*")).unlink(), "missing", "missing: triton==3.2.0"),
     ("wrong-platform", lambda f: rename(f, "torchaudio-*", "torchaudio-2.6.0+cu124-cp310-cp310-win_amd64.whl"),
      "wrong-platform", "win_amd64"),
     ("wrong-cpu", lambda f: rename(f, "torchaudio-*", "torchaudio-2.6.0-cp310-cp310-linux_aarch64.whl"),

@@ -12,8 +12,31 @@ static void add_finding(cm_ask *ask, cm_item *list, cm_item *text, const cm_bund
     cm_item_add(arena, row, CM_ITEM_TEXT, "file", NULL, f->file);
     cm_item_add(arena, row, CM_ITEM_TEXT, "text", NULL, words);
     cm_item_add(arena, row, CM_ITEM_COMMAND, "command", NULL, f->command);
+    if (f->code == CM_BUNDLE_MISSING && !f->why) return; /* shown together */
     cm_item_add(arena, text, CM_ITEM_TEXT, NULL, note ? "note" : "ERROR",
                 cm_sprintf(arena, "%s [%s]", words, cm_bundle_code_name(f->code)));
+}
+
+/* What the plan names and the folder lacks: one line of the text for each target. */
+static void show_missing(cm_ask *ask, cm_item *text, const cm_bundle_verdict *verdict,
+                         size_t plans) {
+    for (size_t plan = 0; plan < plans; plan++) {
+        cm_strings names = {0};
+        const char *place = NULL;
+        for (size_t i = 0; i < verdict->count; i++) {
+            const cm_bundle_finding *f = &verdict->items[i];
+            if (f->code != CM_BUNDLE_MISSING || f->why || f->plan != plan) continue;
+            cm_add_once(ask->arena, &names, f->wanted);
+            place = f->place;
+        }
+        cm_bundle_finding all = {.code = CM_BUNDLE_MISSING,
+                                 .wanted = cm_strings_join(ask->arena, &names, ", "),
+                                 .place = place};
+        if (names.count)
+            cm_item_add(ask->arena, text, CM_ITEM_TEXT, NULL, "ERROR",
+                        cm_sprintf(ask->arena, "%s [%s]", cm_bundle_text(ask->arena, &all),
+                                   cm_bundle_code_name(all.code)));
+    }
 }
 
 /* All that is missing or wrong in as few lines as there are indexes and targets. */
@@ -46,6 +69,7 @@ void cm_describe_folder(cm_ask *ask, cm_answer *answer, const cm_bundle *bundles
                              : "no list of them in the folder: contents are not checked");
     cm_item *list = cm_item_add(arena, &answer->root, CM_ITEM_LIST, "findings", NULL, NULL);
     cm_item *text = cm_item_add(arena, &answer->root, CM_ITEM_OBJECT, NULL, "", NULL);
+    show_missing(ask, text, verdict, count);
     for (size_t i = 0; i < verdict->count; i++)
         add_finding(ask, list, text, &verdict->items[i]);
     for (size_t i = 0; i < folder->count; i++)

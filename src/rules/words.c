@@ -197,7 +197,7 @@ const char *cm_finding_text(cm_arena *arena, const cm_finding *finding) {
 
 /* Bundles: {file} is there, {wanted} should be, {have} is what the file says instead. */
 static const char *const bundle_sentences[CM_BUNDLE_CODES] = {
-    [CM_BUNDLE_MISSING] = "{wanted} is missing[ for {place}][; {why} requires it]",
+    [CM_BUNDLE_MISSING] = "missing[ for {place}]: {wanted}[; {why} requires it]",
     [CM_BUNDLE_WRONG_PLATFORM] = "{file} is for another system or CPU ({have})[; {why} requires "
                                  "{wanted}]",
     [CM_BUNDLE_WRONG_PYTHON] = "{file} is for another Python ({have})[ than {python}]",
