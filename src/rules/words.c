@@ -198,8 +198,8 @@ const char *cm_finding_text(cm_arena *arena, const cm_finding *finding) {
 /* Bundles: {file} is there, {wanted} should be, {have} is what the file says instead. */
 static const char *const bundle_sentences[CM_BUNDLE_CODES] = {
     [CM_BUNDLE_MISSING] = "missing[ for {place}]: {wanted}[; {why} requires it]",
-    [CM_BUNDLE_WRONG_PLATFORM] = "{file} is for another system or CPU ({have})[; {why} requires "
-                                 "{wanted}]",
+    [CM_BUNDLE_WRONG_PLATFORM] =
+        "{file} is for another system or CPU ({have})[; {why} requires {wanted}]",
     [CM_BUNDLE_WRONG_PYTHON] = "{file} is for another Python ({have})[ than {python}]",
     [CM_BUNDLE_WRONG_BUILD] = "{file} is the {have} build; {wanted} is planned",
     [CM_BUNDLE_WRONG_VERSION] = "{file} is {have}; {wanted} is needed[: {why} requires it]",
