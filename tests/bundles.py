@@ -3,9 +3,11 @@ import hashlib
 import json
 import os
 import random
+import shlex
 import shutil
 import struct
 import subprocess
+import sys
 import zipfile
 from pathlib import Path
 
@@ -13,6 +15,7 @@ ROOT = Path(__file__).resolve().parent.parent
 RELEASE = ROOT / "build/bin/cudamatrix"  # hundreds of questions: without the sanitizers
 PLANNED = 120  # published builds that are planned, at a fixed stride
 FOR_THE_CPU = ("cpu-only-build", "macos-without-cuda")  # check asks whether a GPU is used
+ACCEPTED = 8  # of these, plans whose lines pip runs
 FILLED = 30  # of these, folders that are filled and verified
 
 
@@ -217,6 +220,7 @@ def groups(run):
             verify = lambda: run.start(run.PROGRAM, *question(*build), "--verify", folder, "--json")
             run.check(f"bundle/filled-{'-'.join(build)}", filled_complaint(plan, verify()))
             run.check(f"bundle/emptied-{'-'.join(build)}", emptied_complaint(folder, place, verify))
+        accepted(tmp, plans[::max(1, len(plans) // ACCEPTED)])
         damaged(tmp)
         hostile(tmp)
         several(tmp)
@@ -272,6 +276,27 @@ def groups(run):
         (folder / "SHA256SUMS").write_text(text + "0" * 64 + "  gone-1.0-py3-none-any.whl\n")
         answer = json.loads(verify(folder)[1])
         run.check("bundle/sums-absent", None if [f["code"] for f in answer["findings"]] == ["missing"] else f"{answer['findings']}")
+
+    def accepted(tmp, plans):
+        """pip itself takes each line, with a folder of tiny wheels in place of the indexes."""
+        env = {k: v for k, v in os.environ.items() if not k.startswith("PIP_")} | {"PIP_CONFIG_FILE": os.devnull, "PIP_DISABLE_PIP_VERSION_CHECK": "1"}
+        pip = [sys.executable, "-m", "pip"]
+        if subprocess.run([*pip, "--version"], env=env, capture_output=True).returncode != 0:
+            run.skip("bundle/pip", "this Python has no pip")
+            return
+        for place, (build, plan) in enumerate(plans):
+            folder = tmp / f"pip-{place}"
+            fill(folder, plan)
+            for line in plan["targets"][0]["download"]:
+                if line["what"] == "native":
+                    continue
+                words, out = iter(shlex.split(line["command"])[1:]), tmp / f"pip-{place}-{line['what']}"
+                kept = [w for w in words if not (w in ("--index-url", "--extra-index-url", "-f", "-d") and next(words))]
+                done = subprocess.run([*pip, *kept, "-d", out, "--no-index", "--find-links", folder], env=env, capture_output=True, text=True)
+                count = len(list(out.glob("*.whl"))) if out.exists() else 0
+                asked = sum(w["part"] == line["what"] for w in plan["targets"][0]["wheels"])
+                run.check(f"bundle/pip-{line['what']}-{'-'.join(build)}",
+                          None if done.returncode == 0 and count == asked else f"{count} of {asked}: {run.short(done.stderr)}")
 
     def hostile(tmp):
         """Wheels that were made to do harm: one finding of a known kind, within bounds, nothing on stderr."""

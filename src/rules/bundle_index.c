@@ -73,15 +73,21 @@ static void as_published(const cm_case *c, cm_bundle *b) {
     b->index = index.length ? index.data : b->pypi;
 }
 
+/* Whether torch has its build tag in the name of its wheel, as far as any source shows it. */
+static bool tagged(const cm_case *c, const cm_bundle *b) {
+    const char *pinned = cm_sprintf(c->arena, "torch==%s+%s ", b->version, b->tag);
+    if (b->from_pypi || b->target.os == CM_MACOS) return false;
+    if (b->items[0].file) return strchr(b->items[0].file, '+') != NULL;
+    return strstr(cm_set_line(b->set, c), pinned) ||
+           (b->target.cpu == CM_X86_64 &&
+            cm_wheel_name_of(c->matrix, "torch", b->version, b->tag) == CM_NAMED_TAGGED);
+}
+
 void cm_bundle_pin(const cm_case *c, cm_bundle *b) {
     for (size_t i = 0; i < b->count; i++)
         b->items[i].fetch = b->items[i].wanted;
-    if (is_old(c, b) && !b->from_pypi) {
+    if (is_old(c, b) && !b->from_pypi)
         as_published(c, b);
-        return;
-    }
-    /* an index may hold a second build beside it, as +cu117.with.pypi.cudnn */
-    cm_bundle_item *torch = &b->items[0];
-    if (torch->file && strchr(torch->file, '+'))
-        torch->fetch = cm_sprintf(c->arena, "%s+%s", torch->wanted, b->tag);
+    else if (tagged(c, b)) /* the index may hold another beside it: +cu117.with.pypi.cudnn */
+        b->items[0].fetch = cm_sprintf(c->arena, "%s+%s", b->items[0].wanted, b->tag);
 }
