@@ -245,6 +245,25 @@ static void test_toolkits(cm_arena *arena) {
     CHECK(!m.vc_redist.known);
 }
 
+/* A folder with nvcc is a toolkit although nothing in it says which. */
+static void test_unnamed_toolkit(cm_arena *arena) {
+    static const char *const environment[] = {"CUDA_HOME=/opt/bare", NULL};
+    const char *source = getenv("CM_SOURCE_DIR");
+    cm_probe_options options = {
+        .root = cm_sprintf(arena, "%s/tests/machines/toolkits", source ? source : "."),
+        .files_only = true,
+        .environment = environment};
+    cm_machine m;
+    cm_err err = {0};
+    CHECK(cm_probe(arena, &options, &m, &err) == CM_OK);
+    CHECK(m.toolkits.count == 3);
+    if (m.toolkits.count != 3) return;
+    SAME(m.toolkits.items[2].path, "/opt/bare");
+    SAME(m.toolkits.items[2].version, NULL);
+    SAME(m.toolkits.items[2].from, "nvcc");
+    SAME(m.toolkits.items[2].active, "CUDA_HOME");
+}
+
 static void test_variable_names(cm_arena *arena) {
     (void)arena;
     SAME(cm_variable_meant("CUDA_VISIBLE_DEVICE"), "CUDA_VISIBLE_DEVICES");
@@ -375,6 +394,7 @@ int main(void) {
         {"nouveau", test_nouveau},
         {"damaged", test_damaged},
         {"toolkits", test_toolkits},
+        {"unnamed-toolkit", test_unnamed_toolkit},
         {"variable-names", test_variable_names},
         {"round-trip", test_round_trip},
         {"refused", test_refused},
