@@ -79,7 +79,9 @@ static cm_status list_plain(cm_ask *ask, cm_kind_id id, const cm_filters *filter
         for (unsigned c = 0; c < kind->columns; c++) {
             const char *value = cm_use(ask, &facts.items[i], c);
             cm_item_add(ask->arena, row, CM_ITEM_TEXT, kind->column[c].name,
-                        cm_find_i(value, "https://") ? NULL : kind->column[c].name,
+                        cm_find_i(value, "https://") || cm_same(kind->column[c].name, "dialects")
+                            ? NULL /* no room in a line */
+                            : kind->column[c].name,
                         *value ? value : NULL);
         }
     }

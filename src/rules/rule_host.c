@@ -45,7 +45,7 @@ static const char *way_round(const cm_ver *toolkit) {
 }
 
 static void add(const cm_case *c, cm_verdict *v, const host *h, const cm_ver *toolkit,
-                const char *version, const cm_host_answer *answer) {
+                const char *version, const cm_ver *have, const cm_host_answer *answer) {
     bool old = answer->says == CM_HOST_TOO_OLD, outside = old || answer->says == CM_HOST_TOO_NEW;
     const char *cuda = cm_sprintf(c->arena, toolkit->count > 2 ? "%u.%u.%u" : "%u.%u",
                                   toolkit->part[0], toolkit->part[1], toolkit->part[2]);
@@ -56,6 +56,9 @@ static void add(const cm_case *c, cm_verdict *v, const host *h, const cm_ver *to
                             "toolkit", cuda, "compiler", label(h->compiler), "range", answer->range,
                             "os", os_label(cm_host_system(h->compiler)), NULL);
     if (!f) return;
+    if (version && h->field == CM_Q_MSVC && !cm_starts(version, "19."))
+        version =
+            cm_sprintf(c->arena, "%s (cl.exe: %u.%02u)", version, have->part[0], have->part[1]);
     cm_operand more[] = {{"version", version},
                          {"also", answer->also},
                          {"side", outside ? old ? "old" : "new" : NULL},
@@ -109,7 +112,7 @@ static void judge(const cm_case *c, cm_verdict *v, const host *h) {
                                   "the newest takes %s",
                                   answer.range));
     } else {
-        add(c, v, h, &toolkit, version, &answer);
+        add(c, v, h, &toolkit, version, &have, &answer);
     }
 }
 
