@@ -16,6 +16,8 @@ static const char fact_flags[] =
     "  --cudnn V        8.4.1: one on the system, for other programs than torch\n"
     "  --arch CPU       x86_64, aarch64\n"
     "  --glibc V        2.31\n"
+    "  --installer NAME pip, uv, conda: whose line to copy\n"
+    "  --mirror NAME    tuna, aliyun, sjtu, nju or an address: the lines through it\n"
     "  --from FILE      pasted or saved text (nvidia-smi, collect_env, pip freeze,\n"
     "                   requirements, error messages ...); - is standard input\n";
 
