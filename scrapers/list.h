@@ -16,6 +16,8 @@ CM_SCRAPER(supported_drivers)
 CM_SCRAPER(driver_arch_matrix)
 CM_SCRAPER(linux_guide)
 CM_SCRAPER(windows_guide)
+CM_SCRAPER(cudnn_archive)
+CM_SCRAPER(cudnn_support_matrix)
 /* NVIDIA GPUs */
 CM_SCRAPER(cuda_gpus)
 CM_SCRAPER(cuda_gpus_json)

@@ -1,6 +1,7 @@
 /* cuda V: release, drivers, GPUs it can target, torch builds made with it. */
 #include <string.h>
 
+#include "app/cudnn.h"
 #include "app/toolkit.h"
 #include "rules/arch.h"
 
@@ -135,6 +136,7 @@ cm_status cm_answer_cuda(cm_ask *ask, const char *what, cm_answer *answer, cm_er
     release_rows(ask, answer, &some, err);
     if (wanted.count > 2) siblings(ask, answer, &all, &wanted);
     cm_toolkit_releases(ask, answer, &some, family, err);
+    if (family) cm_cudnn_for_cuda(ask, answer, number, err);
     if (family) cm_toolkit_compilers(ask, answer, &wanted, err);
     cm_finish(ask, answer);
     cm_toolkit_line(ask, answer, &some, err);

@@ -41,13 +41,10 @@ static cm_status list_torch(cm_ask *ask, const cm_filters *filters, cm_answer *a
 static const struct {
     const char *noun;
     cm_kind_id kind;
-} plain[] = {{"cuda", CM_KIND_CUDA_RELEASE},
-             {"gpu", CM_KIND_GPU_CC},
-             {"driver", CM_KIND_DRIVER_BRANCH},
-             {"arch", CM_KIND_ARCH_SUPPORT},
-             {"chip", CM_KIND_CHIP},
-             {"installer", CM_KIND_CUDA_INSTALLER},
-             {"compiler", CM_KIND_HOST_COMPILER}};
+} plain[] = {{"cuda", CM_KIND_CUDA_RELEASE},        {"gpu", CM_KIND_GPU_CC},
+             {"driver", CM_KIND_DRIVER_BRANCH},     {"cudnn", CM_KIND_CUDNN_RELEASE},
+             {"arch", CM_KIND_ARCH_SUPPORT},        {"chip", CM_KIND_CHIP},
+             {"installer", CM_KIND_CUDA_INSTALLER}, {"compiler", CM_KIND_HOST_COMPILER}};
 
 /* Whether a row fits the filters, by its columns of that name; a family holds its releases. */
 static bool fits(const cm_kind *kind, const cm_fact *f, const cm_filters *filters) {
@@ -100,10 +97,11 @@ cm_status cm_answer_list(cm_ask *ask, const char *noun, const cm_filters *filter
         while (i < sizeof plain / sizeof *plain && !cm_same(plain[i].noun, noun))
             i++;
         if (i == sizeof plain / sizeof *plain)
-            return cm_fail(err, CM_USAGE,
-                           "list %s: expected torch, cuda, gpu, driver, arch, chip, installer or "
-                           "compiler",
-                           noun);
+            return cm_fail(
+                err, CM_USAGE,
+                "list %s: expected torch, cuda, gpu, driver, cudnn, arch, chip, installer or "
+                "compiler",
+                noun);
         status = list_plain(ask, plain[i].kind, filters, answer, err);
     }
     if (status == CM_OK) cm_finish(ask, answer);

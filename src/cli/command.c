@@ -57,7 +57,7 @@ static const cm_machine *keep(cm_arena *arena, const cm_machine *machine) {
 }
 
 static cm_status ask_open(cm_call *call, question *q, bool detect) {
-    *q = (question){.call = call, .ask = {.arena = call->arena}};
+    *q = (question){.call = call, .ask = {.arena = call->arena, .mirror = call->options->mirror}};
     q->answer = cm_answer_new(call->arena);
     cm_status status = cm_store_of(call, &q->ask.store);
     if (status != CM_OK || !detect || call->options->no_detect) return status;
@@ -147,6 +147,21 @@ static cm_status run_list(cm_call *call) {
     status = ask_open(call, &q, false);
     if (status == CM_OK)
         status = cm_answer_list(&q.ask, o->words.items[0], &filters, q.answer, call->err);
+    return ask_close(&q, status);
+}
+
+/* --os narrows the answer to one system. */
+static cm_status run_cudnn(cm_call *call) {
+    question q;
+    const char *os = NULL;
+    cm_status status = system_named(call, call->options->os, &os);
+    if (status == CM_OK && cm_same(os, "macos"))
+        status = cm_fail(call->err, CM_USAGE, "cudnn --os macos: expected linux, windows or wsl");
+    if (status != CM_OK) return status;
+    status = ask_open(call, &q, false);
+    if (status == CM_OK)
+        status = cm_answer_cudnn(&q.ask, cm_strings_join(call->arena, &call->options->words, " "),
+                                 os, q.answer, call->err);
     return ask_close(&q, status);
 }
 
@@ -258,6 +273,8 @@ static const cm_command commands[] = {
      run_driver},
     {"gpu", "gpu \"RTX 3060\" | 10de:2504 | sm_86", "compute capability, drivers, torch", 1, 12,
      run_gpu},
+    {"cudnn", "cudnn 8.4 | 8.4.1 | 9 | latest [--os OS]",
+     "CUDA, drivers, GPUs, torch with it, how to install it", 1, 2, run_cudnn},
     {"python", "python 3.10", "torch releases with wheels for it", 1, 1, run_python},
     {"list", "list torch [--cuda --python --os --arch]", "published builds; cuda, gpu, driver ...",
      1, 1, run_list},

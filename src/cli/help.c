@@ -13,8 +13,11 @@ static const char fact_flags[] =
     "  --python V       3.10, 3.13t (free-threaded)\n"
     "  --torch V        2.6.0, 2.6.0+cu124\n"
     "  --cuda V         11.6: the newest build for it; cu118: that build\n"
+    "  --cudnn V        8.4.1: one on the system, for other programs than torch\n"
     "  --arch CPU       x86_64, aarch64\n"
     "  --glibc V        2.31\n"
+    "  --installer NAME pip, uv, conda: whose line to copy\n"
+    "  --mirror NAME    tuna, aliyun, sjtu, nju or an address: the lines through it\n"
     "  --from FILE      pasted or saved text (nvidia-smi, collect_env, pip freeze,\n"
     "                   requirements, error messages ...); - is standard input\n";
 
@@ -44,9 +47,14 @@ static const details more[] = {
      "  --os OS          windows or linux: its installers, compilers and the address\n"
      "  --arch CPU       aarch64: installers for it\n",
      false},
+    {"cudnn",
+     "Packages of that cuDNN, what NVIDIA's support matrices list, the torch wheels\n"
+     "that bring it along, and how it is put beside a toolkit.\n"
+     "  --os OS          linux or windows: only that system\n",
+     false},
     {"list",
      "Of torch: --cuda cu118, --python 3.10, --os linux, --arch aarch64 narrow it.\n"
-     "Other lists: cuda, gpu, driver, arch, chip, installer (of the CUDA toolkit),\n"
+     "Other lists: cuda, gpu, driver, cudnn, arch, chip, installer (of the CUDA toolkit),\n"
      "compiler (that nvcc takes); --cuda, --os and --arch narrow these too.\n",
      false},
     {"db",

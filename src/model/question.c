@@ -27,6 +27,7 @@ const char *cm_field_name(cm_field field) {
         [CM_Q_GCC] = "gcc",
         [CM_Q_CLANG] = "clang",
         [CM_Q_MSVC] = "msvc",
+        [CM_Q_MIRROR] = "mirror",
     };
     return names[field];
 }

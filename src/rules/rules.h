@@ -16,6 +16,7 @@ cm_rule cm_rule_driver;   /* driver against the CUDA of the wheel and against ea
 cm_rule cm_rule_packages; /* companions: pairs and tags */
 cm_rule cm_rule_around;   /* toolkit, variables, contradictions */
 cm_rule cm_rule_host;     /* the C++ compiler against the toolkit: for extensions only */
+cm_rule cm_rule_cudnn;    /* a cuDNN of the system: toolkit, driver, GPUs */
 cm_rule cm_rule_observed; /* error messages that were pasted */
 
 /* Whether a host compiler or a message about it is stated, so that the toolkit matters. */
