@@ -1,9 +1,11 @@
 /* torch V: builds, Pythons, drivers, GPU code, companions, commands. */
 #include <string.h>
 
+#include "app/cudnn.h"
 #include "app/here.h"
 #include "app/redist.h"
 #include "rules/arch.h"
+#include "rules/set.h"
 
 static const char *const systems[] = {"linux", "windows", "macos"};
 static const char *const system_names[] = {"Linux", "Windows", "macOS"};
@@ -15,6 +17,8 @@ typedef struct {
     const char *pythons[SYSTEMS]; /* "" published, Pythons unknown; NULL not published there */
     const cm_fact *arch[SYSTEMS]; /* torch_arch for x86_64 */
     const char *pip, *conda;
+    const char *cudnn;      /* inside the wheels, as the release matrix states it; or NULL */
+    const char *mirror;     /* what the mirror that was asked for carries of the pip line */
     const char *conda_note; /* where the command names another build than it installs */
 } build;
 
@@ -118,6 +122,28 @@ static void commands(cm_ask *ask, const char *version, builds *all, cm_err *err)
     commands_of(ask, &facts, version, false, all, err);
 }
 
+/* The lines through the mirror that was asked for, and what comes from it. */
+static cm_status through_mirror(cm_ask *ask, builds *all, cm_answer *answer, cm_err *err) {
+    cm_facts rows = CM_LOOK(ask, CM_KIND_MIRROR, err, NULL);
+    cm_mirror mirror;
+    cm_mirror_share share;
+    cm_strings said = {0};
+    if (cm_mirror_named(ask->arena, &rows, ask->mirror, &mirror, err) != CM_OK) return err->status;
+    if (mirror.fact) cm_use(ask, mirror.fact, 1);
+    for (size_t i = 0; i < all->count; i++) {
+        build *b = &all->items[i];
+        if (b->conda) b->conda = cm_mirror_line(ask->arena, &mirror, b->conda, &share);
+        if (!b->pip) continue;
+        b->pip = cm_mirror_line(ask->arena, &mirror, b->pip, &share);
+        b->mirror = cm_mirror_text(ask->arena, &mirror, share, NULL);
+        if (cm_strings_has(&said, b->mirror)) continue;
+        cm_item_add(ask->arena, &answer->root, CM_ITEM_TEXT, NULL, said.count ? "" : "mirror",
+                    b->mirror);
+        cm_strings_add(ask->arena, &said, b->mirror);
+    }
+    return err->status;
+}
+
 static int basis_rank(const char *basis) {
     static const char *const order[] = {"uncertain", "stated", "script", "measured"};
     for (int i = 0; i < 4; i++)
@@ -217,6 +243,7 @@ static void add_build(cm_ask *ask, cm_item *list, const build *b, cm_err *err) {
     cm_item_add(arena, row, CM_ITEM_TEXT, NULL, "on", os_names(ask, b));
     drivers(ask, row, "min_driver", cuda, true, err);
     drivers(ask, row, "shipped_driver", cuda, false, err);
+    if (cuda) cm_item_add(arena, row, CM_ITEM_TEXT, "cudnn", NULL, b->cudnn);
     cm_item *archs = cm_item_add(arena, row, CM_ITEM_OBJECT, "archs", NULL, NULL);
     for (int i = 0; i < SYSTEMS; i++)
         if (b->arch[i]) cm_item_words(arena, archs, systems[i], NULL, code_text(ask, b->arch[i]));
@@ -225,7 +252,10 @@ static void add_build(cm_ask *ask, cm_item *list, const build *b, cm_err *err) {
     bool command = b->pip && cm_starts(b->pip, "pip");
     if (b->pip)
         cm_item_add(arena, install, CM_ITEM_COMMAND, command ? "pip" : "pip_note", NULL, b->pip);
+    if (command)
+        cm_item_add(arena, install, CM_ITEM_COMMAND, "uv", NULL, cm_uv_line(arena, b->pip));
     if (b->conda) cm_item_add(arena, install, CM_ITEM_COMMAND, "conda", NULL, b->conda);
+    if (b->mirror) cm_item_add(arena, install, CM_ITEM_TEXT, "mirror", NULL, b->mirror);
     if (b->conda_note) cm_item_add(arena, install, CM_ITEM_TEXT, "conda_note", NULL, b->conda_note);
 }
 
@@ -265,10 +295,11 @@ static void show(cm_ask *ask, cm_answer *answer, const char *label, const char *
 }
 
 static void text_rows(cm_ask *ask, cm_answer *answer, const builds *all, cm_err *err) {
-    shared_rows python = {0}, code = {0}, rocm = {0}, gpus = {0};
+    shared_rows python = {0}, code = {0}, rocm = {0}, gpus = {0}, cudnn = {0};
     for (size_t i = 0; i < all->count; i++) {
         const build *b = &all->items[i];
         share(ask, &python, b->tag, "", python_text(ask, b));
+        if (b->cudnn) share(ask, &cudnn, b->tag, "", b->cudnn);
         for (int os = 0; os < SYSTEMS; os++) {
             if (!b->arch[os]) continue;
             cm_use(ask, b->arch[os], 4);
@@ -284,6 +315,8 @@ static void text_rows(cm_ask *ask, cm_answer *answer, const builds *all, cm_err 
     show(ask, answer, "Python", "versions", &python);
     show(ask, answer, "GPUs that run it", "architectures", &gpus);
     show(ask, answer, "GPU code in the wheels", "compute capability", &code);
+    show(ask, answer, "cuDNN inside the wheels, by the release matrix: none has to be installed",
+         "cuDNN", &cudnn);
     show(ask, answer, "GPU code in the ROCm wheels", "AMD target", &rocm);
 }
 
@@ -326,7 +359,7 @@ static void other_platforms(cm_ask *ask, cm_answer *answer, const char *version,
 
 static void text_commands(cm_ask *ask, cm_answer *answer, const builds *all) {
     static const char *const heads[] = {"Install with conda (for as long as the channel keeps it)",
-                                        "Install with pip"};
+                                        "Install with pip (with uv: the same behind uv)"};
     for (int conda = 1; conda >= 0; conda--) {
         cm_item *part =
             cm_item_add(ask->arena, &answer->root, CM_ITEM_OBJECT, NULL, heads[!conda], NULL);
@@ -447,11 +480,15 @@ static cm_status one_release(cm_ask *ask, const char *version, const char *tag, 
         all = one;
     }
     sort_builds(&all);
+    for (size_t i = 0; i < all.count; i++)
+        all.items[i].cudnn =
+            cm_cudnn_of_wheel(ask, version, cm_tag_cuda(arena, all.items[i].tag), err);
     const char *date = release_date(ask, version, err);
     answer->title = cm_sprintf(arena, "torch %s%s%s, released %s", version, tag && *tag ? "+" : "",
                                tag ? tag : "", date ? date : "(date unknown)");
     cm_item_add(arena, &answer->root, CM_ITEM_TEXT, "version", NULL, version);
     cm_item_add(arena, &answer->root, CM_ITEM_TEXT, "released", NULL, date);
+    if (ask->mirror && through_mirror(ask, &all, answer, err) != CM_OK) return err->status;
     pairs(ask, answer, version, err);
     defaults(ask, answer, version, err);
     if (on_windows(&all)) cm_look_redist(ask, answer, version, err);

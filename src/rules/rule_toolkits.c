@@ -171,6 +171,8 @@ static void disagree(const cm_case *c, cm_verdict *v) {
             c->arena, &says,
             cm_sprintf(c->arena, "%s to CUDA %s", l.name, cm_cuda_text(c->arena, l.cuda)));
     }
+    for (size_t i = 0; i < c->question->toolkits.count; i++)
+        best = better(c, best, cm_cuda_number(c->question->toolkits.items[i].version));
     if (!differ) says.count = 0;
     numbered(c, &says, &own);
     if (says.count)
