@@ -24,6 +24,9 @@ void cm_describe_findings(cm_ask *ask, cm_answer *answer, const cm_case *c, cons
 void cm_describe_set(cm_ask *ask, cm_item *in, const char *key, const cm_case *c,
                      const cm_set *set);
 void cm_show_set(cm_ask *ask, cm_item *text, const cm_case *c, const cm_set *set);
+/* Adds what was not judged: facts that nobody gave (`how`: "not stated"), names that say no GPU. */
+void cm_show_missing(cm_ask *ask, cm_item *text, const cm_case *c, const cm_strings *missing,
+                     const char *how);
 /* Adds the lines to copy as the end of the text: other installers, a test, last the line. */
 void cm_show_plan(cm_ask *ask, cm_item *root, const cm_case *c, const cm_set *set);
 
