@@ -3,6 +3,7 @@
 
 #include "app/bundled.h"
 #include "app/judged.h"
+#include "app/redist.h"
 
 static const char *const part_names[] = {"torch", "libraries", "plain", "alone", "other"};
 
@@ -319,6 +320,7 @@ void cm_describe_bundle(cm_ask *ask, cm_answer *answer, cm_case *const *cases,
                         const cm_bundle *bundles, size_t count) {
     cm_arena *arena = ask->arena;
     const cm_bundle *b = &bundles[0];
+    bool redist = false;
     cm_item_add(arena, &answer->root, CM_ITEM_TEXT, "for", "for", cm_facts_text(ask, cases[0]));
     cm_describe_set(ask, &answer->root, "set", cases[0], b->set);
     for (size_t i = 0; i < count; i++) {
@@ -326,6 +328,10 @@ void cm_describe_bundle(cm_ask *ask, cm_answer *answer, cm_case *const *cases,
         cm_item *text = cm_item_add(arena, &answer->root, CM_ITEM_OBJECT, NULL,
                                     count > 1 ? where_text(ask, &bundles[i], false) : "", NULL);
         cm_show_set(ask, text, cases[i], bundles[i].set);
+        if (!redist && bundles[i].target.os == CM_WINDOWS) {
+            cm_show_redist(ask, answer, text, cases[i], bundles[i].set); /* to be carried too */
+            redist = true;
+        }
     }
     cm_item_add(arena, &answer->root, CM_ITEM_TEXT, "directory", NULL, b->folder);
     if (b->libraries_known) add_bool(arena, &answer->root, "cuda_in_wheel", b->cuda_inside);

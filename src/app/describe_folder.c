@@ -54,6 +54,16 @@ static void add_fetch(cm_ask *ask, cm_answer *answer, const cm_bundle *bundles, 
     }
 }
 
+/* What the bytes of the wheels were held against. */
+static const char *checksums_text(cm_arena *arena, const cm_wheel_folder *folder) {
+    size_t known = 0;
+    for (size_t i = 0; i < folder->count; i++)
+        known += folder->items[i].known != NULL;
+    const char *list = folder->sums ? folder->sums : "no list of them in the folder";
+    if (known) return cm_sprintf(arena, "%s; a public lock file has those of %zu", list, known);
+    return folder->sums ? list : cm_sprintf(arena, "%s: contents are not checked", list);
+}
+
 void cm_describe_folder(cm_ask *ask, cm_answer *answer, const cm_bundle *bundles, size_t count,
                         const char *path, const cm_wheel_folder *folder,
                         const cm_bundle_verdict *verdict) {
@@ -65,8 +75,7 @@ void cm_describe_folder(cm_ask *ask, cm_answer *answer, const cm_bundle *bundles
     cm_item_number(arena, &answer->root, "needed", "in order", (long)verdict->good);
     cm_item_add(arena, &answer->root, CM_ITEM_TEXT, "checksums", NULL, folder->sums);
     cm_item_add(arena, &answer->root, CM_ITEM_TEXT, NULL, "checksums",
-                folder->sums ? folder->sums
-                             : "no list of them in the folder: contents are not checked");
+                checksums_text(arena, folder));
     cm_item *list = cm_item_add(arena, &answer->root, CM_ITEM_LIST, "findings", NULL, NULL);
     cm_item *text = cm_item_add(arena, &answer->root, CM_ITEM_OBJECT, NULL, "", NULL);
     show_missing(ask, text, verdict, count);
