@@ -9,6 +9,7 @@ import os
 import re
 import subprocess
 
+import as_of
 import batch
 
 RECOMMENDED = 240  # machines that recommend is asked about
@@ -569,7 +570,7 @@ def last_by_search(program, env, facts):
 
 PROPERTIES = (by_the_law, amd_by_list, companions_by_table, rising_driver, good_repairs, repairs_of_all_kinds,
               order_of_keys, order_of_packages, order_of_gpus, unknown_keys, fewer_facts, contradictions,
-              recommended_passes, each_build_recommended, last_by_search)
+              recommended_passes, each_build_recommended, last_by_search, *as_of.PROPERTIES)
 
 
 def run(program, env=None):

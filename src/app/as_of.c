@@ -379,7 +379,7 @@ static void splice(cm_item *root, cm_item *before, const cm_item *more) {
 /* The day stands behind schema_version, the notes before the sources. */
 void cm_as_of_describe(const cm_as_of *as_of, cm_answer *answer) {
     if (!as_of) return;
-    cm_item front = {.type = CM_ITEM_OBJECT}, back = front;
+    cm_item back = {.type = CM_ITEM_OBJECT};
     note notes[MOST_NOTES];
     size_t count = notes_of(as_of, notes);
     cm_item *list = cm_item_add(answer->arena, &back, CM_ITEM_LIST, "as_of_notes", NULL, NULL);
@@ -395,6 +395,12 @@ void cm_as_of_describe(const cm_as_of *as_of, cm_answer *answer) {
     while (before->next && !cm_same(before->next->key, "sources"))
         before = before->next;
     splice(&answer->root, before, &back);
+    cm_as_of_describe_day(as_of, answer);
+}
+
+void cm_as_of_describe_day(const cm_as_of *as_of, cm_answer *answer) {
+    if (!as_of) return;
+    cm_item front = {.type = CM_ITEM_OBJECT};
     cm_item_add(answer->arena, &front, CM_ITEM_TEXT, "as_of", "as of", day_of(as_of));
     splice(&answer->root, answer->root.first, &front);
 }

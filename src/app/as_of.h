@@ -34,6 +34,8 @@ const char *cm_as_of_date(const cm_as_of *as_of, const cm_store *store);
 /* Says in the answer, before everything else, as of which day it holds, and before the sources how
  * things without a day of their own were dated. Nothing where `as_of` is NULL. */
 void cm_as_of_describe(const cm_as_of *as_of, cm_answer *answer);
+/* The day alone, for a line of a batch. */
+void cm_as_of_describe_day(const cm_as_of *as_of, cm_answer *answer);
 /* Adds the day to the line of an error CM_ABSENT that does not name it. */
 void cm_as_of_mark(const cm_as_of *as_of, cm_err *err);
 

@@ -112,12 +112,12 @@ static const char *name_of(const cm_calendar *calendar, const char *of, const ch
     return cm_sprintf(calendar->arena, "%s %s", name, version);
 }
 
-/* Not later than any later version, nor than a page that names it; an update may come after the
+/* Not later than any later version, nor than a source that names it; an update may come after the
  * next minor version, so that for it only later updates count. */
 static void place(const cm_calendar *calendar, const list *l, size_t at) {
     cm_coming *c = &l->items[at];
     c->days.last = c->seen ? c->seen : calendar->end;
-    c->by = "a page that names it";
+    c->by = "a source that names it";
     for (size_t i = at + 1; i < l->count; i++) {
         const cm_coming *later = &l->items[i];
         if (!later->days.last || later->days.last >= c->days.last || (!later->dated && !later->by))
@@ -180,6 +180,24 @@ static void make_packages(maker *m) {
     if (torch) settle(m->calendar, torch);
 }
 
+/* A torch that was built with a CUDA shows that its first release was there. */
+static void seen_in_torch(maker *m) {
+    cm_facts builds = all_of(m, CM_KIND_TORCH_BUILD);
+    for (size_t i = 0; i < builds.count; i++) {
+        const char *text = cm_tag_cuda(m->calendar->arena, builds.items[i].value[1]);
+        const cm_coming *torch =
+            text ? cm_calendar_find(m->calendar, "torch", builds.items[i].value[0]) : NULL;
+        list *l = list_of(m->calendar, CM_OF_CUDA);
+        cm_ver cuda;
+        if (!torch || !torch->dated || !l || !cm_ver_parse(text, &cuda)) continue;
+        for (size_t j = 0; j < l->count; j++) {
+            cm_coming *c = &l->items[j];
+            if (c->dated || c->maintained || !cm_ver_in_family(&c->ver, &cuda)) continue;
+            if (!c->seen || torch->days.last < c->seen) c->seen = torch->days.last;
+        }
+    }
+}
+
 static void make_cuda(maker *m) {
     cm_facts releases = all_of(m, CM_KIND_CUDA_RELEASE), drivers = all_of(m, CM_KIND_CUDA_DRIVER);
     for (size_t i = 0; i < releases.count; i++) {
@@ -194,6 +212,7 @@ static void make_cuda(maker *m) {
             if (cm_same(l->items[j].version, drivers.items[i].value[0]))
                 seen_in(m->calendar, &l->items[j], &drivers.items[i]);
     }
+    seen_in_torch(m);
     list *cuda = list_of(m->calendar, CM_OF_CUDA);
     if (cuda) settle(m->calendar, cuda);
 }

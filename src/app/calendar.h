@@ -20,7 +20,8 @@ typedef struct {
     bool with;       /* else: by what it came with; if neither, by its neighbours */
     const char *by;  /* what places it where it is not dated: "CUDA 12.2.0"; else NULL */
     bool maintained; /* an update that may have come after the next minor version */
-    unsigned seen;   /* last possible day of the earliest page that names it; 0: none is dated */
+    unsigned seen;   /* last possible day of the earliest source that names it, or of a torch built
+                        with it; 0: none */
 } cm_coming;
 
 typedef struct cm_calendar cm_calendar;

@@ -53,7 +53,7 @@ cm_status cm_batch(const cm_knowledge *knowledge, const char *line, size_t lengt
         cm_judge(c, false, &v);
         cm_describe_verdict(&ask, answer, c, &v, NULL, CM_FOR_BATCH);
     }
-    cm_as_of_describe(knowledge->as_of, answer);
+    cm_as_of_describe_day(knowledge->as_of, answer);
     write(context, answer);
     return err.status;
 }
