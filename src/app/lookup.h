@@ -4,6 +4,7 @@
 
 #include "app/ask.h"
 #include "base/ver.h"
+#include "rules/mirror.h"
 
 /* Facts of a kind with these values; best source first within a key. A failure ends in `err`. */
 cm_facts cm_look(cm_ask *ask, cm_kind_id kind, const char *const *values, cm_err *err);
@@ -31,6 +32,11 @@ const char *cm_driver_shipped(cm_ask *ask, const char *cuda, const char *os, cm_
 /* The row of the companion that belongs to a release of torch: one that names this very version,
  * else its family ("2.13"); pip before conda. NULL: none is known. */
 const cm_fact *cm_torch_pair(cm_ask *ask, const char *version, const char *package, cm_err *err);
+
+/* The mirror of that name or address among `rows` (facts of the kind mirror); CM_ABSENT with the
+ * known names in the error line. */
+cm_status cm_mirror_named(cm_arena *arena, const cm_facts *rows, const char *named, cm_mirror *out,
+                          cm_err *err);
 
 /* Every version of torch that any source names, newest last. */
 cm_strings cm_torch_versions(cm_ask *ask, cm_err *err);

@@ -41,6 +41,7 @@ static const flag flags[] = {
     VALUE("glibc", glibc),
     VALUE("installer", installer),
     VALUE("as-of", as_of),
+    VALUE("mirror", mirror),
     VALUE("batch", batch),
     LIST("gpu", gpus),
     LIST("from", from),
