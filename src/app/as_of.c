@@ -1,20 +1,7 @@
-#include "app/as_of.h"
-
-#include <stdio.h>
 #include <string.h>
 
+#include "app/as_of_inside.h"
 #include "rules/arch.h"
-
-enum { MOST_NOTES = 8 };
-
-struct cm_as_of {
-    cm_arena *arena;
-    const cm_calendar *calendar;
-    const cm_facts *chips;                  /* chip -> capability */
-    unsigned day;                           /* 20230731 */
-    bool builds, companions, drivers, gpus; /* kinds that were asked for */
-    cm_strings undated; /* "CUDA 11.0.3": asked for by name, there, and without a date */
-};
 
 /* Columns -------------------------------------------------------------------------------------- */
 
@@ -174,17 +161,11 @@ static void note_kind(cm_as_of *as_of, cm_kind_id kind) {
     }
 }
 
-/* "has no date; it was there by 2021-02-28, as a page that names it shows" */
-static const char *undated_words(const cm_as_of *as_of, const cm_coming *c) {
-    return cm_sprintf(as_of->arena, "has no date; it was there by %s, as %s shows",
-                      cm_day_text(as_of->arena, c->days.last), c->by);
-}
-
 static void note_undated(cm_as_of *as_of, const char *of, const char *version) {
     const cm_coming *c = cm_calendar_find(as_of->calendar, of, version);
     if (!c || c->dated || c->with || !c->by) return;
     const char *words = cm_sprintf(as_of->arena, "%s %s %s", cm_same(of, CM_OF_CUDA) ? "CUDA" : of,
-                                   c->version, undated_words(as_of, c));
+                                   c->version, cm_as_of_undated(as_of, c));
     if (!cm_strings_has(&as_of->undated, words))
         cm_strings_add(as_of->arena, &as_of->undated, words);
 }
@@ -213,92 +194,7 @@ cm_status cm_as_of_find(cm_as_of *as_of, cm_store *store, cm_kind_id kind,
     return CM_OK;
 }
 
-/* Asked for ------------------------------------------------------------------------------------ */
-
-static const char *day_of(const cm_as_of *as_of) {
-    return cm_day_text(as_of->arena, as_of->day);
-}
-
-/* "came out on 2023-10-04", "came in 2023-07, on a day that no source names", "came with
- * CUDA 12.8.0 in 2025-01" */
-static const char *coming_words(const cm_as_of *as_of, const cm_coming *c) {
-    const char *span = cm_days_text(as_of->arena, c->days);
-    const char *on = strlen(span) == 10 ? "on" : "in";
-    bool unsure = c->days.first && c->days.first <= as_of->day;
-    if (c->dated && unsure)
-        return cm_sprintf(as_of->arena, "came in %s, on a day that no source names", span);
-    if (c->dated) return cm_sprintf(as_of->arena, "came out %s %s", on, span);
-    if (c->with) return cm_sprintf(as_of->arena, "came with %s %s %s", c->by, on, span);
-    return undated_words(as_of, c);
-}
-
-static cm_status admit(const cm_as_of *as_of, const char *of, const char *name, const char *version,
-                       cm_err *err) {
-    const cm_coming *c = cm_calendar_find(as_of->calendar, of, version);
-    if (!c || c->days.last <= as_of->day) return CM_OK;
-    const char *thing =
-        cm_same(of, CM_OF_DRIVER)
-            ? cm_sprintf(as_of->arena, "%s %s: its branch %s", name, version, c->version)
-        : cm_same(of, CM_OF_CAPABILITY)
-            ? cm_sprintf(as_of->arena, "%s: compute capability %s", name, c->version)
-            : cm_sprintf(as_of->arena, "%s %s", name, version);
-    bool unsure = c->days.first && c->days.first <= as_of->day;
-    return cm_fail(err, CM_ABSENT, "%s %s, %s%s", thing, coming_words(as_of, c),
-                   unsure ? "and was perhaps not there on " : "after ", day_of(as_of));
-}
-
-cm_status cm_as_of_admit_gpu(const cm_as_of *as_of, const char *name, const char *capability,
-                             cm_err *err) {
-    return as_of ? admit(as_of, CM_OF_CAPABILITY, cm_sprintf(as_of->arena, "gpu %s", name),
-                         capability, err)
-                 : CM_OK;
-}
-
-/* 11.6, cu116, "CUDA 11.6" -> 11.6 */
-static const char *cuda_of(cm_arena *arena, const char *what) {
-    const char *number = cm_tag_cuda(arena, what);
-    if (number) return number;
-    return cm_starts_i(what, "cuda") ? cm_squeeze(arena, what + 4) : what;
-}
-
-cm_status cm_as_of_admit(const cm_as_of *as_of, const char *noun, const char *version,
-                         cm_err *err) {
-    if (!as_of || !version) return CM_OK;
-    if (cm_same(noun, CM_OF_CUDA))
-        return admit(as_of, CM_OF_CUDA, "CUDA", cuda_of(as_of->arena, version), err);
-    if (cm_same(noun, "gpu")) {
-        cm_cc cc; /* a name is looked up first: cm_gpu_admit */
-        if (!cm_cc_parse(version, &cc)) return CM_OK;
-        return cm_as_of_admit_gpu(as_of, version,
-                                  cm_sprintf(as_of->arena, "%u.%u", cc.major, cc.minor), err);
-    }
-    size_t plain = strcspn(version, "+");
-    return admit(as_of, noun, noun, cm_strndup(as_of->arena, version, plain), err);
-}
-
-cm_status cm_as_of_admit_question(const cm_as_of *as_of, const cm_question *question, cm_err *err) {
-    static const struct {
-        cm_field field;
-        const char *noun;
-    } fields[] = {{CM_Q_TORCH, "torch"},
-                  {CM_Q_CUDA_BUILD, CM_OF_CUDA},
-                  {CM_Q_CUDA, CM_OF_CUDA},
-                  {CM_Q_TOOLKIT, CM_OF_CUDA},
-                  {CM_Q_DRIVER, CM_OF_DRIVER}};
-    if (!as_of) return CM_OK;
-    for (size_t i = 0; i < sizeof fields / sizeof *fields; i++)
-        if (cm_as_of_admit(as_of, fields[i].noun, cm_question_get(question, fields[i].field),
-                           err) != CM_OK)
-            return err->status;
-    for (size_t i = 0; i < question->packages.count; i++) {
-        const cm_asked_package *p = &question->packages.items[i];
-        if (cm_same(p->op, "==") && cm_as_of_admit(as_of, p->name, p->version, err) != CM_OK)
-            return err->status;
-    }
-    return CM_OK;
-}
-
-/* Making and saying ---------------------------------------------------------------------------- */
+/* Making --------------------------------------------------------------------------------------- */
 
 cm_status cm_as_of_new(cm_arena *arena, cm_store *store, const char *text, cm_as_of **out,
                        cm_err *err) {
@@ -322,91 +218,5 @@ cm_status cm_as_of_new(cm_arena *arena, cm_store *store, const char *text, cm_as
 
 const char *cm_as_of_date(const cm_as_of *as_of, const cm_store *store) {
     bool earlier = as_of && as_of->day < cm_calendar_end(as_of->calendar);
-    return earlier ? day_of(as_of) : cm_store_date(store);
-}
-
-typedef struct {
-    const char *what, *words;
-} note;
-
-/* What had perhaps come: on a day of a month that no source names, or between two neighbours. */
-static const char *unsure(const cm_as_of *as_of, const char *of, const char *name) {
-    size_t count;
-    const cm_coming *all = cm_calendar_all(as_of->calendar, of, &count);
-    cm_strings list = {0};
-    for (size_t i = 0; i < count; i++)
-        if (all[i].days.first && all[i].days.first <= as_of->day && all[i].days.last > as_of->day)
-            cm_strings_add(as_of->arena, &list,
-                           cm_sprintf(as_of->arena, "%s %s (%s)", name, all[i].version,
-                                      cm_days_text(as_of->arena, all[i].days)));
-    return list.count ? cm_strings_join(as_of->arena, &list, ", ") : NULL;
-}
-
-static const char *beyond(const cm_as_of *as_of) {
-    unsigned end = cm_calendar_end(as_of->calendar);
-    return as_of->day > end ? cm_sprintf(as_of->arena,
-                                         "the newest source is of %s: what came later is not known",
-                                         cm_day_text(as_of->arena, end))
-                            : NULL;
-}
-
-/* At most MOST_NOTES; those without words are left out. */
-static size_t notes_of(const cm_as_of *as_of, note *notes) {
-    const note all[] = {
-        {"builds",
-         as_of->builds ? "with their release; what was added to it later is not dated" : NULL},
-        {"companions", as_of->companions ? "with the torch that they came with" : NULL},
-        {"drivers", as_of->drivers ? "by branch, with the CUDA release that came with it" : NULL},
-        {"GPUs", as_of->gpus ? "with the first CUDA release for their capability" : NULL},
-        {"left out", unsure(as_of, "torch", "torch")},
-        {"left out", unsure(as_of, CM_OF_CUDA, "CUDA")},
-        {"counted",
-         as_of->undated.count ? cm_strings_join(as_of->arena, &as_of->undated, "; ") : NULL},
-        {"end", beyond(as_of)}};
-    size_t count = 0;
-    for (size_t i = 0; i < sizeof all / sizeof *all && count < MOST_NOTES; i++)
-        if (all[i].words) notes[count++] = all[i];
-    return count;
-}
-
-/* Puts the children of `more` behind `before` in `root`. */
-static void splice(cm_item *root, cm_item *before, const cm_item *more) {
-    more->last->next = before->next;
-    before->next = more->first;
-    if (root->last == before) root->last = more->last;
-}
-
-/* The day stands behind schema_version, the notes before the sources. */
-void cm_as_of_describe(const cm_as_of *as_of, cm_answer *answer) {
-    if (!as_of) return;
-    cm_item back = {.type = CM_ITEM_OBJECT};
-    note notes[MOST_NOTES];
-    size_t count = notes_of(as_of, notes);
-    cm_item *list = cm_item_add(answer->arena, &back, CM_ITEM_LIST, "as_of_notes", NULL, NULL);
-    cm_item *text =
-        cm_item_add(answer->arena, &back, CM_ITEM_OBJECT, NULL, "How it is dated", NULL);
-    for (size_t i = 0; i < count; i++) {
-        const char *both = cm_sprintf(answer->arena, "%s: %s", notes[i].what, notes[i].words);
-        cm_item_add(answer->arena, list, CM_ITEM_TEXT, NULL, NULL, both);
-        cm_item_add(answer->arena, text, CM_ITEM_TEXT, NULL, notes[i].what, notes[i].words);
-    }
-    if (!count) text->label = NULL;
-    cm_item *before = answer->root.first;
-    while (before->next && !cm_same(before->next->key, "sources"))
-        before = before->next;
-    splice(&answer->root, before, &back);
-    cm_as_of_describe_day(as_of, answer);
-}
-
-void cm_as_of_describe_day(const cm_as_of *as_of, cm_answer *answer) {
-    if (!as_of) return;
-    cm_item front = {.type = CM_ITEM_OBJECT};
-    cm_item_add(answer->arena, &front, CM_ITEM_TEXT, "as_of", "as of", day_of(as_of));
-    splice(&answer->root, answer->root.first, &front);
-}
-
-void cm_as_of_mark(const cm_as_of *as_of, cm_err *err) {
-    if (!as_of || err->status != CM_ABSENT || strstr(err->text, day_of(as_of))) return;
-    size_t length = strlen(err->text);
-    snprintf(err->text + length, sizeof err->text - length, " (as of %s)", day_of(as_of));
+    return earlier ? cm_as_of_day(as_of) : cm_store_date(store);
 }
