@@ -93,7 +93,15 @@ static bool value_there(const cm_as_of *as_of, const cm_fact *fact, unsigned col
     return true;
 }
 
+/* A release may stand under two names, "8.0" for the later of its two: then each has its month. */
+static bool released(const cm_as_of *as_of, const cm_fact *fact) {
+    cm_days days;
+    return fact->kind != CM_KIND_CUDA_RELEASE || !cm_days_parse(fact->value[2], &days) ||
+           days.last <= as_of->day;
+}
+
 static bool there(const cm_as_of *as_of, const cm_fact *fact) {
+    if (!released(as_of, fact)) return false;
     for (size_t i = 0; i < NAMED_COLUMNS; i++)
         if (columns[i].kind == fact->kind &&
             !value_there(as_of, fact, columns[i].column, columns[i].names))
@@ -147,6 +155,9 @@ static void note_kind(cm_as_of *as_of, cm_kind_id kind) {
         break;
     case CM_KIND_TORCH_PAIR:
         as_of->companions = true;
+        break;
+    case CM_KIND_PACKAGE_EXTRA:
+        as_of->extras = true;
         break;
     case CM_KIND_DRIVER_BRANCH:
         as_of->drivers = true;

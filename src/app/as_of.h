@@ -28,6 +28,12 @@ cm_status cm_as_of_admit_gpu(const cm_as_of *as_of, const char *name, const char
 /* The same for all versions that a question states. */
 cm_status cm_as_of_admit_question(const cm_as_of *as_of, const cm_question *question, cm_err *err);
 
+/* Whether the day lies before the oldest torch whose builds are in the data: then no build says
+ * nothing. */
+bool cm_as_of_before_builds(const cm_as_of *as_of);
+/* CM_ABSENT with one line on such a day. */
+cm_status cm_as_of_admit_builds(const cm_as_of *as_of, cm_err *err);
+
 /* The date of the matrix: that of the store, or the day where it is earlier. */
 const char *cm_as_of_date(const cm_as_of *as_of, const cm_store *store);
 

@@ -4,7 +4,7 @@
 
 #include "app/as_of_inside.h"
 
-enum { MOST_NOTES = 8 };
+enum { MOST_NOTES = 10 };
 
 typedef struct {
     const char *what, *words;
@@ -37,8 +37,12 @@ static size_t notes_of(const cm_as_of *as_of, note *notes) {
         {"builds",
          as_of->builds ? "with their release; what was added to it later is not dated" : NULL},
         {"companions", as_of->companions ? "with the torch that they came with" : NULL},
-        {"drivers", as_of->drivers ? "by branch, with the CUDA release that came with it" : NULL},
+        {"drivers", as_of->drivers
+                        ? "by branch, with the CUDA release that came with it; its name and the "
+                          "end of its support only as sources of that time say"
+                        : NULL},
         {"GPUs", as_of->gpus ? "with the first CUDA release for their capability" : NULL},
+        {"extras", as_of->extras ? "not dated: as its README names them now" : NULL},
         {"left out", unsure(as_of, "torch", "torch")},
         {"left out", unsure(as_of, CM_OF_CUDA, "CUDA")},
         {"counted",

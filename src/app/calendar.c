@@ -212,3 +212,7 @@ unsigned cm_calendar_begin(const cm_calendar *calendar) {
 unsigned cm_calendar_end(const cm_calendar *calendar) {
     return calendar->end;
 }
+
+const cm_coming *cm_calendar_first_build(const cm_calendar *calendar) {
+    return calendar->first_build;
+}

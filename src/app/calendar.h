@@ -50,6 +50,10 @@ const cm_coming *cm_calendar_all(const cm_calendar *calendar, const char *of, si
 unsigned cm_calendar_begin(const cm_calendar *calendar);
 unsigned cm_calendar_end(const cm_calendar *calendar);
 
+/* The oldest torch whose builds are known; NULL: none. What was published before it is not in the
+ * data. */
+const cm_coming *cm_calendar_first_build(const cm_calendar *calendar);
+
 /* The last possible day of a source's capture; that of the newest source where it names none. */
 unsigned cm_calendar_read_by(const cm_calendar *calendar, const cm_source *source);
 

@@ -170,6 +170,15 @@ static void make_companions(maker *m) {
         cm_calendar_settle(m->calendar, &m->calendar->lists[i]);
 }
 
+static void note_first_build(maker *m) {
+    cm_facts builds = all_of(m, CM_KIND_TORCH_BUILD);
+    const cm_coming **first = &m->calendar->first_build;
+    for (size_t i = 0; i < builds.count; i++) {
+        const cm_coming *c = cm_calendar_find(m->calendar, "torch", builds.items[i].value[0]);
+        if (c && (!*first || c->days.last < (*first)->days.last)) *first = c;
+    }
+}
+
 const cm_calendar *cm_calendar_new(cm_arena *arena, cm_store *store, cm_err *err) {
     cm_calendar *calendar = cm_alloc(arena, sizeof *calendar);
     calendar->arena = arena;
@@ -180,5 +189,6 @@ const cm_calendar *cm_calendar_new(cm_arena *arena, cm_store *store, cm_err *err
     make_drivers(&m);
     make_capabilities(&m);
     make_companions(&m);
+    note_first_build(&m);
     return err->status == CM_OK ? calendar : NULL;
 }

@@ -16,8 +16,8 @@ struct cm_calendar {
     cm_arena *arena;
     cm_comings lists[CM_CALENDAR_LISTS];
     size_t count;
-    unsigned end;         /* last day of the newest source */
-    unsigned first_build; /* day of the oldest torch whose builds are known; 0: none */
+    unsigned end;                 /* last day of the newest source */
+    const cm_coming *first_build; /* the oldest torch whose builds are known */
 };
 
 /* The last possible day of a capture ("2025-08..2026-02", "2026-07/08"); 0 for a version in place

@@ -123,6 +123,7 @@ cm_status cm_knowledge_choice(cm_ask *ask, cm_knowledge *knowledge, const cm_que
                               cm_case *c, cm_err *err) {
     static const cm_field about_torch[] = {CM_Q_TORCH, CM_Q_CUDA_BUILD, CM_Q_ROCM_BUILD,
                                            CM_Q_ARCH_LIST, CM_Q_AVAILABLE};
+    if (cm_as_of_admit_builds(knowledge->as_of, err) != CM_OK) return err->status;
     cm_question *free_choice = cm_alloc(ask->arena, sizeof *free_choice);
     *free_choice = *question;
     for (size_t i = 0; i < sizeof about_torch / sizeof *about_torch; i++)

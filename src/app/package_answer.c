@@ -216,6 +216,19 @@ static void use_extras(const teller *t) {
         cm_use(t->ask, &rows.items[i], 3);
 }
 
+/* The images of one release, as lines. */
+static void add_pulls(const teller *t, const char *version) {
+    cm_arena *arena = t->ask->arena;
+    cm_facts rows = CM_LOOK(t->ask, CM_KIND_PACKAGE_IMAGE, t->err, t->all.package);
+    cm_item *part =
+        cm_item_add(arena, &t->answer->root, CM_ITEM_OBJECT, NULL, "Or an image of its own", NULL);
+    for (size_t i = 0; version && i < rows.count; i++)
+        if (cm_same(rows.items[i].value[2], version) && same_python(t, rows.items[i].value[4]))
+            cm_item_add(arena, part, CM_ITEM_COMMAND, NULL, "",
+                        cm_sprintf(arena, "docker pull %s", rows.items[i].value[1]));
+    if (!part->first) part->label = NULL;
+}
+
 /* The last part of the answer, after the sources: an environment, torch, the package. */
 static void add_lines(const teller *t, const char *version, const char *torch) {
     cm_arena *arena = t->ask->arena;
@@ -231,6 +244,7 @@ static void add_lines(const teller *t, const char *version, const char *torch) {
     cm_item_add(arena, &t->answer->root, CM_ITEM_COMMAND, "install",
                 cm_sprintf(arena, "Then %s", t->all.package), line_of(t, NULL, version));
     add_extras(t, version);
+    add_pulls(t, version);
 }
 
 /* Answers -------------------------------------------------------------------------------------- */
@@ -378,7 +392,8 @@ static cm_status overview(const teller *t, const cm_ver *family, const char *wha
     add_images(t, family);
     use_extras(t);
     cm_finish(t->ask, t->answer);
-    add_lines(t, t->asked_python || family ? last->tag->value[1] : NULL, torch);
+    bool pinned = t->asked_python || family || t->ask->as_of;
+    add_lines(t, pinned ? last->tag->value[1] : NULL, torch);
     return t->err->status;
 }
 
