@@ -164,7 +164,9 @@ static void show_repairs(cm_ask *ask, cm_answer *answer, const cm_case *c, const
 
 static bool says_yes(const cm_finding *f) {
     return f->code == CM_F_BUILD_PUBLISHED || f->code == CM_F_PYTHON_FITS ||
-           f->code == CM_F_DRIVER_FITS || f->code == CM_F_GPU_FITS || f->code == CM_F_PACKAGE_FITS;
+           f->code == CM_F_DRIVER_FITS || f->code == CM_F_GPU_FITS ||
+           f->code == CM_F_PACKAGE_FITS || f->code == CM_F_CUDNN_FITS ||
+           f->code == CM_F_HOST_COMPILER_FITS;
 }
 
 static void add_finding(cm_ask *ask, cm_item *list, cm_item *text, const cm_finding *f,
@@ -268,6 +270,9 @@ const char *cm_missing_names(cm_ask *ask, const cm_verdict *v) {
         {"driver_for_gpu", "whether this driver knows the GPU"},
         {"python", "for which Pythons this build has wheels"},
         {"companions", "whether the companions load with this torch"},
+        {"toolkit", "the CUDA toolkit"},
+        {"cudnn", "whether this cuDNN works with that CUDA"},
+        {"cudnn_gpu", "whether this cuDNN knows the GPU"},
         {"message", "where the message comes from"},
         {"cause", "why torch.cuda.is_available() was False"}};
     cm_strings out = {0};
@@ -324,6 +329,15 @@ static bool only_seen(const cm_verdict *v) {
     return v->says == CM_SAYS_NO;
 }
 
+/* Whether all that speaks against the case is about cuDNN: no torch repairs that. */
+static bool only_cudnn(const cm_verdict *v) {
+    for (size_t i = 0; i < v->count; i++)
+        if (v->findings[i].severity == CM_ERROR && v->findings[i].code != CM_F_CUDNN_NOT_FOR_CUDA &&
+            v->findings[i].code != CM_F_CUDNN_DRIVER && v->findings[i].code != CM_F_CUDNN_DROPS_GPU)
+            return false;
+    return v->says == CM_SAYS_NO;
+}
+
 static void show_changes(cm_ask *ask, cm_answer *answer, const cm_case *c, const cm_verdict *v) {
     for (size_t i = 0; i < v->count; i++) {
         const cm_finding *f = &v->findings[i];
@@ -362,7 +376,7 @@ void cm_describe_verdict(cm_ask *ask, cm_answer *answer, const cm_case *c, const
     bool batch = audience == CM_FOR_BATCH;
     cm_set sets[MOST_REPAIRS];
     repair shown[MOST_REPAIRS];
-    bool computable = v->says == CM_SAYS_NO && !only_seen(v);
+    bool computable = v->says == CM_SAYS_NO && !only_seen(v) && !only_cudnn(v);
     size_t repairs = computable ? repairs_of(ask, c, v, sets) : 0;
     for (size_t i = 0; i < repairs; i++)
         shown[i] = repair_of(c, &sets[i]);

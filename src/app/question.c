@@ -10,7 +10,8 @@ static const char *const known_names[] = {
     "torch",       "pytorch",      "torchvision", "torchaudio", "torchtext", "torchdata",
     "torchcodec",  "torchmetrics", "modelscope",  "python",     "cuda",      "cudnn",
     "driver",      "glibc",        "os",          "arch",       "gpu",       "toolkit",
-    "cudatoolkit", "pytorch-cuda", "numpy",       "triton",     "xformers"};
+    "cudatoolkit", "pytorch-cuda", "numpy",       "triton",     "xformers",  "gcc",
+    "g++",         "clang",        "clang++",     "msvc"};
 
 cm_status cm_question_word(cm_question *question, const char *word, cm_err *err) {
     size_t length = strcspn(word, "=<>~!@[ ;");

@@ -99,9 +99,6 @@ static cm_status lookup(cm_call *call, cm_answer_maker *maker, bool detect) {
 static cm_status run_torch(cm_call *call) {
     return lookup(call, cm_answer_torch, true);
 }
-static cm_status run_cuda(cm_call *call) {
-    return lookup(call, cm_answer_cuda, true);
-}
 static cm_status run_driver(cm_call *call) {
     return lookup(call, cm_answer_driver, false);
 }
@@ -148,6 +145,19 @@ static cm_status system_named(cm_call *call, const char *given, const char **os)
     return CM_OK;
 }
 
+static cm_status run_cuda(cm_call *call) {
+    question q;
+    const char *os;
+    cm_status status = system_named(call, call->options->os, &os);
+    if (status == CM_OK) status = ask_open(call, &q, true);
+    if (status != CM_OK) return status;
+    q.ask.os = os;
+    q.ask.arch = call->options->arch;
+    return ask_close(&q, cm_answer_cuda(&q.ask,
+                                        cm_strings_join(call->arena, &call->options->words, " "),
+                                        q.answer, call->err));
+}
+
 static cm_status run_list(cm_call *call) {
     question q;
     const cm_options *o = call->options;
@@ -159,6 +169,21 @@ static cm_status run_list(cm_call *call) {
     status = ask_open(call, &q, false);
     if (status == CM_OK)
         status = cm_answer_list(&q.ask, o->words.items[0], &filters, q.answer, call->err);
+    return ask_close(&q, status);
+}
+
+/* --os narrows the answer to one system. */
+static cm_status run_cudnn(cm_call *call) {
+    question q;
+    const char *os = NULL;
+    cm_status status = system_named(call, call->options->os, &os);
+    if (status == CM_OK && cm_same(os, "macos"))
+        status = cm_fail(call->err, CM_USAGE, "cudnn --os macos: expected linux, windows or wsl");
+    if (status != CM_OK) return status;
+    status = ask_open(call, &q, false);
+    if (status == CM_OK)
+        status = cm_answer_cudnn(&q.ask, cm_strings_join(call->arena, &call->options->words, " "),
+                                 os, q.answer, call->err);
     return ask_close(&q, status);
 }
 
@@ -267,12 +292,14 @@ static const cm_command commands[] = {
     {"torchmetrics", "torchmetrics 0.11.1 [--python 3.7]",
      "the torch and Python it takes; also modelscope", 0, 1, run_package},
     {"modelscope", NULL, NULL, 0, 1, run_package},
-    {"cuda", "cuda 11.6 | 11.6.2 | cu116", "drivers, GPUs, torch builds made with it", 1, 2,
-     run_cuda},
+    {"cuda", "cuda 11.6 | 11.6.2 | cu116 [--os windows]",
+     "drivers, GPUs, torch builds, installers, compilers", 1, 2, run_cuda},
     {"driver", "driver 512.15 | R535", "CUDA it speaks, wheels it runs, its branch", 1, 1,
      run_driver},
     {"gpu", "gpu \"RTX 3060\" | 10de:2504 | sm_86", "compute capability, drivers, torch", 1, 12,
      run_gpu},
+    {"cudnn", "cudnn 8.4 | 8.4.1 | 9 | latest [--os OS]",
+     "CUDA, drivers, GPUs, torch with it, how to install it", 1, 2, run_cudnn},
     {"python", "python 3.10", "torch releases with wheels for it", 1, 1, run_python},
     {"list", "list torch [--cuda --python --os --arch]", "published builds; cuda, gpu, driver ...",
      1, 1, run_list},

@@ -6,7 +6,7 @@
 
 #include "base/str.h"
 
-enum { CM_COLUMNS = 8 };
+enum { CM_COLUMNS = 9 };
 
 /* A page (or a reviewed table) that facts were read from. */
 typedef struct {
@@ -30,12 +30,17 @@ typedef enum {
     CM_KIND_PACKAGE_EXTRA,
     CM_KIND_PACKAGE_IMAGE,
     CM_KIND_PACKAGE_BUILD,
+    CM_KIND_CUDNN_RELEASE,
     CM_KIND_CUDNN_SUPPORT,
+    CM_KIND_CUDNN_ARCHIVE,
+    CM_KIND_CUDNN_LAYOUT,
     CM_KIND_WHEEL,
     CM_KIND_CUDA_RELEASE,
     CM_KIND_CUDA_DRIVER,
     CM_KIND_CUDA_BRANCH,
     CM_KIND_CUDA_COMPONENT,
+    CM_KIND_CUDA_INSTALLER,
+    CM_KIND_HOST_COMPILER,
     CM_KIND_PTX_RELEASE,
     CM_KIND_ARCH_SUPPORT,
     CM_KIND_DRIVER_BRANCH,

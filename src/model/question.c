@@ -24,6 +24,9 @@ const char *cm_field_name(cm_field field) {
         [CM_Q_ARCH_LIST] = "arch_list",
         [CM_Q_AVAILABLE] = "cuda_available",
         [CM_Q_INSTALLER] = "installer",
+        [CM_Q_GCC] = "gcc",
+        [CM_Q_CLANG] = "clang",
+        [CM_Q_MSVC] = "msvc",
         [CM_Q_MIRROR] = "mirror",
     };
     return names[field];
@@ -177,9 +180,11 @@ bool cm_question_add_requirement(cm_question *question, const char *text, cm_fro
     static const struct {
         const char *name;
         cm_field field;
-    } facts[] = {{"python", CM_Q_PYTHON}, {"cuda", CM_Q_CUDA},      {"driver", CM_Q_DRIVER},
-                 {"os", CM_Q_OS},         {"arch", CM_Q_ARCH},      {"glibc", CM_Q_GLIBC},
-                 {"cudnn", CM_Q_CUDNN},   {"toolkit", CM_Q_TOOLKIT}};
+    } facts[] = {{"python", CM_Q_PYTHON}, {"cuda", CM_Q_CUDA},       {"driver", CM_Q_DRIVER},
+                 {"os", CM_Q_OS},         {"arch", CM_Q_ARCH},       {"glibc", CM_Q_GLIBC},
+                 {"cudnn", CM_Q_CUDNN},   {"toolkit", CM_Q_TOOLKIT}, {"gcc", CM_Q_GCC},
+                 {"g++", CM_Q_GCC},       {"clang", CM_Q_CLANG},     {"clang++", CM_Q_CLANG},
+                 {"msvc", CM_Q_MSVC}};
     cm_arena *arena = question->arena;
     const char *line = cm_squeeze(arena, text);
     size_t name_length = strcspn(line, "=<>~!@[ ;");

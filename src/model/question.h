@@ -30,6 +30,9 @@ typedef enum {
     CM_Q_ARCH_LIST,   /* torch.cuda.get_arch_list(): "sm_50 sm_60 compute_90" */
     CM_Q_AVAILABLE,   /* torch.cuda.is_available(): "true" or "false" */
     CM_Q_INSTALLER,   /* pip, conda, uv */
+    CM_Q_GCC,         /* host compilers of nvcc: "13", "13.2.0" */
+    CM_Q_CLANG,       /* "18" */
+    CM_Q_MSVC,        /* as cl.exe prints it, "19.40.33811"; its toolset "14.40"; _MSC_VER "1940" */
     CM_Q_MIRROR,      /* where to install from: tuna, or an address */
     CM_Q_FIELDS
 } cm_field;
