@@ -1,4 +1,7 @@
-"""What must hold of --as-of, over all releases; dates are taken from the exported facts and from nowhere else."""
+"""What must hold of --as-of, over all releases; dates are taken from the exported facts and from nowhere else.
+
+tests/run.py runs it as the group as_of.
+"""
 import concurrent.futures
 import datetime
 import json
@@ -8,8 +11,7 @@ import subprocess
 
 import batch
 
-NEAR = {"curated": 4}
-LATER_KEYS = ("sources", "evidence", "as_of", "as_of_notes", "published", "archive", "documentation")
+LATER_KEYS = ("sources", "evidence", "as_of", "as_of_notes", "published", "archive", "documentation", "torchaudio", "torchmetrics")
 
 
 def run(program, words, env):
@@ -61,7 +63,8 @@ def newest_is_today(program, env, facts):
     every += [["gpu", row["cc"]] for row in facts["arch_support"]]
     every += [["python", python] for python in ("2.7", "3.7", "3.10", "3.14t")]
     every += [["list", noun] for noun in ("torch", "cuda", "gpu", "driver", "arch", "chip", "modelscope")]
-    every += [["modelscope"], ["torchmetrics"], ["torch", "latest"], ["sources"]]
+    every += [["cudnn", row["cudnn"]] for row in facts["cudnn_release"]][::9]
+    every += [["modelscope", "latest"], ["torchmetrics", "latest"], ["torch", "latest"], ["sources"]]
     every += [["last", "--gpu", row["cc"]] for row in facts["arch_support"] if number(row["cc"]) >= (3, 0)]
     every += [["recommend", "--gpu", gpu, "--driver", driver, "--os", os_name] for gpu in ("K80", "RTX 3060", "RTX 5090")
               for driver, os_name in (("470.57.02", "linux"), ("512.15", "windows"), ("581.80", "windows"))]
@@ -118,15 +121,22 @@ def asked_too_early(program, env, facts):
     return complaint(wrong, len(jobs))
 
 
+def without_lines(answer):
+    """The builds but for their lines: one of 1.8.1 was published later, for a CUDA that came later."""
+    return [{key: value for key, value in build.items() if key != "install"} for build in answer["builds"]]
+
+
 def on_its_day(program, env, facts):
     """What is said of a release on its own day is what is said of it today, but for companions that came later."""
     days, wrong = torch_days(program, env, facts), []
     now = answered(program, [["torch", version] for version in days], env)
     then = answered(program, [["torch", version, "--as-of", day] for version, day in days.items()], env)
     for (words, one), (_, two) in zip(now, then):
-        for key in ("released", "builds", "default_build", "python"):
+        for key in ("released", "default_build", "python"):
             if one[key] != two[key]:
                 wrong.append(f"{words[1]}: {key} differs")
+        if without_lines(one) != without_lines(two):
+            wrong.append(f"{words[1]}: builds differ")
         for package in ("torchvision", "torchaudio"):
             if one["pairs"].get(package) != two["pairs"].get(package):
                 wrong.append(f"{words[1]}: {package} {two['pairs'].get(package)}")
@@ -181,4 +191,27 @@ def names_nothing_later(program, env, facts):
     return complaint(sorted(set(wrong)), asked) or (None if asked > 400 else f"only {asked} answers")
 
 
-PROPERTIES = (newest_is_today, newest_by_day, asked_too_early, on_its_day, names_nothing_later)
+def cudnn_by_day(program, env, facts):
+    """A cuDNN is there from the first day that its archive lists for it, and refused the day before."""
+    days, wrong = {}, []
+    for row in facts["cudnn_release"]:
+        if row["released"]:
+            days[row["cudnn"]] = min(days.get(row["cudnn"], "9999"), row["released"])
+    days = {version: day for version, day in days.items() if version.count(".") == 2}
+    early = run_all(program, [["cudnn", version, "--as-of", before(day)] for version, day in days.items()], env)
+    there = run_all(program, [["cudnn", version, "--as-of", day] for version, day in days.items()], env)
+    for (version, day), (status, out, err), (status_there, _, _) in zip(days.items(), early, there):
+        if status != 3 or out or day not in err:
+            wrong.append(f"{version} before {day}: {status} {err.strip()}")
+        if status_there != 0:
+            wrong.append(f"{version} on {day}: {status_there}")
+    return complaint(wrong, len(days))
+
+
+PROPERTIES = (newest_is_today, newest_by_day, asked_too_early, on_its_day, names_nothing_later, cudnn_by_day)
+
+
+def properties(program, env):
+    """(name, complaint or None) of each property."""
+    facts = batch.export(program, env)
+    return [(one.__name__, one(program, env, facts)) for one in PROPERTIES]

@@ -1,6 +1,7 @@
 #include <string.h>
 
 #include "app/as_of_inside.h"
+#include "app/cudnn.h"
 #include "rules/arch.h"
 
 /* Columns -------------------------------------------------------------------------------------- */
@@ -15,6 +16,7 @@ typedef enum {
     A_BUILD,   /* a build tag: cu118 */
     A_PACKAGE, /* a version of the package in column 0 */
     A_PAIRED,  /* a version of the package in column 1 */
+    A_CUDNN,   /* with its build or without: 8.4.1.50 */
 } meaning;
 
 static const struct {
@@ -37,7 +39,10 @@ static const struct {
     {CM_KIND_PTX_RELEASE, 2, A_DRIVER},    {CM_KIND_ARCH_SUPPORT, 0, A_CAPABILITY},
     {CM_KIND_DRIVER_BRANCH, 0, A_DRIVER},  {CM_KIND_GPU_CC, 1, A_CAPABILITY},
     {CM_KIND_GPU_DRIVER, 0, A_DRIVER},     {CM_KIND_PCI_DEVICE, 2, A_CHIP},
-    {CM_KIND_CHIP, 2, A_CAPABILITY},
+    {CM_KIND_CHIP, 2, A_CAPABILITY},       {CM_KIND_CUDA_INSTALLER, 0, A_CUDA},
+    {CM_KIND_HOST_COMPILER, 0, A_CUDA},    {CM_KIND_CUDNN_RELEASE, 0, A_CUDNN},
+    {CM_KIND_CUDNN_SUPPORT, 0, A_CUDNN},   {CM_KIND_CUDNN_SUPPORT, 1, A_CUDA},
+    {CM_KIND_CUDNN_ARCHIVE, 0, A_CUDNN},
 };
 enum { NAMED_COLUMNS = sizeof columns / sizeof *columns };
 
@@ -89,15 +94,21 @@ static bool value_there(const cm_as_of *as_of, const cm_fact *fact, unsigned col
         return cm_calendar_there(calendar, fact->value[0], value, as_of->day);
     case A_PAIRED:
         return cm_calendar_there(calendar, fact->value[1], value, as_of->day);
+    case A_CUDNN:
+        return cm_calendar_there(calendar, CM_OF_CUDNN, cm_cudnn_release_of(as_of->arena, value),
+                                 as_of->day);
     }
     return true;
 }
 
-/* A release may stand under two names, "8.0" for the later of its two: then each has its month. */
+/* A CUDA release may stand under two names, "8.0" for the later of its two, and a cuDNN has several
+ * packages: then each row has its day. */
 static bool released(const cm_as_of *as_of, const cm_fact *fact) {
     cm_days days;
-    return fact->kind != CM_KIND_CUDA_RELEASE || !cm_days_parse(fact->value[2], &days) ||
-           days.last <= as_of->day;
+    const char *day = fact->kind == CM_KIND_CUDA_RELEASE    ? fact->value[2]
+                      : fact->kind == CM_KIND_CUDNN_RELEASE ? fact->value[3]
+                                                            : "";
+    return !cm_days_parse(day, &days) || days.last <= as_of->day;
 }
 
 static bool there(const cm_as_of *as_of, const cm_fact *fact) {
@@ -155,6 +166,12 @@ static void note_kind(cm_as_of *as_of, cm_kind_id kind) {
         break;
     case CM_KIND_TORCH_PAIR:
         as_of->companions = true;
+        break;
+    case CM_KIND_CUDA_INSTALLER:
+        as_of->compilers = true; /* they stand beside the installers */
+        break;
+    case CM_KIND_CUDNN_ARCHIVE:
+        as_of->cudnn = true;
         break;
     case CM_KIND_PACKAGE_EXTRA:
         as_of->extras = true;

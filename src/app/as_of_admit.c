@@ -25,8 +25,10 @@ static const char *when(const cm_as_of *as_of, cm_days days) {
 
 /* "came out on 2023-10-04", "came in 2023-07, on a day that no source names", "came with
  * CUDA 12.8.0 in 2025-01" */
-static const char *coming_words(const cm_as_of *as_of, const cm_coming *c) {
+static const char *coming_words(const cm_as_of *as_of, const char *of, const cm_coming *c) {
     bool unsure = c->days.first && c->days.first <= as_of->day;
+    if (cm_same(of, CM_OF_CUDNN) && c->dated)
+        return cm_sprintf(as_of->arena, "is listed under %s", cm_days_text(as_of->arena, c->days));
     if (c->dated && unsure)
         return cm_sprintf(as_of->arena, "came %s, on a day that no source names",
                           when(as_of, c->days));
@@ -62,9 +64,13 @@ static cm_status admit(const cm_as_of *as_of, const char *of, const char *name, 
     if (!c) c = family_of(as_of, of, version);
     if (!c || c->days.last <= as_of->day) return CM_OK;
     const char *thing = thing_of(as_of, of, name, version, c, family);
-    bool unsure = c->days.first && c->days.first <= as_of->day;
-    return cm_fail(err, CM_ABSENT, "%s %s, %s%s", thing, coming_words(as_of, c),
-                   unsure ? "and was perhaps not there on " : "after ", cm_as_of_day(as_of));
+    bool unsure = c->days.first <= as_of->day; /* 0: no lower end is known */
+    bool placed = !c->dated && !c->with;
+    return cm_fail(err, CM_ABSENT, "%s %s, %s%s", thing, coming_words(as_of, of, c),
+                   unsure   ? "and was perhaps not there on "
+                   : placed ? "but not yet on "
+                            : "after ",
+                   cm_as_of_day(as_of));
 }
 
 cm_status cm_as_of_admit_gpu(const cm_as_of *as_of, const char *name, const char *capability,
@@ -115,11 +121,9 @@ cm_status cm_as_of_admit_question(const cm_as_of *as_of, const cm_question *ques
     static const struct {
         cm_field field;
         const char *noun;
-    } fields[] = {{CM_Q_TORCH, "torch"},
-                  {CM_Q_CUDA_BUILD, CM_OF_CUDA},
-                  {CM_Q_CUDA, CM_OF_CUDA},
-                  {CM_Q_TOOLKIT, CM_OF_CUDA},
-                  {CM_Q_DRIVER, CM_OF_DRIVER}};
+    } fields[] = {{CM_Q_TORCH, "torch"},     {CM_Q_CUDA_BUILD, CM_OF_CUDA},
+                  {CM_Q_CUDA, CM_OF_CUDA},   {CM_Q_TOOLKIT, CM_OF_CUDA},
+                  {CM_Q_CUDNN, CM_OF_CUDNN}, {CM_Q_DRIVER, CM_OF_DRIVER}};
     if (!as_of) return CM_OK;
     for (size_t i = 0; i < sizeof fields / sizeof *fields; i++) {
         const cm_given *given = &question->fields[fields[i].field];

@@ -42,6 +42,11 @@ static size_t notes_of(const cm_as_of *as_of, note *notes) {
                           "end of its support only as sources of that time say"
                         : NULL},
         {"GPUs", as_of->gpus ? "with the first CUDA release for their capability" : NULL},
+        {"cuDNN", as_of->cudnn
+                      ? "by the day that its archive lists, which may be that of a later upload"
+                      : NULL},
+        {"left out", as_of->cudnn ? unsure(as_of, CM_OF_CUDNN, "cuDNN") : NULL},
+        {"compilers", as_of->compilers ? "not dated: as their newest lists name them" : NULL},
         {"extras", as_of->extras ? "not dated: as its README names them now" : NULL},
         {"left out", unsure(as_of, "torch", "torch")},
         {"left out", unsure(as_of, CM_OF_CUDA, "CUDA")},

@@ -11,6 +11,7 @@
 #define CM_OF_CUDA       "cuda"
 #define CM_OF_DRIVER     "driver"     /* branches: R535 */
 #define CM_OF_CAPABILITY "capability" /* compute capabilities: 8.6 */
+#define CM_OF_CUDNN      "cudnn"      /* by the day that its archive lists it under */
 
 typedef struct {
     const char *version; /* as the facts name it */

@@ -80,6 +80,20 @@ static void make_cuda(maker *m) {
     if (cuda) cm_calendar_settle(m->calendar, cuda);
 }
 
+/* The packages of one cuDNN came on several days; the first of them counts. */
+static void make_cudnn(maker *m) {
+    cm_facts rows = all_of(m, CM_KIND_CUDNN_RELEASE);
+    cm_days days;
+    for (size_t i = 0; i < rows.count; i++) {
+        const cm_fact *f = &rows.items[i];
+        cm_calendar_date(m->calendar, CM_OF_CUDNN, f->value[0], f->value[3], f);
+        cm_coming *c = cm_calendar_add(m->calendar, CM_OF_CUDNN, f->value[0]);
+        if (c && cm_days_parse(f->value[3], &days) && days.last < c->days.last) c->days = days;
+    }
+    cm_comings *cudnn = cm_calendar_list(m->calendar, CM_OF_CUDNN);
+    if (cudnn) cm_calendar_settle(m->calendar, cudnn);
+}
+
 static void branch_with(maker *m, unsigned number, const char *cuda) {
     const cm_coming *with = cm_calendar_find(m->calendar, CM_OF_CUDA, cuda);
     if (!with) return;
@@ -186,6 +200,7 @@ const cm_calendar *cm_calendar_new(cm_arena *arena, cm_store *store, cm_err *err
     maker m = {calendar, store, err};
     make_packages(&m);
     make_cuda(&m);
+    make_cudnn(&m);
     make_drivers(&m);
     make_capabilities(&m);
     make_companions(&m);

@@ -153,9 +153,10 @@ static cm_status run_cuda(cm_call *call) {
     if (status != CM_OK) return status;
     q.ask.os = os;
     q.ask.arch = call->options->arch;
-    return ask_close(&q, cm_answer_cuda(&q.ask,
-                                        cm_strings_join(call->arena, &call->options->words, " "),
-                                        q.answer, call->err));
+    const char *what = cm_strings_join(call->arena, &call->options->words, " ");
+    status = cm_as_of_admit(q.ask.as_of, "cuda", what, call->err);
+    if (status == CM_OK) status = cm_answer_cuda(&q.ask, what, q.answer, call->err);
+    return ask_close(&q, status);
 }
 
 static cm_status run_list(cm_call *call) {
@@ -181,9 +182,9 @@ static cm_status run_cudnn(cm_call *call) {
         status = cm_fail(call->err, CM_USAGE, "cudnn --os macos: expected linux, windows or wsl");
     if (status != CM_OK) return status;
     status = ask_open(call, &q, false);
-    if (status == CM_OK)
-        status = cm_answer_cudnn(&q.ask, cm_strings_join(call->arena, &call->options->words, " "),
-                                 os, q.answer, call->err);
+    const char *what = cm_strings_join(call->arena, &call->options->words, " ");
+    if (status == CM_OK) status = cm_as_of_admit(q.ask.as_of, "cudnn", what, call->err);
+    if (status == CM_OK) status = cm_answer_cudnn(&q.ask, what, os, q.answer, call->err);
     return ask_close(&q, status);
 }
 
