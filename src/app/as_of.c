@@ -168,7 +168,7 @@ static void note_kind(cm_as_of *as_of, cm_kind_id kind) {
         as_of->companions = true;
         break;
     case CM_KIND_CUDA_INSTALLER:
-        as_of->compilers = true; /* they stand beside the installers */
+        as_of->compilers = as_of->cudnn = true; /* they stand beside the installers */
         break;
     case CM_KIND_CUDNN_ARCHIVE:
         as_of->cudnn = true;

@@ -130,8 +130,7 @@ cm_status cm_as_of_admit_question(const cm_as_of *as_of, const cm_question *ques
         if (cm_as_of_admit(as_of, fields[i].noun, given->value, err) == CM_OK) continue;
         size_t length = strlen(err->text);
         if (given->from == CM_FROM_PROBE)
-            snprintf(err->text + length, sizeof err->text - length,
-                     " (this machine's; --no-detect leaves it out)");
+            snprintf(err->text + length, sizeof err->text - length, " (read from the machine)");
         return err->status;
     }
     for (size_t i = 0; i < question->packages.count; i++) {
