@@ -5,14 +5,14 @@
 #include "model/fact.h"
 
 static const cm_kind kinds[CM_KINDS] = {
-    [CM_KIND_TORCH_RELEASE] =
-        {"torch_release",
-         "Day on which a release came out; of torchmetrics and modelscope that of the tagged commit",
-         2,
-         3,
-         {{"package", "torch, torchmetrics, modelscope"},
-          {"version", "full version, 1.13.1"},
-          {"released", "date, 2022-12-15"}}},
+    [CM_KIND_TORCH_RELEASE] = {"torch_release",
+                               "Day on which a release came out; of torchmetrics and modelscope "
+                               "that of the tagged commit",
+                               2,
+                               3,
+                               {{"package", "torch, torchmetrics, modelscope"},
+                                {"version", "full version, 1.13.1"},
+                                {"released", "date, 2022-12-15"}}},
     [CM_KIND_TORCH_INSTALL] =
         {"torch_install",
          "Published command that installs a torch release",
@@ -54,15 +54,16 @@ static const cm_kind kinds[CM_KINDS] = {
           {"package", "torchvision, torchaudio, torchtext, torchdata, torchcodec"},
           {"installer", "pip, conda, or any where the page does not tell them apart"},
           {"version", "version or family of the companion"}}},
-    [CM_KIND_TORCH_PYTHON] = {"torch_python",
-                              "Python versions that a page states for a package release",
-                              2,
-                              5,
-                              {{"package", "torch, a companion or modelscope"},
-                               {"version", "version or family"},
-                               {"pythons", "list of minors: 3.8 3.9 3.10"},
-                               {"experimental", "list of minors marked experimental, 3.13t"},
-                               {"stated", "as written: >=3.7.2, <=3.10; classifiers for those of the package"}}},
+    [CM_KIND_TORCH_PYTHON] =
+        {"torch_python",
+         "Python versions that a page states for a package release",
+         2,
+         5,
+         {{"package", "torch, a companion or modelscope"},
+          {"version", "version or family"},
+          {"pythons", "list of minors: 3.8 3.9 3.10"},
+          {"experimental", "list of minors marked experimental, 3.13t"},
+          {"stated", "as written: >=3.7.2, <=3.10; classifiers for those of the package"}}},
     [CM_KIND_TORCH_CUDA] = {"torch_cuda",
                             "CUDA or ROCm that a release matrix states for a torch release",
                             3,
@@ -114,7 +115,8 @@ static const cm_kind kinds[CM_KINDS] = {
          4,
          {{"package", "modelscope"},
           {"extra", "nlp, cv, ...; empty for the package alone"},
-          {"find_links", "address of the list of files that pip is given beside PyPI; empty if none"},
+          {"find_links",
+           "address of the list of files that pip is given beside PyPI; empty if none"},
           {"command", "the line as published"}}},
     [CM_KIND_PACKAGE_IMAGE] =
         {"package_image",
