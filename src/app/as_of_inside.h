@@ -7,9 +7,10 @@
 struct cm_as_of {
     cm_arena *arena;
     const cm_calendar *calendar;
-    const cm_facts *chips;                          /* chip -> capability */
-    unsigned day;                                   /* 20230731 */
-    bool builds, companions, drivers, gpus, extras, cudnn, compilers; /* kinds that were asked for */
+    const cm_facts *chips; /* chip -> capability */
+    unsigned day;          /* 20230731 */
+    bool builds, companions, drivers, gpus, extras, cudnn,
+        compilers;      /* kinds that were asked for */
     cm_strings undated; /* "CUDA 11.0.3": asked for by name, there, and without a date */
 };
 

@@ -46,6 +46,15 @@ cm_status cm_answer_companion(cm_ask *ask, const char *package, const char *vers
  * them, or is NULL. CM_NO where the version does not take that Python. */
 cm_status cm_answer_package(cm_ask *ask, const char *package, const char *version,
                             const char *python, cm_answer *answer, cm_err *err);
+/* The variables of a toolkit: 11.6, 11.6.2, cu116. Where `ask` has a machine, its own folder of
+ * that toolkit counts. `what` that is a major alone is CM_USAGE. */
+typedef struct {
+    const char *os; /* linux or windows; NULL: both */
+    const char
+        *shell; /* cmd, powershell, sh: which lines the text shows; NULL: as is usual there */
+} cm_env_choice;
+cm_status cm_answer_env(cm_ask *ask, const char *what, const cm_env_choice *choice,
+                        cm_answer *answer, cm_err *err);
 /* noun: torch, cuda, gpu, driver, torchmetrics, ... */
 cm_status cm_answer_list(cm_ask *ask, const char *noun, const cm_filters *filters,
                          cm_answer *answer, cm_err *err);

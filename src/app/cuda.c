@@ -5,7 +5,7 @@
 #include "app/toolkit.h"
 #include "rules/arch.h"
 
-static cm_strings releases(cm_ask *ask, cm_err *err) {
+cm_strings cm_cuda_releases(cm_ask *ask, cm_err *err) {
     cm_strings list = {0};
     static const cm_kind_id kinds[] = {CM_KIND_CUDA_RELEASE, CM_KIND_CUDA_DRIVER};
     for (int k = 0; k < 2; k++) {
@@ -111,7 +111,7 @@ cm_status cm_answer_cuda(cm_ask *ask, const char *what, cm_answer *answer, cm_er
     cm_arena *arena = ask->arena;
     const char *number = cm_tag_cuda(arena, what);
     if (!number) number = cm_starts_i(what, "cuda") ? cm_squeeze(arena, what + 4) : what;
-    cm_strings all = releases(ask, err), some = {0};
+    cm_strings all = cm_cuda_releases(ask, err), some = {0};
     cm_ver wanted, v;
     if (cm_ver_parse(number, &wanted))
         for (size_t i = 0; i < all.count; i++)

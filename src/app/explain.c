@@ -66,8 +66,25 @@ static bool has_facts(const cm_question *q) {
            cm_question_get(q, CM_Q_ARCH_LIST) || q->gpus.count || q->packages.count;
 }
 
+/* Adds what is wrong with the environment variables; false: nothing is. */
+static bool around(cm_ask *ask, cm_knowledge *knowledge, const cm_question *question,
+                   cm_answer *answer, cm_err *err) {
+    cm_case *c = cm_alloc(ask->arena, sizeof *c);
+    cm_verdict v = {.arena = ask->arena};
+    if (!question->variables.count) return false;
+    if (cm_knowledge_case(ask, knowledge, question, c, err) != CM_OK) return false;
+    cm_judge_around(c, &v);
+    if (v.count) cm_describe_findings(ask, answer, c, &v);
+    return v.count > 0;
+}
+
 cm_status cm_answer_explain(cm_ask *ask, cm_knowledge *knowledge, const cm_question *question,
                             const cm_reading *reading, cm_answer *answer, cm_err *err) {
+    if (!question->messages.count && around(ask, knowledge, question, answer, err)) {
+        answer->title = "No well-known message, but this";
+        cm_finish(ask, answer);
+        return err->status;
+    }
     if (!question->messages.count)
         return cm_fail(err, CM_ABSENT,
                        "no well-known message in this text; cudamatrix check --from judges facts");
@@ -86,6 +103,7 @@ cm_status cm_answer_explain(cm_ask *ask, cm_knowledge *knowledge, const cm_quest
             ask->arena, &answer->root, CM_ITEM_TEXT, NULL, "",
             "With the facts (--gpu, --driver, --torch, or --from a file with nvidia-smi and "
             "collect_env) the answer is exact.");
+        around(ask, knowledge, question, answer, err);
         return err->status;
     }
     cm_case *c = cm_alloc(ask->arena, sizeof *c);

@@ -99,11 +99,11 @@ cm_status cm_answer_list(cm_ask *ask, const char *noun, const cm_filters *filter
         while (i < sizeof plain / sizeof *plain && !cm_same(plain[i].noun, noun))
             i++;
         if (i == sizeof plain / sizeof *plain)
-            return cm_fail(
-                err, CM_USAGE,
-                "list %s: expected torch, cuda, gpu, driver, cudnn, arch, chip, installer, compiler, "
-                "torchmetrics or modelscope",
-                noun);
+            return cm_fail(err, CM_USAGE,
+                           "list %s: expected torch, cuda, gpu, driver, cudnn, arch, chip, "
+                           "installer, compiler, "
+                           "torchmetrics or modelscope",
+                           noun);
         status = list_plain(ask, plain[i].kind, filters, answer, err);
     }
     if (status == CM_OK) cm_finish(ask, answer);

@@ -159,6 +159,38 @@ static cm_status run_cuda(cm_call *call) {
     return ask_close(&q, status);
 }
 
+/* "cuda 11.6", "cuda==11.6", "11.6": the release that is meant, or NULL. */
+static const char *env_release(cm_call *call) {
+    const cm_strings *words = &call->options->words;
+    const char *first = words->items[0];
+    bool cuda = cm_starts_i(first, "cuda");
+    if (words->count > 1) return cuda && !first[4] ? words->items[1] : NULL;
+    return (cuda && first[4]) || strpbrk(first, "0123456789") ? first : NULL;
+}
+
+static cm_status run_env(cm_call *call) {
+    question q;
+    const cm_options *o = call->options;
+    cm_env_choice choice = {.shell = o->shell ? cm_lowered(call->arena, o->shell) : NULL};
+    const char *what = env_release(call);
+    if (!what) return cm_fail(call->err, CM_USAGE, "env: expected a toolkit, as env cuda 11.6");
+    if (choice.shell && !cm_same(choice.shell, "cmd") && !cm_same(choice.shell, "powershell") &&
+        !cm_same(choice.shell, "sh"))
+        return cm_fail(call->err, CM_USAGE, "--shell %s: expected cmd, powershell or sh", o->shell);
+    cm_status status = system_named(call, o->os, &choice.os);
+    if (status != CM_OK) return status;
+    status = ask_open(call, &q, !o->os || o->machine || o->root);
+    if (!choice.os && q.ask.machine) choice.os = cm_system_word(q.ask.machine->system.os);
+    if (cm_same(choice.os, "wsl")) choice.os = "linux";
+    if (status == CM_OK && cm_same(choice.os, "macos"))
+        status = cm_fail(call->err, CM_ABSENT, "env: CUDA on macOS is not in the data; give --os");
+    if (status == CM_OK && cm_same(choice.shell, "cmd") && cm_same(choice.os, "linux"))
+        status = cm_fail(call->err, CM_USAGE, "--shell cmd: a shell of Windows; give --os windows");
+    if (status == CM_OK) status = cm_as_of_admit(q.ask.as_of, "cuda", what, call->err);
+    if (status == CM_OK) status = cm_answer_env(&q.ask, what, &choice, q.answer, call->err);
+    return ask_close(&q, status);
+}
+
 static cm_status run_list(cm_call *call) {
     question q;
     const cm_options *o = call->options;
@@ -302,6 +334,8 @@ static const cm_command commands[] = {
      run_gpu},
     {"cudnn", "cudnn 8.4 | 8.4.1 | 9 | latest [--os OS]",
      "CUDA, drivers, GPUs, torch with it, how to install it", 1, 2, run_cudnn},
+    {"env", "env cuda 11.6 [--os OS --shell SHELL]", "variables to set for a toolkit", 1, 2,
+     run_env},
     {"python", "python 3.10", "torch releases with wheels for it", 1, 1, run_python},
     {"list", "list torch [--cuda --python --os --arch]", "published builds; cuda, gpu, driver ...",
      1, 1, run_list},

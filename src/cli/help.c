@@ -69,6 +69,13 @@ static const details more[] = {
      "Other lists: cuda, gpu, driver, cudnn, arch, chip, installer (of the CUDA toolkit),\n"
      "compiler (that nvcc takes); --cuda, --os and --arch narrow these too.\n",
      false},
+    {"env",
+     "The variables and PATH entries of a CUDA toolkit, as lines to copy. torch runs\n"
+     "without them; compiling extensions needs them. Without --os those of this\n"
+     "machine's system, with --no-detect of both.\n"
+     "  --os OS          windows, linux, wsl\n"
+     "  --shell SHELL    cmd, powershell, sh\n",
+     false},
     {"db",
      "  db facts PAGES... -o DIR    saved pages to one text file a kind of fact\n"
      "  db build PAGES... -o FILE   saved pages or such a folder to a database\n"

@@ -42,6 +42,7 @@ static const flag flags[] = {
     VALUE("installer", installer),
     VALUE("as-of", as_of),
     VALUE("mirror", mirror),
+    VALUE("shell", shell),
     VALUE("batch", batch),
     LIST("gpu", gpus),
     LIST("from", from),

@@ -13,6 +13,7 @@ typedef struct {
     const char *db, *output, *url, *captured, *root, *machine, *color;
     const char *cuda, *python, *os, *arch, *driver, *torch, *cudnn, *glibc, *installer;
     const char *mirror, *as_of;
+    const char *shell;
     const char *batch;     /* a file of JSON Lines, or - */
     cm_strings gpus, from; /* may be given more than once */
 } cm_options;

@@ -50,6 +50,8 @@ typedef enum {
     CM_KIND_CHIP,
     CM_KIND_AMD_GPU,
     CM_KIND_MIRROR,
+    CM_KIND_CUDA_VARIABLE,
+    CM_KIND_VC_REDIST,
     CM_KINDS
 } cm_kind_id;
 

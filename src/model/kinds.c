@@ -331,6 +331,29 @@ static const cm_kind kinds[CM_KINDS] = {
                          {"wheels", "in place of https://download.pytorch.org/whl; empty: none"},
                          {"form", "index, or links for a folder that pip takes by -f"},
                          {"conda", "in place of the channel pytorch; empty: none"}}},
+    [CM_KIND_CUDA_VARIABLE] =
+        {"cuda_variable",
+         "Environment variable that belongs to a CUDA toolkit",
+         3,
+         7,
+         {{"os", "linux or windows"},
+          {"variable",
+           "name; {major} and {minor} stand for the release's: CUDA_PATH_V{major}_{minor}"},
+          {"place", "1, or the place among the entries of PATH"},
+          {"value", "value, or entry of PATH; {major} and {minor} as in the name"},
+          {"first", "first CUDA release that a source shows it for, 8.0"},
+          {"last", "last one; empty if it goes on"},
+          {"set_by", "installer; user (its guide asks for it); build (nobody sets it, torch's "
+                     "extension builder reads it)"}}},
+    [CM_KIND_VC_REDIST] =
+        {"vc_redist",
+         "Visual C++ redistributable (x64) that torch needs on Windows",
+         1,
+         4,
+         {{"torch", "first version of which it is so"},
+          {"least", "oldest version that does, 14.40"},
+          {"address", "where it is downloaded; that of torch's own message where it names one"},
+          {"library", "the DLL that is missing or too old below it"}}},
 };
 
 const cm_kind *cm_kind_get(cm_kind_id id) {
