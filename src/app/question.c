@@ -148,6 +148,8 @@ void cm_question_of_machine(const cm_machine *machine, bool packages, cm_questio
 void cm_question_of_python(const cm_python *python, cm_question *question) {
     cm_question_set(question, CM_Q_PYTHON, python->version, CM_FROM_PROBE);
     question->installed = python;
+    if (cm_ends(python->path ? python->path : "", ".exe") && !question->fields[CM_Q_OS].value)
+        cm_question_set(question, CM_Q_OS, "windows", CM_FROM_PROBE);
     state_installed(question, python);
 }
 

@@ -1,5 +1,6 @@
-/* POSIX.1-2008; the name is asked for here alone because the language level is plain C17. */
-#define _POSIX_C_SOURCE 200809L
+/* POSIX.1-2008 with realpath, which X/Open has; the name is asked for here alone because the
+ * language level is plain C17. */
+#define _XOPEN_SOURCE 700
 #include "base/file.h"
 
 #include <dirent.h>
