@@ -1,5 +1,6 @@
 """Test groups for installed packages; tests/run.py runs them.
 
+healthy  environments that nothing is wrong with: no error and no warning
 replay   what `probe` records of a saved machine gives the same judgement by --machine
 trees    trees of files that nobody installed: FIFOs, loops, floods, bytes that are no text
 """
@@ -80,7 +81,185 @@ TREES = ((fifo, "no Version in it"), (fifo_inside, ""), (many, "more than 512 pa
          (loop, "no Version in it"), (nul, ""), (markers, ""))
 
 
+# Healthy environments ------------------------------------------------------------------------------
+
+REQUIRES = (("nvidia_cudnn_cu12", "9.1.0.70"), ("nvidia_nccl_cu12", "2.21.5"), ("triton", "3.2.0"))
+
+
+def machine(root):
+    """An RTX 3060 with driver 535 and Python 3.10."""
+    put(root / "etc/os-release", 'NAME="Ubuntu"\nVERSION_ID="22.04"\nPRETTY_NAME="Ubuntu 22.04"\nID=ubuntu\n')
+    put(root / "uname.txt", "Linux 5.15.0 x86_64\n")
+    put(root / "glibc.txt", "glibc 2.35\n")
+    put(root / "environment.txt", "HOME=/home/alice\nPATH=/usr/bin\n")
+    put(root / "sys/module/nvidia/version", "535.129.03\n")
+    put(root / "proc/driver/nvidia/gpus/0000:01:00.0/information", "Model: NVIDIA GeForce RTX 3060\n")
+    put(root / "dev/nvidia0")
+    put(root / "usr/bin/python3.10")
+    (root / "usr/lib/python3.10").mkdir(parents=True)
+
+
+def record(site, name, version, extra="", installer="pip", tag="py3-none-any"):
+    dist = site / f"{name}-{version}.dist-info"
+    put(dist / "METADATA", f"Metadata-Version: 2.1\nName: {name}\nVersion: {version}\n{extra}\n")
+    put(dist / "INSTALLER", installer + "\n")
+    put(dist / "WHEEL", f"Wheel-Version: 1.0\nTag: {tag}\n")
+
+
+def requires(pairs):
+    return "".join(f"Requires-Dist: {n.replace('_', '-')}=={v}; platform_system == \"Linux\"\n" for n, v in pairs)
+
+
+def torch(site, version="2.6.0+cu124", imports=None, cuda="12.4", needs=REQUIRES, **more):
+    record(site, "torch", version, requires(needs), **more)
+    put(site / "torch/version.py", f"__version__ = '{imports or version}'\ncuda = {cuda!r}\nhip = None\n")
+
+
+def packages(site, pairs=REQUIRES):
+    for name, version in pairs:
+        record(site, name, version)
+
+
+def venv(root, name="env", version="3.10.12", minor="3.10", settings=""):
+    prefix = root / f"opt/{name}"
+    put(prefix / "pyvenv.cfg", f"home = /usr/bin\nversion = {version}\n{settings}")
+    put(prefix / f"bin/python{minor}")
+    site = prefix / f"lib/python{minor}/site-packages"
+    site.mkdir(parents=True)
+    return site
+
+
+def conda(root):
+    put(root / "opt/env/conda-meta/python-3.10.13-h1_0.json", '{"version": "3.10.13", "build": "h1_0"}')
+    put(root / "opt/env/bin/python3.10")
+    site = root / "opt/env/lib/python3.10/site-packages"
+    site.mkdir(parents=True)
+    return site
+
+
+def libraries(root, folder, names):
+    for name in names:
+        put(root / folder.lstrip("/") / name)
+
+
+def plain(root):
+    torch(site := venv(root), tag="cp310-cp310-manylinux_2_28_x86_64")
+    packages(site)
+
+
+def from_pypi(root):
+    torch(site := venv(root), "2.6.0", "2.6.0+cu124")
+    packages(site)
+    packages(site, (("torchvision", "0.21.0"), ("nvidia_ml_py", "12.560.30"), ("numpy", "2.1.0")))
+
+
+def free_threaded(root):
+    torch(site := venv(root, version="3.13.1", minor="3.13t"), tag="cp313-cp313t-manylinux_2_28_x86_64")
+    packages(site)
+
+
+def rebuilt_by_conda(root):
+    torch(conda(root), "2.3.1.post300", cuda="12.0", needs=(), installer="conda")
+    put(root / "opt/env/conda-meta/pytorch-2.3.1-cuda120_py310h1_300.json",
+        '{"version": "2.3.1", "build": "cuda120_py310h1_300"}')
+
+
+def conda_of_old(root):
+    site = conda(root)
+    put(site / "torch-1.12.1-py3.10.egg-info/PKG-INFO", "Name: torch\nVersion: 1.12.1\n")
+    put(site / "torch/__init__.py")
+    put(site / "torch/version.py", "__version__ = '1.12.1'\ncuda = '11.3'\n")
+    put(root / "opt/env/conda-meta/pytorch-1.12.1-py3.10_cuda11.3_cudnn8.3.2_0.json",
+        '{"version": "1.12.1", "build": "py3.10_cuda11.3_cudnn8.3.2_0"}')
+
+
+def of_the_system(root):
+    site = root / "usr/local/lib/python3.10/dist-packages"
+    torch(venv(root, settings="include-system-site-packages = true\n"))
+    packages(site)
+
+
+def no_base(root):
+    torch(site := venv(root, settings="include-system-site-packages = true\n"))
+    put(root / "opt/env/pyvenv.cfg", "home = /gone/bin\nversion = 3.10.1\ninclude-system-site-packages = true\n")
+
+
+def of_the_user(root):
+    torch(conda(root))
+    packages(root / "home/alice/.local/lib/python3.10/site-packages")
+
+
+def python_path(root):
+    torch(venv(root))
+    packages(root / "srv/shared")
+    put(root / "environment.txt", "HOME=/home/alice\nPYTHONPATH=/srv/shared:/srv/none\n")
+
+
+def pth(root):
+    torch(site := venv(root))
+    packages(root / "srv/shared")
+    put(site / "shared.pth", "# more\nimport site\n/srv/shared\n")
+
+
+def upgraded(root):
+    needs = (("nvidia_cublas", "13.0.0.19"), ("nvidia_cudnn_cu13", "9.13.0.50"))
+    torch(site := venv(root), "2.9.0+cu130", cuda="13.0", needs=needs)
+    packages(site, needs)
+    packages(site, (("nvidia_cublas_cu12", "12.8.4.1"), ("nvidia_cuda_runtime_cu12", "12.8.90")))
+
+
+def toolkit_of_conda(root):
+    needs = (("cuda_toolkit", "13.0.2"), ("nvidia_cudnn_cu13", "9.15.1.9"))
+    torch(site := conda(root), "2.6.0+cu124", needs=needs)
+    packages(site, needs)
+    put(root / "opt/env/conda-meta/cuda-toolkit-12.4.1-0.json", '{"version": "12.4.1", "build": "0"}')
+
+
+def from_source(root):
+    torch(venv(root), "2.6.0a0+gitabcdef1", needs=())
+    put(root / "environment.txt", "HOME=/home/alice\nLD_LIBRARY_PATH=/usr/local/cuda/lib64\n")
+    libraries(root, "/usr/local/cuda/lib64", ("libcudnn.so.9", "libcudnn.so.9.0.0", "libnccl.so.2"))
+
+
+def modules(root):
+    plain(root)
+    put(root / "environment.txt", "HOME=/home/alice\nLD_LIBRARY_PATH=/opt/cuda/lib64:/usr/local/nvidia/lib\n")
+    libraries(root, "/opt/cuda/lib64", ("libcudart.so.12", "libcudart.so.12.1.105", "libcublas.so.12",
+                                        "libcublas.so.12.1.3.1", "libcudnn.so.8", "libcudnn.so.8.9.7"))
+
+
+def cpu(root):
+    torch(venv(root), "2.6.0+cpu", cuda=None, needs=())
+    put(root / "environment.txt", "HOME=/home/alice\nLD_LIBRARY_PATH=/opt/cuda/lib64\n")
+    libraries(root, "/opt/cuda/lib64", ("libcudnn.so.9", "libcudnn.so.9.0.0"))
+
+
+HEALTHY = (plain, from_pypi, free_threaded, rebuilt_by_conda, conda_of_old, of_the_system, no_base, of_the_user,
+           python_path, pth, upgraded, toolkit_of_conda, from_source, modules, cpu)
+OURS = {"torch-broken", "runtime-missing", "runtime-major", "runtime-older", "library-shadows", "wheel-python",
+        "wheel-platform", "torch-twice", "torch-leftover", "torch-renamed", "runtime-version", "runtime-beside",
+        "library-on-path"}
+
+
+def alarms(run, root, prefix):
+    out = run.start(run.PROGRAM, "check", "--root", root, *prefix, "--json")[1]
+    answer = json.loads(out)
+    if not answer.get("installed"):
+        return ["torch was not found"]
+    return [f"{f['code']}: {f['text']}" for f in answer["findings"]
+            if f["severity"] in ("error", "warning") and f["code"] in OURS]
+
+
 def groups(run):
+    def healthy(tmp):
+        for make in HEALTHY:
+            root = tmp / make.__name__
+            machine(root)
+            make(root)
+            for prefix in ((), ("--prefix", "/opt/env")):
+                found = alarms(run, root, prefix)
+                run.check(f"healthy/{make.__name__}{'/prefix' if prefix else ''}", "; ".join(found) or None)
+
     def replay(tmp):
         for name in MACHINES:
             tree, saved = ROOT / "tests/machines" / name, tmp / f"{name}.json"
@@ -110,4 +289,4 @@ def groups(run):
                 complaint = f"{len(notes)} notes: {notes}; {out[-200:]}"
             run.check(f"trees/{make.__name__}", complaint)
 
-    return {f.__name__: f for f in (replay, trees)}
+    return {f.__name__: f for f in (healthy, replay, trees)}

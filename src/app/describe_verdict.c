@@ -133,8 +133,11 @@ static const char *repair_command(const cm_case *c, const cm_set *s) {
 
 static cm_repair repair_of(const cm_case *c, const cm_verdict *v, const cm_set *s) {
     cm_strings before = cm_repair_before(c, v, s, same_torch(c, s), package_change(c, s) != NULL);
-    return (cm_repair){s, repair_text(c, s), before,
-                       before.count ? cm_set_line(s, c) : repair_command(c, s)};
+    cm_repair out = {.set = s, .text = repair_text(c, s), .before = before};
+    out.replaces = before.count > 0;
+    out.command = out.replaces ? cm_set_line(s, c) : repair_command(c, s);
+    cm_repair_activate(c, &out);
+    return out;
 }
 
 static void add_repair(cm_ask *ask, cm_item *in, const char *key, const cm_case *c,
@@ -376,7 +379,7 @@ static size_t repairs_of(cm_ask *ask, const cm_case *c, const cm_verdict *v, cm_
 /* What the warnings ask for, unless the repairs do it: another torch brings its own packages. */
 static size_t tidy_up(const cm_case *c, const cm_verdict *v, const cm_repair *shown, size_t repairs,
                       cm_repair *out) {
-    bool another = repairs && shown[0].set && shown[0].before.count;
+    bool another = repairs && shown[0].replaces;
     bool anew = false;
     cm_repair all[CM_MOST_MENDS];
     size_t count = 0, found = cm_own_repairs(c, v, CM_WARNING, all);
@@ -407,7 +410,7 @@ static const cm_repair *fix_of(const cm_finding *f, const cm_repair *shown, size
     if (!cm_wants_anew(f)) return NULL;
     for (size_t i = 0; i < tidies; i++)
         if (tidy[i].set) return &tidy[i];
-    return repairs && shown[0].set && shown[0].before.count ? shown : NULL;
+    return repairs && shown[0].replaces ? shown : NULL;
 }
 
 void cm_describe_verdict(cm_ask *ask, cm_answer *answer, const cm_case *c, const cm_verdict *v,
@@ -435,7 +438,8 @@ void cm_describe_verdict(cm_ask *ask, cm_answer *answer, const cm_case *c, const
                     &v->findings[i], c, fix_of(&v->findings[i], shown, repairs, tidy, tidies));
     cm_describe_input(ask, answer, c);
     if (!batch && audience != CM_FOR_ADVICE) cm_finish(ask, answer);
-    show_lines(ask, answer, "What puts the rest right", tidy, tidies);
+    show_lines(ask, answer, repairs ? "What puts the rest right" : "What puts that right", tidy,
+               tidies);
     show_repairs(ask, answer, c, shown, repairs);
     if (audience == CM_FOR_PEOPLE && (only_seen(v) || v->says != CM_SAYS_NO))
         show_changes(ask, answer, c, v);

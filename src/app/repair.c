@@ -13,13 +13,31 @@ cm_strings cm_repair_before(const cm_case *c, const cm_verdict *v, const cm_set 
     return cm_uninstall_lines(c);
 }
 
+/* The lines before `command`, begun by the one that activates the environment: pip and conda work on
+ * the active one. */
+static cm_strings activated(const cm_case *c, cm_strings before, const char *command) {
+    const char *line = cm_find_i(command, "pip ") ? cm_activate_line(c) : NULL;
+    cm_strings all = {0};
+    if (!line) return before;
+    cm_strings_add(c->arena, &all, line);
+    for (size_t i = 0; i < before.count; i++)
+        cm_strings_add(c->arena, &all, before.items[i]);
+    return all;
+}
+
+void cm_repair_activate(const cm_case *c, cm_repair *repair) {
+    if (!repair->set || !repair->set->python) /* another Python is another environment */
+        repair->before = activated(c, repair->before, repair->command);
+}
+
 size_t cm_own_repairs(const cm_case *c, const cm_verdict *v, cm_severity severity, cm_repair *out) {
     size_t count = 0;
     for (size_t i = 0; i < v->count && count < CM_MOST_MENDS; i++) {
         const cm_finding *f = &v->findings[i];
         const char *text = f->severity == severity ? cm_finding_mend(c->arena, f) : NULL;
-        if (text && !cm_own_repair(f, out, count))
-            out[count++] = (cm_repair){.text = text, .before = f->before, .command = f->command};
+        if (!text || cm_own_repair(f, out, count)) continue;
+        out[count] = (cm_repair){.text = text, .before = f->before, .command = f->command};
+        cm_repair_activate(c, &out[count++]);
     }
     return count;
 }

@@ -10,6 +10,7 @@ typedef struct {
     const char *text;    /* in English */
     cm_strings before;   /* lines to copy first, in this order */
     const char *command; /* the line to copy; NULL: there is none */
+    bool replaces;       /* what is installed is taken away first */
 } cm_repair;
 
 enum { CM_MOST_MENDS = 8 };
@@ -18,6 +19,9 @@ enum { CM_MOST_MENDS = 8 };
  * its place. */
 cm_strings cm_repair_before(const cm_case *c, const cm_verdict *v, const cm_set *set,
                             bool same_torch, bool packages);
+
+/* Puts before a repair's lines of pip the one that activates the environment, where it is not. */
+void cm_repair_activate(const cm_case *c, cm_repair *repair);
 
 /* The repairs that findings of a severity bring themselves, each once; at most CM_MOST_MENDS. */
 size_t cm_own_repairs(const cm_case *c, const cm_verdict *v, cm_severity severity, cm_repair *out);

@@ -109,8 +109,10 @@ typedef struct {
     const char *active; /* "VIRTUAL_ENV", "CONDA_PREFIX"; "" none; NULL environment unknown */
     cm_tri on_path;     /* its folder stands in PATH */
     cm_tri conda;       /* a conda environment */
+    cm_tri venv;        /* a virtual environment (pyvenv.cfg) */
     cm_installed_list packages;
     cm_known_strings leftovers; /* folders that an installation which broke off left: "~orch" */
+    cm_known_strings unread;    /* where it finds packages too, and nothing could be read */
 } cm_python;
 
 typedef struct {

@@ -84,8 +84,10 @@ static const cm_field python_fields[] = {
     STRING(cm_python, active),
     TRI(cm_python, on_path),
     TRI(cm_python, conda),
+    TRI(cm_python, venv),
     LIST(cm_python, packages, package_fields, cm_installed),
     STRINGS_OF(cm_python, leftovers),
+    STRINGS_OF(cm_python, unread),
     END,
 };
 

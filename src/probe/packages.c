@@ -117,9 +117,9 @@ static bool same_public(const char *a, const char *b) {
 static cm_installed *of_conda(cm_python *python, const char *name, const char *version) {
     for (size_t i = 0; i < python->packages.count; i++) {
         cm_installed *p = &python->packages.items[i];
-        bool pip = p->installer && !cm_same(p->installer, "conda");
-        if (cm_same(p->name, name) && !pip && p->version && same_public(p->version, version) &&
-            !cm_same(p->from, "conda-meta"))
+        bool theirs = cm_same(p->installer, "conda"); /* of a rebuild: 2.3.1.post300 */
+        bool alike = !p->installer && p->version && same_public(p->version, version);
+        if (cm_same(p->name, name) && (theirs || alike) && !cm_same(p->from, "conda-meta"))
             return p;
     }
     return NULL;
@@ -140,6 +140,8 @@ static void add_conda(cm_site *site, cm_python *python, const char *name, const 
         }
         if (!package->build || cm_same(name, "pytorch"))
             package->build = cm_strdup(site->arena, build);
+        if (package->version && cm_starts(package->version, version))
+            package->version = cm_strdup(site->arena, version);
         package->from = "conda-meta";
         package->installer = "conda";
     } else {

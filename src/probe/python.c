@@ -51,8 +51,10 @@ static const char *full_version(cm_site *site, const char *prefix, const char *n
     const char *minor = folder_version(name), *found = cm_python_venv_version(site, prefix);
     if (!found) found = cm_conda_version(site, prefix, "python");
     if (!found) found = header_version(site, prefix, name);
-    return found && cm_starts(found, cm_strndup(site->arena, minor, strcspn(minor, "t"))) ? found
-                                                                                          : minor;
+    if (!found || !cm_starts(found, cm_strndup(site->arena, minor, strcspn(minor, "t"))))
+        return minor;
+    return cm_ends(minor, "t") && !cm_ends(found, "t") ? cm_sprintf(site->arena, "%st", found)
+                                                       : found;
 }
 
 static const char *interpreter(cm_site *site, const char *prefix, const char *name) {
@@ -119,6 +121,9 @@ cm_python *cm_python_at(cm_site *site, const char *prefix, const char *path, con
     python->active = active(site, prefix);
     if (site->variables_known)
         python->on_path = place_on_path(site, python) < 0 ? CM_FALSE : CM_TRUE;
+    python->venv = cm_site_exists(site, cm_sprintf(site->arena, "%s/pyvenv.cfg", prefix))
+                       ? CM_TRUE
+                       : CM_FALSE;
     python->packages.known = true;
     return python;
 }
@@ -209,10 +214,12 @@ static void order(cm_site *site) {
     cm_python *items = site->machine->pythons.items;
     size_t count = site->machine->pythons.count;
     int *ranks = cm_alloc_array(site->arena, count, sizeof *ranks);
-    for (size_t i = 0; i < count; i++)
+    for (size_t i = 0; i < count; i++) {
         cm_packages_order(&items[i]);
+        cm_python_read_user(site, &items[i]);
+    }
     for (size_t i = 0; i < count; i++)
-        cm_python_inherit(site, &items[i]);
+        cm_python_read_beside(site, &items[i]);
     for (size_t i = 0; i < count; i++) {
         ranks[i] = rank(site, &items[i]);
         for (size_t j = i; j > 0 && ranks[j] < ranks[j - 1]; j--) {

@@ -21,8 +21,13 @@ void cm_python_read_windows_machine(cm_site *site);
  * packages in it is noted. */
 void cm_python_read_named(cm_site *site, const char *path);
 
-/* Adds the packages of its base to a virtual environment that sees them. */
-void cm_python_inherit(cm_site *site, cm_python *python);
+/* Adds the packages of the user's own folder, which goes first; a virtual environment that does not
+ * see its base does not look there. */
+void cm_python_read_user(cm_site *site, cm_python *python);
+
+/* Adds those of PYTHONPATH, which go before all, and behind them those that .pth files lead to and
+ * those of the base that a virtual environment sees. A base that is not there is `unread`. */
+void cm_python_read_beside(cm_site *site, cm_python *python);
 
 /* The version that pyvenv.cfg below `prefix` states, or NULL. */
 const char *cm_python_venv_version(cm_site *site, const char *prefix);

@@ -82,8 +82,22 @@ static bool lists(const char *record, const char *file) {
     return false;
 }
 
+/* Whether a folder on the way to the part can be read and does not hold the next one. */
+static bool is_gone(cm_site *site, const char *folder, const char *part) {
+    const char *at = cm_sprintf(site->arena, "%s/%s", folder, part);
+    for (size_t n = strlen(folder); at[n] == '/';) {
+        cm_strings names = cm_site_list(site, cm_strndup(site->arena, at, n));
+        size_t length = strcspn(at + n + 1, "/");
+        if (!names.count) return false;
+        if (!cm_strings_has(&names, cm_strndup(site->arena, at + n + 1, length))) return true;
+        n += 1 + length;
+    }
+    return false;
+}
+
 static void lack(cm_site *site, const char *folder, const char *part, cm_installed *out) {
-    if (!cm_site_exists(site, cm_sprintf(site->arena, "%s/%s", folder, part)))
+    if (!cm_site_exists(site, cm_sprintf(site->arena, "%s/%s", folder, part)) &&
+        is_gone(site, folder, part))
         cm_machine_add_text(site->machine, &out->lacks, part);
 }
 
@@ -104,8 +118,6 @@ static void read_lacks(cm_site *site, const char *folder, const char *dist, cm_i
     char *record = cm_site_text(site, cm_sprintf(site->arena, "%s/RECORD", dist), RECORD_BYTES);
     for (size_t i = 0; record && i < sizeof parts / sizeof *parts; i++)
         if (lists(record, parts[i])) lack(site, folder, parts[i], out);
-    if (!record && cm_site_exists(site, cm_sprintf(site->arena, "%s/__init__.py", place)))
-        lack(site, folder, "torch/lib", out);
 }
 
 bool cm_record_read(cm_site *site, const char *folder, const char *dist, cm_installed *out) {

@@ -69,7 +69,8 @@ static void leftovers(const cm_case *c, cm_verdict *v) {
     for (size_t i = 0; i < python->leftovers.count; i++) {
         const char *path = python->leftovers.items[i], *slash = strrchr(path, '/');
         cm_strings_add(c->arena, &names, slash ? slash + 1 : path);
-        cm_text_printf(&line, " %s", cm_shell_word(c->arena, path, c->os == CM_WINDOWS));
+        cm_text_printf(&line, " %s",
+                       cm_shell_word(c->arena, cm_system_path(c, path), c->os == CM_WINDOWS));
     }
     cm_finding *f = cm_find(v, CM_F_TORCH_LEFTOVER, "leftovers", cm_listed(c->arena, &names), NULL);
     if (f) f->command = line.data;
@@ -94,6 +95,7 @@ static const char *local_part(const char *version) {
 bool cm_installed_renamed(const cm_installed *p) {
     const char *local = local_part(p->version), *inside = local_part(p->imports);
     size_t n = p->version ? strcspn(p->version, "+") : 0;
+    if (cm_of_conda(p)) return false; /* its rebuilds are called 2.3.1.post300 inside */
     if (p->version && p->imports &&
         (strcspn(p->imports, "+") != n || strncmp(p->version, p->imports, n) != 0 ||
          (local && inside && !cm_same(local, inside))))

@@ -111,14 +111,17 @@ static void add(const cm_case *c, found *list, const cm_library *library, const 
     if (fact) list->fact = fact;
 }
 
-static void report(const cm_case *c, cm_verdict *v, cm_code_id code, const found *list) {
+static void report(const cm_case *c, cm_verdict *v, cm_code_id code, cm_severity severity,
+                   const found *list) {
     if (!list->libraries.count) return;
     cm_finding *f = cm_find(v, code, "torch", cm_case_torch(c), "libraries",
                             cm_listed(c->arena, &list->libraries), "folder",
                             cm_strings_join(c->arena, &list->folders, ", "),
                             list->inside ? "runpath" : "rpath", cm_case_torch(c), NULL);
     cm_prove(f, list->fact, 4);
-    if (f) f->command = without(c, &list->folders);
+    if (!f) return;
+    f->severity = severity;
+    f->command = severity == CM_NOTE ? NULL : without(c, &list->folders);
 }
 
 /* cuDNN that goes first and is older is refused by torch; an older nvJitLink lacks symbols that
@@ -133,7 +136,7 @@ static bool fails(const cm_case *c, const cm_library *library, const brought *b,
 void cm_rule_libraries(const cm_case *c, cm_verdict *v) {
     const cm_installed *torch = cm_installed_torch(c);
     const cm_machine *machine = c->question->machine;
-    found may = {0}, will = {0};
+    found may = {0}, will = {0}, hardly = {0};
     if (!torch || !machine || !c->cuda || c->os == CM_WINDOWS || cm_of_conda(torch)) return;
     for (size_t i = 0; i < machine->libraries.count; i++) {
         const cm_library *library = &machine->libraries.items[i];
@@ -143,10 +146,14 @@ void cm_rule_libraries(const cm_case *c, cm_verdict *v) {
         const char *wants = b && !own(c, library) ? version_brought(c, b, &fact, &inside) : NULL;
         if (!wants || !same_soname(library->soname, wants)) continue;
         if (library->version && cm_starts(wants, library->version)) continue;
-        found *list = fails(c, library, b, wants, inside) ? &will : &may;
-        list->inside = list->inside || inside || before(c, 1, 13);
+        bool behind = inside || before(c, 1, 13);
+        found *list = fails(c, library, b, wants, inside)      ? &will
+                      : behind || cm_same(b->part, "cudnn") ? &may
+                                                              : &hardly;
+        list->inside = list->inside || behind;
         add(c, list, library, wants, fact);
     }
-    report(c, v, CM_F_LIBRARY_SHADOWS, &will);
-    report(c, v, CM_F_LIBRARY_ON_PATH, &may);
+    report(c, v, CM_F_LIBRARY_SHADOWS, CM_ERROR, &will);
+    report(c, v, CM_F_LIBRARY_ON_PATH, CM_WARNING, &may);
+    report(c, v, CM_F_LIBRARY_ON_PATH, CM_NOTE, &hardly);
 }

@@ -41,21 +41,30 @@ static const cm_installed *twin_of(const cm_case *c, const char *name) {
     return NULL;
 }
 
-/* Libraries that were seen to fail where they are older than what torch was built against: torch
- * itself refuses such a cuDNN, the others lack symbols. */
-static bool fails_if_older(const char *name) {
-    static const char *const parts[] = {"nvidia-cudnn", "nvidia-nccl", "nvidia-nvjitlink"};
-    for (size_t i = 0; i < sizeof parts / sizeof *parts; i++)
-        if (cm_starts(name, parts[i])) return true;
+/* Whether the packages of two CUDA majors, both named after theirs, put files of the same names in
+ * one folder: these libraries kept their numbers. (libcublas.so.11 and .12 get along, and packages
+ * without a major in their name have a folder of their own.) */
+static bool share_files(cm_arena *arena, const char *name, const char *other) {
+    static const char *const stems[] = {"nvidia-cudnn",    "nvidia-nccl",     "nvidia-curand",
+                                        "nvidia-cusolver", "nvidia-nvtx",     "nvidia-cusparselt",
+                                        "nvidia-cufile",   "nvidia-nvshmem"};
+    const char *stem = stem_of(arena, name);
+    if (cm_same(stem, name) || cm_same(stem_of(arena, other), other)) return false;
+    for (size_t i = 0; i < sizeof stems / sizeof *stems; i++)
+        if (cm_same(stem, stems[i])) return true;
     return false;
 }
 
-/* Whether major and minor are below the pin's; a patch less does no harm. */
-static bool is_older(const char *version, const char *pin) {
-    cm_ver have, need;
+/* Whether the library was seen to fail where major and minor are below the pin's: torch refuses
+ * such a cuDNN; nvJitLink's symbols bear the version; NCCL has ncclCommRegister from 2.19 on. */
+static bool fails(const char *name, const char *version, const char *pin) {
+    cm_ver have, need, nccl = cm_ver_of(2, 19);
     if (!cm_ver_parse(version, &have) || !cm_ver_parse(pin, &need)) return false;
     cm_ver a = cm_ver_of(have.part[0], have.part[1]), b = cm_ver_of(need.part[0], need.part[1]);
-    return cm_ver_cmp(&a, &b) < 0;
+    if (cm_starts(name, "nvidia-nccl"))
+        return cm_ver_cmp(&a, &nccl) < 0 && cm_ver_cmp(&b, &nccl) >= 0;
+    return (cm_starts(name, "nvidia-cudnn") || cm_starts(name, "nvidia-nvjitlink")) &&
+           cm_ver_cmp(&a, &b) < 0;
 }
 
 static void want(runtime *r, const cm_requirement *need) {
@@ -66,12 +75,13 @@ static void absent(runtime *r, const cm_requirement *need) {
     const cm_installed *twin = twin_of(r->c, need->name);
     const char *pin = cm_sprintf(r->c->arena, "%s %s", need->name, need->pin);
     want(r, need);
-    if (twin) cm_text_printf(&r->twins, " %s", twin->name); /* it would share a folder */
+    if (twin && share_files(r->c->arena, need->name, twin->name))
+        cm_text_printf(&r->twins, " %s", twin->name);
     if (twin)
         cm_strings_add(
             r->c->arena, &r->major,
             cm_sprintf(r->c->arena, "%s %s in place of %s", twin->name, twin->version, pin));
-    else if (is_nvidia(need->name))
+    else if (cm_starts(need->name, "nvidia-"))
         cm_strings_add(r->c->arena, &r->missing, pin);
     else
         cm_strings_add(r->c->arena, &r->differs,
@@ -84,10 +94,10 @@ static void present(runtime *r, const cm_requirement *need, const cm_installed *
                                   *need->pin ? need->pin : "any");
     if (*need->pin && !cm_pin_met(need->pin, have->version)) {
         want(r, need);
-        bool fails = fails_if_older(need->name) && is_older(have->version, need->pin);
-        cm_strings_add(r->c->arena, fails ? &r->older : &r->differs, text);
+        cm_strings_add(r->c->arena,
+                       fails(need->name, have->version, need->pin) ? &r->older : &r->differs, text);
     }
-    if (!twin) return;
+    if (!twin || !share_files(r->c->arena, need->name, twin->name)) return;
     cm_strings_add(r->c->arena, &r->beside,
                    cm_sprintf(r->c->arena, "%s %s", twin->name, twin->version));
     cm_text_printf(&r->twins, " %s", twin->name);
@@ -107,7 +117,7 @@ static void report(cm_verdict *v, const runtime *r, cm_code_id code, const char 
     cm_finding *f =
         cm_find(v, code, "torch", torch->version, operand, cm_listed(r->c->arena, list), NULL);
     if (!f) return;
-    if (r->major.count)
+    if (r->major.count && r->twins.data)
         cm_strings_add(r->c->arena, &f->before, with_pip(r->c, "uninstall -y", r->twins.data));
     f->command = with_pip(r->c, "install", r->line.data);
 }
@@ -135,9 +145,10 @@ void cm_rule_runtime(const cm_case *c, cm_verdict *v) {
             (*need.pin && !cm_plain_word(need.pin)))
             continue;
         const cm_installed *have = cm_installed_named(c, need.name);
+        if (have && cm_of_conda(have) && is_nvidia(need.name)) have = NULL; /* another thing */
         if (have)
             present(&r, &need, have);
-        else
+        else if (!c->question->installed->unread.count) /* else it may be there */
             absent(&r, &need);
     }
     report(v, &r, CM_F_RUNTIME_MISSING, "missing", &r.missing, torch);

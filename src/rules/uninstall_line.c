@@ -30,6 +30,13 @@ const char *cm_shell_word(cm_arena *arena, const char *word, bool windows) {
     return out.data;
 }
 
+const char *cm_system_path(const cm_case *c, const char *path) {
+    char *copy = cm_strdup(c->arena, path);
+    for (char *p = copy; c->os == CM_WINDOWS && *p; p++)
+        if (*p == '/') *p = '\\';
+    return copy;
+}
+
 /* The names of torch and its companions among the records that conda keeps, or the others. */
 static cm_strings names_of(const cm_case *c, bool conda) {
     cm_strings out = {0};
@@ -72,4 +79,20 @@ cm_strings cm_uninstall_lines(const cm_case *c) {
             c->arena, &lines,
             cm_sprintf(c->arena, "conda remove -y %s", cm_strings_join(c->arena, &by_conda, " ")));
     return lines;
+}
+
+const char *cm_activate_line(const cm_case *c) {
+    const cm_python *python = c->question->installed;
+    bool windows = c->os == CM_WINDOWS;
+    if (!python || !python->prefix || python->on_path == CM_TRUE ||
+        (python->active && *python->active))
+        return NULL;
+    if (python->conda == CM_TRUE)
+        return cm_sprintf(c->arena, "conda activate %s",
+                          cm_shell_word(c->arena, cm_system_path(c, python->prefix), windows));
+    if (python->venv != CM_TRUE) return NULL;
+    const char *script = cm_system_path(
+        c, cm_sprintf(c->arena, "%s/%s", python->prefix, windows ? "Scripts/activate" : "bin/activate"));
+    return cm_sprintf(c->arena, "%s%s", windows ? "" : "source ",
+                      cm_shell_word(c->arena, script, windows));
 }
