@@ -33,6 +33,9 @@ cm_answer_maker cm_answer_driver;  /* 512.15, R535, 535 */
 cm_answer_maker cm_answer_gpu;     /* name, 10de:2504, sm_86, 8.6 */
 cm_answer_maker cm_answer_python;  /* 3.10, 3.13t */
 cm_answer_maker cm_answer_sources; /* kind of fact, or NULL for the pages */
+/* 8.4, 8.4.1, 9, latest; `os` is linux, windows or NULL for both */
+cm_status cm_answer_cudnn(cm_ask *ask, const char *what, const char *os, cm_answer *answer,
+                          cm_err *err);
 /* package: torchvision, ... */
 cm_status cm_answer_companion(cm_ask *ask, const char *package, const char *version,
                               cm_answer *answer, cm_err *err);

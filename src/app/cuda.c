@@ -1,7 +1,7 @@
 /* cuda V: release, drivers, GPUs it can target, torch builds made with it. */
 #include <string.h>
 
-#include "app/lookup.h"
+#include "app/cudnn.h"
 #include "rules/arch.h"
 
 static cm_strings releases(cm_ask *ask, cm_err *err) {
@@ -130,6 +130,7 @@ cm_status cm_answer_cuda(cm_ask *ask, const char *what, cm_answer *answer, cm_er
                 cm_driver_floor(ask, some.items[0], "windows", err));
     if (wanted.count > 1) gpu_targets(ask, answer, number, err);
     release_rows(ask, answer, &some, err);
+    if (wanted.count > 1) cm_cudnn_for_cuda(ask, answer, number, err);
     if (wanted.count > 1) torch_builds(ask, answer, number, err);
     cm_finish(ask, answer);
     return err->status;

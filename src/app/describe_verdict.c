@@ -183,7 +183,8 @@ static void show_repairs(cm_ask *ask, cm_answer *answer, const cm_case *c, const
 
 static bool says_yes(const cm_finding *f) {
     return f->code == CM_F_BUILD_PUBLISHED || f->code == CM_F_PYTHON_FITS ||
-           f->code == CM_F_DRIVER_FITS || f->code == CM_F_GPU_FITS || f->code == CM_F_PACKAGE_FITS;
+           f->code == CM_F_DRIVER_FITS || f->code == CM_F_GPU_FITS ||
+           f->code == CM_F_PACKAGE_FITS || f->code == CM_F_CUDNN_FITS;
 }
 
 static void add_finding(cm_ask *ask, cm_item *list, cm_item *text, const cm_finding *f,
@@ -287,6 +288,9 @@ const char *cm_missing_names(cm_ask *ask, const cm_verdict *v) {
         {"driver_for_gpu", "whether this driver knows the GPU"},
         {"python", "for which Pythons this build has wheels"},
         {"companions", "whether the companions load with this torch"},
+        {"toolkit", "the CUDA toolkit"},
+        {"cudnn", "whether this cuDNN works with that CUDA"},
+        {"cudnn_gpu", "whether this cuDNN knows the GPU"},
         {"message", "where the message comes from"},
         {"cause", "why torch.cuda.is_available() was False"}};
     cm_strings out = {0};
@@ -339,6 +343,15 @@ static void add_verdict(cm_ask *ask, cm_answer *answer, const cm_case *c, const 
 static bool only_seen(const cm_verdict *v) {
     for (size_t i = 0; i < v->count; i++)
         if (v->findings[i].severity == CM_ERROR && v->findings[i].code != CM_F_OBSERVED)
+            return false;
+    return v->says == CM_SAYS_NO;
+}
+
+/* Whether all that speaks against the case is about cuDNN: no torch repairs that. */
+static bool only_cudnn(const cm_verdict *v) {
+    for (size_t i = 0; i < v->count; i++)
+        if (v->findings[i].severity == CM_ERROR && v->findings[i].code != CM_F_CUDNN_NOT_FOR_CUDA &&
+            v->findings[i].code != CM_F_CUDNN_DRIVER && v->findings[i].code != CM_F_CUDNN_DROPS_GPU)
             return false;
     return v->says == CM_SAYS_NO;
 }
@@ -418,7 +431,7 @@ void cm_describe_verdict(cm_ask *ask, cm_answer *answer, const cm_case *c, const
     bool batch = audience == CM_FOR_BATCH;
     cm_set sets[MOST_REPAIRS];
     cm_repair shown[CM_MOST_MENDS + MOST_REPAIRS], tidy[CM_MOST_MENDS + 1];
-    bool computable = v->says == CM_SAYS_NO && !only_seen(v);
+    bool computable = v->says == CM_SAYS_NO && !only_seen(v) && !only_cudnn(v);
     bool own = computable && cm_all_own(v);
     size_t repairs = computable && !own ? repairs_of(ask, c, v, sets) : 0;
     for (size_t i = 0; i < repairs; i++)

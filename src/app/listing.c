@@ -41,11 +41,9 @@ static cm_status list_torch(cm_ask *ask, const cm_filters *filters, cm_answer *a
 static const struct {
     const char *noun;
     cm_kind_id kind;
-} plain[] = {{"cuda", CM_KIND_CUDA_RELEASE},
-             {"gpu", CM_KIND_GPU_CC},
-             {"driver", CM_KIND_DRIVER_BRANCH},
-             {"arch", CM_KIND_ARCH_SUPPORT},
-             {"chip", CM_KIND_CHIP}};
+} plain[] = {{"cuda", CM_KIND_CUDA_RELEASE},    {"gpu", CM_KIND_GPU_CC},
+             {"driver", CM_KIND_DRIVER_BRANCH}, {"cudnn", CM_KIND_CUDNN_RELEASE},
+             {"arch", CM_KIND_ARCH_SUPPORT},    {"chip", CM_KIND_CHIP}};
 
 static cm_status list_plain(cm_ask *ask, cm_kind_id id, cm_answer *answer, cm_err *err) {
     cm_facts facts = CM_LOOK(ask, id, err, NULL);
@@ -76,7 +74,7 @@ cm_status cm_answer_list(cm_ask *ask, const char *noun, const cm_filters *filter
             i++;
         if (i == sizeof plain / sizeof *plain)
             return cm_fail(err, CM_USAGE,
-                           "list %s: expected torch, cuda, gpu, driver, arch or chip", noun);
+                           "list %s: expected torch, cuda, gpu, driver, cudnn, arch or chip", noun);
         status = list_plain(ask, plain[i].kind, answer, err);
     }
     if (status == CM_OK) cm_finish(ask, answer);

@@ -13,8 +13,8 @@ cm_strings cm_repair_before(const cm_case *c, const cm_verdict *v, const cm_set 
     return cm_uninstall_lines(c);
 }
 
-/* The lines before `command`, begun by the one that activates the environment: pip and conda work on
- * the active one. */
+/* The lines before `command`, begun by the one that activates the environment: pip and conda work
+ * on the active one. */
 static cm_strings activated(const cm_case *c, cm_strings before, const char *command) {
     const char *line = cm_find_i(command, "pip ") ? cm_activate_line(c) : NULL;
     cm_strings all = {0};

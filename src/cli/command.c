@@ -168,6 +168,21 @@ static cm_status run_list(cm_call *call) {
     return ask_close(&q, status);
 }
 
+/* --os narrows the answer to one system. */
+static cm_status run_cudnn(cm_call *call) {
+    question q;
+    const char *os = NULL;
+    cm_status status = system_named(call, call->options->os, &os);
+    if (status == CM_OK && cm_same(os, "macos"))
+        status = cm_fail(call->err, CM_USAGE, "cudnn --os macos: expected linux, windows or wsl");
+    if (status != CM_OK) return status;
+    status = ask_open(call, &q, false);
+    if (status == CM_OK)
+        status = cm_answer_cudnn(&q.ask, cm_strings_join(call->arena, &call->options->words, " "),
+                                 os, q.answer, call->err);
+    return ask_close(&q, status);
+}
+
 static cm_status run_probe(cm_call *call) {
     cm_machine machine = {0};
     cm_status status = cm_machine_of(call, call->options->root != NULL, &machine);
@@ -276,6 +291,8 @@ static const cm_command commands[] = {
      run_driver},
     {"gpu", "gpu \"RTX 3060\" | 10de:2504 | sm_86", "compute capability, drivers, torch", 1, 12,
      run_gpu},
+    {"cudnn", "cudnn 8.4 | 8.4.1 | 9 | latest [--os OS]",
+     "CUDA, drivers, GPUs, torch with it, how to install it", 1, 2, run_cudnn},
     {"python", "python 3.10", "torch releases with wheels for it", 1, 1, run_python},
     {"list", "list torch [--cuda --python --os --arch]", "published builds; cuda, gpu, driver ...",
      1, 1, run_list},

@@ -121,9 +121,8 @@ cm_python *cm_python_at(cm_site *site, const char *prefix, const char *path, con
     python->active = active(site, prefix);
     if (site->variables_known)
         python->on_path = place_on_path(site, python) < 0 ? CM_FALSE : CM_TRUE;
-    python->venv = cm_site_exists(site, cm_sprintf(site->arena, "%s/pyvenv.cfg", prefix))
-                       ? CM_TRUE
-                       : CM_FALSE;
+    python->venv =
+        cm_site_exists(site, cm_sprintf(site->arena, "%s/pyvenv.cfg", prefix)) ? CM_TRUE : CM_FALSE;
     python->packages.known = true;
     return python;
 }

@@ -63,7 +63,8 @@ static void read_behind(cm_site *site, cm_python *python, const char *folder) {
     python->packages.count = kept;
 }
 
-/* Folders before its own ------------------------------------------------------------------------ */
+/* Folders before its own ------------------------------------------------------------------------
+ */
 
 void cm_python_read_user(cm_site *site, cm_python *python) {
     const char *home = cm_site_variable(site, "HOME"), *minor = minor_of(site->arena, python);
@@ -95,7 +96,8 @@ static void read_python_path(cm_site *site, cm_python *python) {
     to_front(site, python, own);
 }
 
-/* Folders behind its own ------------------------------------------------------------------------ */
+/* Folders behind its own ------------------------------------------------------------------------
+ */
 
 static void read_pth(cm_site *site, cm_python *python, const char *folder, const char *name) {
     char *text = cm_site_text(site, cm_sprintf(site->arena, "%s/%s", folder, name), CM_PROBE_TEXT);

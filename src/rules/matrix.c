@@ -11,7 +11,7 @@ const cm_kind_id cm_matrix_kinds[] = {
     CM_KIND_TORCH_PAIR,    CM_KIND_TORCH_ARCH,    CM_KIND_CUDA_RELEASE,  CM_KIND_CUDA_DRIVER,
     CM_KIND_ARCH_SUPPORT,  CM_KIND_DRIVER_BRANCH, CM_KIND_TORCH_GLIBC,   CM_KIND_PACKAGE_MINIMUM,
     CM_KIND_TORCH_PYTHON,  CM_KIND_PACKAGE_BUILD, CM_KIND_CUDNN_SUPPORT, CM_KIND_TORCH_CUDA,
-    CM_KIND_WHEEL,         CM_KIND_MIRROR,
+    CM_KIND_WHEEL,         CM_KIND_CUDNN_RELEASE, CM_KIND_WHEEL,         CM_KIND_MIRROR,
 };
 const size_t cm_matrix_kind_count = sizeof cm_matrix_kinds / sizeof *cm_matrix_kinds;
 

@@ -5,7 +5,7 @@
 
 static void toolkit(const cm_case *c, cm_verdict *v) {
     unsigned have = cm_cuda_number(cm_question_get(c->question, CM_Q_TOOLKIT));
-    if (have && !c->torch && !c->tag)
+    if (have && !c->torch && !c->tag && !cm_question_get(c->question, CM_Q_CUDNN))
         cm_find(
             v, CM_F_NOT_JUDGED, "what",
             cm_sprintf(c->arena, "the toolkit, CUDA %s", cm_cuda_text(c->arena, have)), "why",

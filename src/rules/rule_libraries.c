@@ -7,6 +7,7 @@
  * another: there LD_LIBRARY_PATH goes first. */
 #include <string.h>
 
+#include "rules/cudnn.h"
 #include "rules/installed.h"
 
 typedef struct {
@@ -65,14 +66,23 @@ static bool before(const cm_case *c, unsigned major, unsigned minor) {
     return c->torch_ver.count && cm_ver_cmp(&c->torch_ver, &limit) < 0;
 }
 
+/* Whether the record names a release as pytorch.org and PyPI have them: 2.0.1, 2.0.1+cu118. What
+ * was built elsewhere uses the system's libraries. */
+static bool is_official(const cm_installed *torch) {
+    size_t n = torch->version ? strspn(torch->version, "0123456789.") : 0;
+    const char *local = n ? torch->version + n : "?";
+    return !*local || (cm_starts(local, "+cu") && cm_cuda_number(local + 1) &&
+                       strspn(local + 3, "0123456789") == strlen(local + 3));
+}
+
 /* The version of the library that torch brings; NULL: not known. `*inside` is set where the wheel
  * itself holds it. */
 static const char *version_brought(const cm_case *c, const brought *b, const cm_fact **fact,
                                    bool *inside) {
     const char *pin = cm_installed_pin(c, b->part);
     *inside = false, *fact = NULL;
-    if (pin || !cm_same(b->part, "cudnn")) return pin;
-    *fact = cm_cudnn_of(c);
+    if (pin || !cm_same(b->part, "cudnn") || !is_official(cm_installed_torch(c))) return pin;
+    *fact = cm_cudnn_in_wheel(&c->matrix->facts[CM_KIND_TORCH_CUDA], &c->torch_ver, c->cuda);
     *inside = true;
     return *fact ? (*fact)->value[4] : NULL;
 }
@@ -147,9 +157,9 @@ void cm_rule_libraries(const cm_case *c, cm_verdict *v) {
         if (!wants || !same_soname(library->soname, wants)) continue;
         if (library->version && cm_starts(wants, library->version)) continue;
         bool behind = inside || before(c, 1, 13);
-        found *list = fails(c, library, b, wants, inside)      ? &will
+        found *list = fails(c, library, b, wants, inside)   ? &will
                       : behind || cm_same(b->part, "cudnn") ? &may
-                                                              : &hardly;
+                                                            : &hardly;
         list->inside = list->inside || behind;
         add(c, list, library, wants, fact);
     }

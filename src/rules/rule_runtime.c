@@ -45,8 +45,8 @@ static const cm_installed *twin_of(const cm_case *c, const char *name) {
  * one folder: these libraries kept their numbers. (libcublas.so.11 and .12 get along, and packages
  * without a major in their name have a folder of their own.) */
 static bool share_files(cm_arena *arena, const char *name, const char *other) {
-    static const char *const stems[] = {"nvidia-cudnn",    "nvidia-nccl",     "nvidia-curand",
-                                        "nvidia-cusolver", "nvidia-nvtx",     "nvidia-cusparselt",
+    static const char *const stems[] = {"nvidia-cudnn",    "nvidia-nccl",   "nvidia-curand",
+                                        "nvidia-cusolver", "nvidia-nvtx",   "nvidia-cusparselt",
                                         "nvidia-cufile",   "nvidia-nvshmem"};
     const char *stem = stem_of(arena, name);
     if (cm_same(stem, name) || cm_same(stem_of(arena, other), other)) return false;

@@ -15,6 +15,7 @@ cm_rule cm_rule_gpu;       /* GPU code of the wheel against each GPU */
 cm_rule cm_rule_driver;    /* driver against the CUDA of the wheel and against each GPU */
 cm_rule cm_rule_packages;  /* companions: pairs and tags */
 cm_rule cm_rule_around;    /* toolkit, variables, contradictions */
+cm_rule cm_rule_cudnn;     /* a cuDNN of the system: toolkit, driver, GPUs */
 cm_rule cm_rule_installed; /* records of installed packages, their files, their wheels */
 cm_rule cm_rule_runtime;   /* the NVIDIA packages that torch requires */
 cm_rule cm_rule_libraries; /* CUDA libraries in LD_LIBRARY_PATH */
@@ -36,8 +37,5 @@ typedef struct {
     bool by_neighbours; /* a nightly, judged by the releases before and after it */
 } cm_code_answer;
 cm_code_answer cm_code_of(const cm_case *c, cm_cc cc);
-
-/* The cuDNN (value 4) that the release matrix states for a build; NULL: unknown. */
-const cm_fact *cm_cudnn_of(const cm_case *c);
 
 #endif

@@ -91,8 +91,9 @@ const char *cm_activate_line(const cm_case *c) {
         return cm_sprintf(c->arena, "conda activate %s",
                           cm_shell_word(c->arena, cm_system_path(c, python->prefix), windows));
     if (python->venv != CM_TRUE) return NULL;
-    const char *script = cm_system_path(
-        c, cm_sprintf(c->arena, "%s/%s", python->prefix, windows ? "Scripts/activate" : "bin/activate"));
+    const char *script =
+        cm_system_path(c, cm_sprintf(c->arena, "%s/%s", python->prefix,
+                                     windows ? "Scripts/activate" : "bin/activate"));
     return cm_sprintf(c->arena, "%s%s", windows ? "" : "source ",
                       cm_shell_word(c->arena, script, windows));
 }

@@ -83,6 +83,11 @@ typedef enum { CM_ERROR, CM_WARNING, CM_NOTE } cm_severity;
     X(PACKAGE_PATCH, "package-patch", CM_WARNING, CM_WORKS)                                        \
     X(PACKAGE_MINIMUM, "package-minimum", CM_ERROR, CM_PACKAGE_MISMATCH)                           \
     X(TOOLKIT_MAJOR, "toolkit-major", CM_WARNING, CM_WORKS)                                        \
+    X(CUDNN_NOT_FOR_CUDA, "cudnn-not-for-cuda", CM_WARNING, CM_WORKS)                              \
+    X(CUDNN_CUDA_NOT_LISTED, "cudnn-cuda-not-listed", CM_WARNING, CM_WORKS)                        \
+    X(CUDNN_DRIVER, "cudnn-driver-too-old", CM_WARNING, CM_WORKS)                                  \
+    X(CUDNN_DROPS_GPU, "cudnn-drops-gpu", CM_WARNING, CM_WORKS)                                    \
+    X(CUDNN_GPU_NOT_LISTED, "cudnn-gpu-not-listed", CM_WARNING, CM_WORKS)                          \
     X(CUDA_HAS_NO_BUILD, "cuda-has-no-build", CM_WARNING, CM_WORKS)                                \
     X(BUILD_NOT_OFFICIAL, "build-not-official", CM_WARNING, CM_WORKS)                              \
     X(MISSPELT_VARIABLE, "misspelt-variable", CM_WARNING, CM_WORKS)                                \
@@ -99,6 +104,8 @@ typedef enum { CM_ERROR, CM_WARNING, CM_NOTE } cm_severity;
     X(DRIVER_NEEDED, "driver-needed", CM_NOTE, CM_WORKS)                                           \
     X(GPU_FITS, "gpu-fits", CM_NOTE, CM_WORKS)                                                     \
     X(PACKAGE_FITS, "package-fits", CM_NOTE, CM_WORKS)                                             \
+    X(CUDNN_FITS, "cudnn-fits", CM_NOTE, CM_WORKS)                                                 \
+    X(CUDNN_UNUSED, "cudnn-unused", CM_NOTE, CM_WORKS)                                             \
     X(NOT_JUDGED, "not-judged", CM_NOTE, CM_WORKS)                                                 \
     X(UNKNOWN_FACT, "unknown-fact", CM_NOTE, CM_WORKS)
 

@@ -177,6 +177,27 @@ static const char *const sentences[CM_FINDING_CODES] = {
         "shipped with CUDA {cuda}]",
     [CM_F_GPU_FITS] = "{torch} has machine code for {gpu}, compute capability {cc}[: {targets}]",
     [CM_F_PACKAGE_FITS] = "{package} {version} goes with torch {torch}",
+    [CM_F_CUDNN_NOT_FOR_CUDA] =
+        "cuDNN {cudnn} has no package for CUDA {cuda}: its packages are for {packages}[; the "
+        "newest for CUDA {cuda} is cuDNN {instead}]",
+    [CM_F_CUDNN_CUDA_NOT_LISTED] =
+        "No source that was read says whether cuDNN {cudnn} works with CUDA {cuda}[: its packages "
+        "are for {packages}][; the support matrix of {matrix} does not list it]",
+    [CM_F_CUDNN_DRIVER] =
+        "Driver {driver} is too old for cuDNN {cudnn} with CUDA {cuda}: the support matrix of "
+        "{matrix} names {least} on {os}",
+    [CM_F_CUDNN_DROPS_GPU] = "cuDNN {cudnn} no longer knows {gpu} ({cc}): the support matrix of "
+                             "{matrix} lists {listed}",
+    [CM_F_CUDNN_GPU_NOT_LISTED] =
+        "The support matrix of cuDNN {matrix} does not list {gpu} ({cc}): "
+        "it has {listed}",
+    [CM_F_CUDNN_FITS] =
+        "cuDNN {cudnn} goes with CUDA {cuda}[: its package for {package} is the one "
+        "to take][; the support matrix of {matrix} lists it][; of {no_matrix} no "
+        "support matrix was read]",
+    [CM_F_CUDNN_UNUSED] =
+        "{torch} does not use cuDNN {cudnn} of the system: its CUDA wheels bring their own[, "
+        "{inside} by the release matrix]",
     [CM_F_NOT_JUDGED] = "{what}: not judged, {why}",
     [CM_F_UNKNOWN_FACT] = "{fact} is not in the data of {date}",
 };

@@ -16,6 +16,7 @@ static const standing standings[] = {
     {"release-matrix-json", 3},
     {"published-versions", 2}, /* written while the release was the newest: without pins */
     {"cuda-archive", 3},
+    {"cudnn-archive", 3},    /* with the day; the support matrix names the packages only */
     {"companion-tables", 2}, /* README of the companion, kept by hand, family by family */
     {"release-matrix", 2},
     {"version-compatibility", 1}, /* a digest of the others */
