@@ -1,11 +1,13 @@
 """Test groups for installed packages; tests/run.py runs them.
 
 healthy  environments that nothing is wrong with: no error and no warning
+saved    a saved machine with values of another kind in it is read or refused in one line
 replay   what `probe` records of a saved machine gives the same judgement by --machine
 trees    trees of files that nobody installed: FIFOs, loops, floods, bytes that are no text
 """
 import json
 import os
+import shutil
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -75,10 +77,46 @@ def markers(site):
         "Version: 2.6.0\n" + "".join(f"Requires-Dist: {line}\n" for line in lines))
 
 
+def control(site):
+    put(site / "torch-2.6.0\x1b[31m.dist-info/METADATA", "Version: 2.6.0\n")
+    put(site / "torch-2.6.0.dist-info/METADATA", "Version: 2.6.0+\x1b[2Jcu124\x07\nRequires-Dist: nvidia-\x1b[2J==1\n")
+    put(site / "~orch\x1b]0;x\x07-2.dist-info/METADATA", "Version: 2\n")
+    put(site / "torch/version.py", "__version__ = '2.6.0\x1b[31m'\ncuda = '12\x9b.4'\n")
+
+
+def crowd(site):
+    for i in range(5000):
+        (site / f"package{i}-1.0.dist-info").mkdir()
+    put(site / "torch-2.6.0.dist-info/METADATA", "Version: 2.6.0\n")
+
+
+def pth_flood(site):
+    put(site / "torch-2.6.0.dist-info/METADATA", "Version: 2.6.0\n")
+    for i in range(200):
+        put(site / f"more{i}.pth", f"{site}\n.\n..\n../..\n" + "/../" * 3000 + "\n" + "x" * 5000 + "\n")
+    os.symlink(".", site / "again")
+    put(site / "again.pth", "again/again/again\n\x00\n")
+
+
+def own_base(site):
+    put(site / "torch-2.6.0.dist-info/METADATA", "Version: 2.6.0\n")
+    prefix = site.parents[2]
+    put(prefix / "pyvenv.cfg", f"home = /opt/{prefix.name}/bin\nversion = 3.10.1\ninclude-system-site-packages = true\n")
+
+
+def unreadable(site):
+    put(site / "torch-2.6.0.dist-info/METADATA", "Version: 2.6.0\n")
+    put(site / "torch-2.6.0.dist-info/RECORD", "torch/__init__.py,,\ntorch/lib/libtorch_cpu.so,,\n")
+    put(site / "torch/__init__.py")
+    put(site / "torch/lib/libtorch_cpu.so")
+    (site / "torch").chmod(0)
+
+
 # tree, what is said of it: a note, or nothing more than the judgement
 TREES = ((fifo, "no Version in it"), (fifo_inside, ""), (many, "more than 512 packages"),
-         (empty, "no Version in it, and in 1499 more"), (huge, "larger than"), (device, "larger than"),
-         (loop, "no Version in it"), (nul, ""), (markers, ""))
+         (empty, "no Version in it, and in 1499 more"), (huge, "larger than"), (device, "no Version in it"),
+         (loop, "no Version in it"), (nul, ""), (markers, ""), (control, ""), (crowd, ""), (pth_flood, ""), (own_base, ""),
+         (unreadable, ""))
 
 
 # Healthy environments ------------------------------------------------------------------------------
@@ -234,11 +272,15 @@ def cpu(root):
     libraries(root, "/opt/cuda/lib64", ("libcudnn.so.9", "libcudnn.so.9.0.0"))
 
 
+def cpu_on_purpose(root):
+    torch(venv(root), "2.6.0+cpu", cuda=None, needs=())
+    shutil.rmtree(root / "proc"), shutil.rmtree(root / "sys"), shutil.rmtree(root / "dev")
+    (root / "sys/bus/pci/devices").mkdir(parents=True)
+
+
 HEALTHY = (plain, from_pypi, free_threaded, rebuilt_by_conda, conda_of_old, of_the_system, no_base, of_the_user,
-           python_path, pth, upgraded, toolkit_of_conda, from_source, modules, cpu)
-OURS = {"torch-broken", "runtime-missing", "runtime-major", "runtime-older", "library-shadows", "wheel-python",
-        "wheel-platform", "torch-twice", "torch-leftover", "torch-renamed", "runtime-version", "runtime-beside",
-        "library-on-path"}
+           python_path, pth, upgraded, toolkit_of_conda, from_source, modules, cpu, cpu_on_purpose)
+SAID = {"cpu": "cpu-only-build", "upgraded": "driver-too-old", "rebuilt_by_conda": "build-not-official"}  # of other rules, and true
 
 
 def alarms(run, root, prefix):
@@ -247,7 +289,7 @@ def alarms(run, root, prefix):
     if not answer.get("installed"):
         return ["torch was not found"]
     return [f"{f['code']}: {f['text']}" for f in answer["findings"]
-            if f["severity"] in ("error", "warning") and f["code"] in OURS]
+            if f["severity"] in ("error", "warning") and f["code"] != SAID.get(root.name)]
 
 
 def groups(run):
@@ -285,8 +327,30 @@ def groups(run):
                 complaint = f"exit {status}: {run.short(err)}"
             elif note and not any(note in line for line in notes):
                 complaint = f"no note \"{note}\": {notes}"
-            elif len(notes) > 3 or "$(" in out:
+            elif len(notes) > 3 or "$(" in out or (make is unreadable and "torch-broken" in out):
                 complaint = f"{len(notes)} notes: {notes}; {out[-200:]}"
+            elif any(ord(c) < 32 and c != "\n" or 127 <= ord(c) < 160 for c in out):
+                complaint = "control characters in the answer"
             run.check(f"trees/{make.__name__}", complaint)
 
-    return {f.__name__: f for f in (healthy, replay, trees)}
+    def saved(tmp):
+        """A saved machine in which one value at a time is of another kind."""
+        text = run.start(run.PROGRAM, "probe", "--root", ROOT / "tests/machines/environments")[1]
+        path, odd = tmp / "machine.json", (None, "", 7, [], {}, [None], ["", 3], "\x00\x1b", "x" * 100000, True)
+        python = json.loads(text)["pythons"][2]
+        keys = [(k,) for k in python] + [("packages", 0, k) for k in python["packages"][0]]
+        for n, where in enumerate(keys):
+            machine = json.loads(text)
+            at = machine["pythons"][2]
+            for key in where[:-1]:
+                at = at[key]
+            worst = None
+            for value in odd[n % 2::2]:
+                at[where[-1]] = value
+                path.write_text(json.dumps(machine), encoding="utf-8")
+                status, out, err = run.start(run.PROGRAM, "check", "--machine", path)
+                if status not in (0, 1, 3, 4) or (status == 4) != (not out) or err.count("\n") > 1:
+                    worst = f"{value!r:.20}: exit {status}: {run.short(err)}"
+            run.check(f"saved/{'.'.join(map(str, where))}", worst)
+
+    return {f.__name__: f for f in (healthy, replay, saved, trees)}

@@ -26,12 +26,23 @@ const cm_python *cm_judged_python(const cm_machine *machine) {
     return on_path ? on_path : first;
 }
 
+/* On a machine without an NVIDIA GPU a build for the CPU is what was wanted. */
+static void state_cpu_meant(const cm_machine *m, const cm_installed *torch, cm_question *question) {
+    bool cpu = torch && (cm_ends(torch->version ? torch->version : "", "+cpu") ||
+                         (torch->cuda && !*torch->cuda && (!torch->hip || !*torch->hip)));
+    if (cpu && m->gpus.known && !m->gpus.count && !m->driver.version &&
+        m->system.wsl != CM_TRUE && m->system.jetson != CM_TRUE)
+        cm_question_add_gpu(question, CM_FROM_PROBE)->name = "none";
+}
+
 void cm_question_for(const cm_machine *machine, const cm_python *python, const cm_question *stated,
                      cm_question *question) {
     cm_question here;
     cm_question_init(&here, stated->arena);
     cm_question_of_machine(machine, !python, &here);
     if (python) cm_question_of_python(python, &here);
+    if (python && !cm_question_get(stated, CM_Q_TORCH))
+        state_cpu_meant(machine, cm_torch_of(python), &here);
     *question = *stated;
     cm_question_merge(question, &here);
 }
