@@ -246,6 +246,14 @@ def upgraded(root):
     packages(site, (("nvidia_cublas_cu12", "12.8.4.1"), ("nvidia_cuda_runtime_cu12", "12.8.90")))
 
 
+def by_extras(root):
+    """torch of today: the libraries come by the extras of cuda-toolkit."""
+    needs = (("cuda_toolkit[cublas,cudart,nvtx]", "12.8.1"), ("nvidia_cudnn_cu12", "9.19.0.56"), ("triton", "3.6.0"))
+    torch(site := venv(root), "2.9.0+cu128", cuda="12.8", needs=needs)
+    packages(site, needs[1:])
+    packages(site, (("cuda_toolkit", "12.8.1.0"), ("nvidia_cublas_cu12", "12.8.4.1"), ("cuda_bindings", "12.9.4")))
+
+
 def toolkit_of_conda(root):
     needs = (("cuda_toolkit", "13.0.2"), ("nvidia_cudnn_cu13", "9.15.1.9"))
     torch(site := conda(root), "2.6.0+cu124", needs=needs)
@@ -278,7 +286,7 @@ def cpu_on_purpose(root):
     (root / "sys/bus/pci/devices").mkdir(parents=True)
 
 
-HEALTHY = (plain, from_pypi, free_threaded, rebuilt_by_conda, conda_of_old, of_the_system, no_base, of_the_user,
+HEALTHY = (plain, from_pypi, by_extras, free_threaded, rebuilt_by_conda, conda_of_old, of_the_system, no_base, of_the_user,
            python_path, pth, upgraded, toolkit_of_conda, from_source, modules, cpu, cpu_on_purpose)
 SAID = {"cpu": "cpu-only-build", "upgraded": "driver-too-old", "rebuilt_by_conda": "build-not-official"}  # of other rules, and true
 

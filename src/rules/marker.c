@@ -159,7 +159,11 @@ bool cm_requirement_read(const cm_case *c, const char *line, cm_requirement *out
     char *name = cm_lowered(c->arena, cm_strndup(c->arena, line, n));
     for (char *p = name; *p; p++)
         if (*p == '_' || *p == '.') *p = '-';
-    *out = (cm_requirement){.name = name, .pin = ""};
+    *out = (cm_requirement){.name = name, .pin = "", .extras = ""};
+    size_t extras =
+        line[n] == '[' ? strspn(line + n + 1, "abcdefghijklmnopqrstuvwxyz0123456789-,") : 0;
+    if (extras && line[n + 1 + extras] == ']')
+        out->extras = cm_strndup(c->arena, line + n, extras + 2);
     if (exact && (!marked || exact < marked) &&
         !strpbrk(cm_strndup(c->arena, line + n, (size_t)(exact - line) - n), "<>!~")) {
         exact += strspn(exact, "= ");

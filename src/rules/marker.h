@@ -5,9 +5,10 @@
 #include "rules/case.h"
 
 typedef struct {
-    const char *name; /* "nvidia-cudnn-cu12", as pip compares names */
-    const char *pin;  /* of "==9.1.0.70": "9.1.0.70"; "" for another condition or none */
-    cm_tri applies;   /* what its marker says of the case's system and Python */
+    const char *name;   /* "nvidia-cudnn-cu12", as pip compares names */
+    const char *extras; /* "[cublas,cudart]", fit for a line to copy; or "" */
+    const char *pin;    /* of "==9.1.0.70": "9.1.0.70"; "" for another condition or none */
+    cm_tri applies;     /* what its marker says of the case's system and Python */
 } cm_requirement;
 
 /* Reads "nvidia-cudnn-cu12==9.1.0.70; platform_system == \"Linux\" and ..." in either of the forms

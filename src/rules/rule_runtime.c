@@ -68,7 +68,10 @@ static bool fails(const char *name, const char *version, const char *pin) {
 }
 
 static void want(runtime *r, const cm_requirement *need) {
-    cm_text_printf(&r->line, *need->pin ? " %s==%s" : " %s", need->name, need->pin);
+    const char *what = cm_sprintf(r->c->arena, "%s%s%s%s", need->name, need->extras,
+                                  *need->pin ? "==" : "", need->pin);
+    cm_text_printf(&r->line, " %s",
+                   *need->extras ? cm_shell_word(r->c->arena, what, r->c->os == CM_WINDOWS) : what);
 }
 
 static void absent(runtime *r, const cm_requirement *need) {
