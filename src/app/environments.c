@@ -30,8 +30,8 @@ const cm_python *cm_judged_python(const cm_machine *machine) {
 static void state_cpu_meant(const cm_machine *m, const cm_installed *torch, cm_question *question) {
     bool cpu = torch && (cm_ends(torch->version ? torch->version : "", "+cpu") ||
                          (torch->cuda && !*torch->cuda && (!torch->hip || !*torch->hip)));
-    if (cpu && m->gpus.known && !m->gpus.count && !m->driver.version &&
-        m->system.wsl != CM_TRUE && m->system.jetson != CM_TRUE)
+    if (cpu && m->gpus.known && !m->gpus.count && !m->driver.version && m->system.wsl != CM_TRUE &&
+        m->system.jetson != CM_TRUE)
         cm_question_add_gpu(question, CM_FROM_PROBE)->name = "none";
 }
 

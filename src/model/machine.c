@@ -92,8 +92,8 @@ cm_gpu *cm_machine_gpu_at(const cm_machine *machine, const char *bus) {
     return NULL;
 }
 
-/* Length of the well-formed UTF-8 sequence of more than one byte at `p`, 0 if it is none or a control
- * character (U+0080 to U+009F, which terminals obey). */
+/* Length of the well-formed UTF-8 sequence of more than one byte at `p`, 0 if it is none or a
+ * control character (U+0080 to U+009F, which terminals obey). */
 static size_t wide_length(const unsigned char *p) {
     size_t n = p[0] >= 0xf0 ? 4 : p[0] >= 0xe0 ? 3 : 2;
     if (p[0] < 0xc2 || p[0] > 0xf4 || (p[0] == 0xc2 && p[1] < 0xa0)) return 0;
