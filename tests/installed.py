@@ -2,6 +2,7 @@
 
 healthy  environments that nothing is wrong with: no error and no warning
 saved    a saved machine with values of another kind in it is read or refused in one line
+sick     environments with one fault: its code, and the line that mends it
 replay   what `probe` records of a saved machine gives the same judgement by --machine
 trees    trees of files that nobody installed: FIFOs, loops, floods, bytes that are no text
 """
@@ -291,6 +292,35 @@ HEALTHY = (plain, from_pypi, by_extras, free_threaded, rebuilt_by_conda, conda_o
 SAID = {"cpu": "cpu-only-build", "upgraded": "driver-too-old", "rebuilt_by_conda": "build-not-official"}  # of other rules, and true
 
 
+# Sick environments: what is said, and a line to copy -------------------------------------------------
+
+def hidden_by_the_user(root):
+    of_the_user(root)
+    torch(root / "home/alice/.local/lib/python3.10/site-packages", "2.1.0+cu121", cuda="12.1", needs=())
+
+
+def without_toolkit(root):
+    by_extras(root)
+    shutil.rmtree(root / "opt/env/lib/python3.10/site-packages/cuda_toolkit-12.8.1.0.dist-info")
+
+
+def left_by_another(root):
+    plain(root)
+    packages(root / "opt/env/lib/python3.10/site-packages", (("nvidia_cudnn_cu11", "8.5.0.96"),))
+
+
+def inside_the_wheel(root):
+    torch(venv(root), "2.0.1+cu118", cuda="11.8", needs=())
+    put(root / "environment.txt", "HOME=/home/alice\nLD_LIBRARY_PATH=/opt/cudnn/lib:/opt/mpi\n")
+    libraries(root, "/opt/cudnn/lib", ("libcudnn.so.8", "libcudnn.so.8.2.4"))
+
+
+SICK = ((hidden_by_the_user, "torch-twice", "export PYTHONNOUSERSITE=1"),
+        (without_toolkit, "runtime-version", "pip install 'cuda-toolkit[cublas,cudart,nvtx]==12.8.1'"),
+        (left_by_another, "runtime-beside", "pip uninstall -y nvidia-cudnn-cu11"),
+        (inside_the_wheel, "library-shadows", "export LD_LIBRARY_PATH=/opt/mpi"))
+
+
 def alarms(run, root, prefix):
     out = run.start(run.PROGRAM, "check", "--root", root, *prefix, "--json")[1]
     answer = json.loads(out)
@@ -309,6 +339,16 @@ def groups(run):
             for prefix in ((), ("--prefix", "/opt/env")):
                 found = alarms(run, root, prefix)
                 run.check(f"healthy/{make.__name__}{'/prefix' if prefix else ''}", "; ".join(found) or None)
+
+    def sick(tmp):
+        for make, code, line in SICK:
+            root = tmp / make.__name__
+            machine(root)
+            make(root)
+            out = run.start(run.PROGRAM, "check", "--root", root, "--prefix", "/opt/env")[1]
+            want = (f"[{code}]", f"  {line}\n")
+            lacking = [text for text in want if text not in out]
+            run.check(f"sick/{make.__name__}", f"no {lacking} in: {out}" if lacking else None)
 
     def replay(tmp):
         for name in MACHINES:
@@ -361,4 +401,4 @@ def groups(run):
                     worst = f"{value!r:.20}: exit {status}: {run.short(err)}"
             run.check(f"saved/{'.'.join(map(str, where))}", worst)
 
-    return {f.__name__: f for f in (healthy, replay, saved, trees)}
+    return {f.__name__: f for f in (healthy, sick, replay, saved, trees)}

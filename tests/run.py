@@ -2,7 +2,7 @@
 """Runs every test of the sanitized build and prints one line a failure, then the counts.
 
 usage: tests/run.py [--rewrite] [GROUP...]   groups: unit read scrapers cli pages store layers usage docs schema
-                                        gpus questions batch accuracy pasted lines rules properties healthy replay saved trees
+                                        gpus questions batch accuracy pasted lines rules properties healthy sick replay saved trees
 """
 import concurrent.futures
 import difflib

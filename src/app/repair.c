@@ -55,5 +55,5 @@ bool cm_all_own(const cm_verdict *v) {
 }
 
 bool cm_wants_anew(const cm_finding *f) {
-    return f->code == CM_F_TORCH_TWICE || f->code == CM_F_TORCH_RENAMED;
+    return (f->code == CM_F_TORCH_TWICE && !f->command) || f->code == CM_F_TORCH_RENAMED;
 }

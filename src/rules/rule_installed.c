@@ -49,14 +49,23 @@ static const char *place_of(const cm_case *c, const cm_installed *p) {
                : p->record;
 }
 
+/* Whether the record stands in the user's own folder, which goes before that of an environment. */
+static bool of_user(const cm_case *c, const cm_installed *p) {
+    const char *prefix = c->question->installed->prefix;
+    bool inside =
+        prefix && p->record && cm_starts(p->record, prefix) && !cm_ends(prefix, "/.local");
+    return p->record && !inside && strstr(p->record, "/.local/lib/python") != NULL;
+}
+
 static void twice(const cm_case *c, cm_verdict *v, const cm_installed *torch) {
     const cm_python *python = c->question->installed;
     for (size_t i = 0; i < python->packages.count; i++) {
         const cm_installed *p = &python->packages.items[i];
         if (p == torch || !cm_same(p->name, "torch")) continue;
-        cm_find(v, CM_F_TORCH_TWICE, "imports", version_of(torch), "by", who(torch), "record",
-                place_of(c, torch), "other", version_of(p), "other_by", who(p), "other_record",
-                place_of(c, p), NULL);
+        cm_finding *f = cm_find(v, CM_F_TORCH_TWICE, "imports", version_of(torch), "by", who(torch),
+                                "record", place_of(c, torch), "other", version_of(p), "other_by",
+                                who(p), "other_record", place_of(c, p), NULL);
+        if (f && of_user(c, torch) && !of_user(c, p)) f->command = "export PYTHONNOUSERSITE=1";
     }
 }
 

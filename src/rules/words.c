@@ -255,6 +255,7 @@ static const char *const mends[CM_FINDING_CODES] = {
     [CM_F_RUNTIME_VERSION] = "Install what torch {torch} pins",
     [CM_F_RUNTIME_BESIDE] = "Remove the packages of the other CUDA, and put back the files that "
                             "they shared with those of torch",
+    [CM_F_TORCH_TWICE] = "Keep the user's folder out, so that Python imports {other}",
     [CM_F_TORCH_LEFTOVER] = "Delete what was left",
     [CM_F_LIBRARY_SHADOWS] = "Take these folders out of LD_LIBRARY_PATH before Python starts",
     [CM_F_LIBRARY_ON_PATH] = "Take these folders out of LD_LIBRARY_PATH before Python starts",
