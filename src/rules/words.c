@@ -117,8 +117,9 @@ static const char *const sentences[CM_FINDING_CODES] = {
     [CM_F_TORCH_RENAMED] = "It is recorded as torch {version}, but its files are {imports}[, built "
                            "with CUDA {cuda}][, built without CUDA{none}]: the files are what "
                            "runs, and they are judged",
-    [CM_F_RUNTIME_VERSION] = "{differs}: torch {torch} pins another version, and pip calls that "
-                             "incompatible; as a rule it loads",
+    [CM_F_RUNTIME_VERSION] =
+        "{differs}: not what torch {torch} pins. pip calls that incompatible; as "
+        "a rule it loads",
     [CM_F_RUNTIME_BESIDE] = "{beside} and the packages of torch {torch} put files of the same "
                             "names in one folder: which are there depends on the order of "
                             "installation",
