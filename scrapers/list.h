@@ -14,6 +14,8 @@ CM_SCRAPER(cuda_archive)
 CM_SCRAPER(ptx_history)
 CM_SCRAPER(supported_drivers)
 CM_SCRAPER(driver_arch_matrix)
+CM_SCRAPER(linux_guide)
+CM_SCRAPER(windows_guide)
 CM_SCRAPER(cudnn_archive)
 CM_SCRAPER(cudnn_support_matrix)
 /* NVIDIA GPUs */

@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "app/judged.h"
+#include "app/redist.h"
 #include "app/repair.h"
 #include "rules/message_words.h"
 
@@ -184,7 +185,16 @@ static void show_repairs(cm_ask *ask, cm_answer *answer, const cm_case *c, const
 static bool says_yes(const cm_finding *f) {
     return f->code == CM_F_BUILD_PUBLISHED || f->code == CM_F_PYTHON_FITS ||
            f->code == CM_F_DRIVER_FITS || f->code == CM_F_GPU_FITS ||
-           f->code == CM_F_PACKAGE_FITS || f->code == CM_F_CUDNN_FITS;
+           f->code == CM_F_PACKAGE_FITS || f->code == CM_F_CUDNN_FITS ||
+           f->code == CM_F_HOST_COMPILER_FITS;
+}
+
+/* Whether lines are for cmd: where the system is not stated, the paths of the variables tell. */
+static bool in_cmd(const cm_case *c) {
+    const cm_question *q = c->question;
+    for (size_t i = 0; i < q->variables.count && c->os_assumed; i++)
+        if (strstr(q->variables.items[i].value, ":\\")) return true;
+    return c->os == CM_WINDOWS;
 }
 
 static void add_finding(cm_ask *ask, cm_item *list, cm_item *text, const cm_finding *f,
@@ -198,7 +208,12 @@ static void add_finding(cm_ask *ask, cm_item *list, cm_item *text, const cm_find
     cm_item *subject = cm_item_add(arena, row, CM_ITEM_OBJECT, "subject", NULL, NULL);
     for (size_t i = 0; f->operands[i].name; i++)
         cm_item_add(arena, subject, CM_ITEM_TEXT, f->operands[i].name, NULL, f->operands[i].value);
-    if (fix)
+    const char *cure_line, *cure = cm_finding_cure(arena, f, in_cmd(c), &cure_line);
+    if (cure) {
+        cm_item *item = cm_item_add(arena, row, CM_ITEM_OBJECT, "fix", NULL, NULL);
+        cm_item_add(arena, item, CM_ITEM_TEXT, "text", NULL, cure);
+        cm_item_add(arena, item, CM_ITEM_COMMAND, "command", NULL, cure_line);
+    } else if (fix)
         add_repair(ask, row, "fix", c, fix);
     else
         cm_item_add(arena, row, CM_ITEM_TEXT, "fix", NULL, NULL);
@@ -212,6 +227,43 @@ static void add_finding(cm_ask *ask, cm_item *list, cm_item *text, const cm_find
                 f->severity == CM_NOTE
                     ? words
                     : cm_sprintf(arena, "%s [%s]", words, cm_code_name(f->code)));
+}
+
+/* Errors that no other torch, driver or Python cures. */
+static bool outside(const cm_finding *f) {
+    return f->code == CM_F_NO_DEVICE_NODE || f->code == CM_F_GPU_HIDDEN ||
+           f->code == CM_F_VC_REDIST_MISSING || f->code == CM_F_VC_REDIST_TOO_OLD;
+}
+
+static bool only_outside(const cm_verdict *v) {
+    for (size_t i = 0; i < v->count; i++)
+        if (v->findings[i].severity == CM_ERROR && !outside(&v->findings[i])) return false;
+    return v->errors > 0;
+}
+
+/* What is changed outside of torch, with the lines to copy. */
+static void show_cures(cm_ask *ask, cm_answer *answer, const cm_case *c, const cm_verdict *v) {
+    cm_item *part = NULL;
+    size_t count = 0;
+    for (size_t i = 0; i < v->count; i++) {
+        const char *line;
+        const char *cure = cm_finding_cure(ask->arena, &v->findings[i], in_cmd(c), &line);
+        if (!cure) continue;
+        if (!part)
+            part = cm_item_add(ask->arena, &answer->root, CM_ITEM_OBJECT, NULL,
+                               "What to change in the environment", NULL);
+        cm_item_add(ask->arena, part, CM_ITEM_TEXT, NULL, cm_sprintf(ask->arena, "%zu", ++count),
+                    cure);
+        if (line) cm_item_add(ask->arena, part, CM_ITEM_COMMAND, NULL, "", line);
+    }
+}
+
+void cm_describe_findings(cm_ask *ask, cm_answer *answer, const cm_case *c, const cm_verdict *v) {
+    cm_item *list = cm_item_add(ask->arena, &answer->root, CM_ITEM_LIST, "findings", NULL, NULL);
+    cm_item *text = cm_item_add(ask->arena, &answer->root, CM_ITEM_OBJECT, NULL, "", NULL);
+    for (size_t i = 0; i < v->count; i++)
+        add_finding(ask, list, text, &v->findings[i], c, NULL);
+    show_cures(ask, answer, c, v);
 }
 
 /* Input ---------------------------------------------------------------------------------------- */
@@ -375,7 +427,7 @@ static void show_changes(cm_ask *ask, cm_answer *answer, const cm_case *c, const
 static size_t repairs_of(cm_ask *ask, const cm_case *c, const cm_verdict *v, cm_set *sets) {
     cm_case *changed = cm_alloc(ask->arena, sizeof *changed);
     memcpy(changed, c, sizeof *changed);
-    if (v->errors == 1 && cm_verdict_has(v, CM_F_NO_DEVICE_NODE)) return 0; /* it says the cure */
+    if (only_outside(v)) return 0; /* they have a cure of their own */
     if (c->os == CM_MACOS) {
         if (v->errors == 1 && cm_verdict_has(v, CM_F_MACOS_WITHOUT_CUDA)) return 0;
         changed->gpu_refused = true;
@@ -449,11 +501,15 @@ void cm_describe_verdict(cm_ask *ask, cm_answer *answer, const cm_case *c, const
                     audience == CM_FOR_EXPLAIN && v->findings[i].code == CM_F_OBSERVED ? NULL
                                                                                        : text,
                     &v->findings[i], c, fix_of(&v->findings[i], shown, repairs, tidy, tidies));
+    if (!batch && v->says != CM_SAYS_NO && c->release &&
+        c->question->fields[CM_Q_TORCH].from == CM_FROM_FLAG)
+        cm_add_redist(ask, &answer->root, text, "also needs", cm_redist_wanted(c, &c->torch_ver));
     cm_describe_input(ask, answer, c);
     if (!batch && audience != CM_FOR_ADVICE) cm_finish(ask, answer);
     show_lines(ask, answer, repairs ? "What puts the rest right" : "What puts that right", tidy,
                tidies);
     show_repairs(ask, answer, c, shown, repairs);
+    if (!batch) show_cures(ask, answer, c, v);
     if (audience == CM_FOR_PEOPLE && (only_seen(v) || v->says != CM_SAYS_NO))
         show_changes(ask, answer, c, v);
     unsigned branch =
@@ -464,7 +520,7 @@ void cm_describe_verdict(cm_ask *ask, cm_answer *answer, const cm_case *c, const
         cm_item_add(ask->arena, &answer->root, CM_ITEM_TEXT, NULL, "repair",
                     cm_sprintf(ask->arena, "install an NVIDIA driver of branch %s",
                                branch_text(c, branch)));
-    else if (!batch && computable && !repairs)
+    else if (!batch && computable && !repairs && !only_outside(v))
         cm_item_add(ask->arena, &answer->root, CM_ITEM_TEXT, NULL, "repair",
                     "no published build of torch fits these facts");
 }

@@ -3,6 +3,7 @@
 
 #include "app/cudnn.h"
 #include "app/here.h"
+#include "app/redist.h"
 #include "rules/arch.h"
 #include "rules/set.h"
 
@@ -453,6 +454,12 @@ static void here(cm_ask *ask, const builds *all, cm_err *err) {
     ask->here = cm_here_line(ask, cuda, count, err);
 }
 
+static bool on_windows(const builds *all) {
+    for (size_t i = 0; i < all->count; i++)
+        if (all->items[i].pythons[system_of("windows")]) return true;
+    return false;
+}
+
 static cm_status one_release(cm_ask *ask, const char *version, const char *tag, cm_answer *answer,
                              cm_err *err) {
     cm_arena *arena = ask->arena;
@@ -484,6 +491,7 @@ static cm_status one_release(cm_ask *ask, const char *version, const char *tag, 
     if (ask->mirror && through_mirror(ask, &all, answer, err) != CM_OK) return err->status;
     pairs(ask, answer, version, err);
     defaults(ask, answer, version, err);
+    if (on_windows(&all)) cm_look_redist(ask, answer, version, err);
     cm_item *list =
         cm_item_add(arena, &answer->root, CM_ITEM_LIST, "builds",
                     "Builds, and the driver each needs; the one shipped with that CUDA", NULL);

@@ -45,6 +45,10 @@ static const details more[] = {
      "What a message means, how certain that is, what to run to confirm it and what\n"
      "to change; the facts that stand beside it are judged.\n",
      true},
+    {"cuda",
+     "  --os OS          windows or linux: its installers, compilers and the address\n"
+     "  --arch CPU       aarch64: installers for it\n",
+     false},
     {"cudnn",
      "Packages of that cuDNN, what NVIDIA's support matrices list, the torch wheels\n"
      "that bring it along, and how it is put beside a toolkit.\n"
@@ -52,7 +56,15 @@ static const details more[] = {
      false},
     {"list",
      "Of torch: --cuda cu118, --python 3.10, --os linux, --arch aarch64 narrow it.\n"
-     "Other lists: cuda, gpu, driver, cudnn, arch, chip.\n",
+     "Other lists: cuda, gpu, driver, cudnn, arch, chip, installer (of the CUDA toolkit),\n"
+     "compiler (that nvcc takes); --cuda, --os and --arch narrow these too.\n",
+     false},
+    {"env",
+     "The variables and PATH entries of a CUDA toolkit, as lines to copy. torch runs\n"
+     "without them; compiling extensions needs them. Without --os those of this\n"
+     "machine's system, with --no-detect of both.\n"
+     "  --os OS          windows, linux, wsl\n"
+     "  --shell SHELL    cmd, powershell, sh\n",
      false},
     {"db",
      "  db facts PAGES... -o DIR    saved pages to one text file a kind of fact\n"
