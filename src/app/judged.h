@@ -39,6 +39,9 @@ void cm_describe_reasons(cm_ask *ask, cm_answer *answer, const cm_case *c, const
 
 /* The missing facts of a verdict in words: "the GPU, the driver version". */
 const char *cm_missing_names(cm_ask *ask, const cm_verdict *v);
+/* Adds the lines to run where the missing facts can be seen, and the one that reads their output;
+ * nothing where no line would tell them. */
+void cm_show_settling(cm_ask *ask, cm_answer *answer, const cm_case *c, const cm_verdict *v);
 
 /* CM_ABSENT with one line where a GPU is stated that nothing is known of. */
 cm_status cm_refuse_unknown(const cm_case *c, cm_err *err);
