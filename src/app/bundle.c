@@ -168,7 +168,7 @@ static cm_status refuse(cm_ask *ask, cm_answer *answer, const cm_case *c, const 
 
 static cm_status choose(cm_ask *ask, plan *p, cm_answer *answer) {
     cm_case *c = p->cases[p->chief], *scratch = cm_alloc(ask->arena, sizeof *scratch);
-    choice choices[MOST_TARGETS];
+    choice choices[MOST_TARGETS] = {0};
     cm_verdict v, first;
     cm_case *refused = NULL;
     for (size_t i = 0; i < p->count; i++) {

@@ -11,19 +11,47 @@
 
 enum { TEXT_WIDTH = 80, MACHINE_LIMIT = 16 * 1024 * 1024 };
 
+/* Keeps of a saved machine the Pythons that --prefix names. */
+static cm_status keep_prefixes(cm_call *call, cm_machine *machine) {
+    const cm_strings *prefixes = &call->options->prefixes;
+    size_t kept = 0;
+    for (size_t p = 0; p < prefixes->count; p++) {
+        size_t before = kept;
+        for (size_t i = kept; i < machine->pythons.count; i++) {
+            cm_python *python = &machine->pythons.items[i], swap = machine->pythons.items[kept];
+            if (!cm_same(python->prefix, prefixes->items[p])) continue;
+            machine->pythons.items[kept++] = *python;
+            *python = swap;
+        }
+        if (kept == before)
+            return cm_fail(call->err, CM_UNREAD, "--prefix %s: no such environment in %s",
+                           prefixes->items[p], call->options->machine);
+    }
+    if (prefixes->count) machine->pythons.count = kept;
+    return CM_OK;
+}
+
+static cm_status saved_machine(cm_call *call, cm_machine *machine) {
+    char *bytes;
+    size_t length;
+    cm_status status = cm_file_read(call->arena, call->options->machine, MACHINE_LIMIT, &bytes,
+                                    &length, call->err);
+    if (status == CM_OK)
+        status = cm_machine_from_json(call->arena, bytes, length, machine, call->err);
+    return status == CM_OK ? keep_prefixes(call, machine) : status;
+}
+
 cm_status cm_machine_of(cm_call *call, bool files_only, cm_machine *machine) {
     const cm_options *o = call->options;
-    if (o->machine) {
-        char *bytes;
-        size_t length;
-        cm_status status =
-            cm_file_read(call->arena, o->machine, MACHINE_LIMIT, &bytes, &length, call->err);
-        return status != CM_OK
-                   ? status
-                   : cm_machine_from_json(call->arena, bytes, length, machine, call->err);
-    }
+    if (o->machine) return saved_machine(call, machine);
     cm_probe_options options = {.root = o->root, .files_only = files_only, .run_smi = !files_only};
     if (!o->root) options.environment = cm_environment();
+    for (size_t i = 0; i < o->prefixes.count; i++)
+        cm_strings_add(call->arena, &options.prefixes,
+                       o->root ? o->prefixes.items[i]
+                               : cm_path_absolute(call->arena, o->prefixes.items[i]));
+    options.prefixes_only =
+        options.prefixes.count && !o->root && (o->no_detect || cm_describes_a_machine(call));
     return cm_probe(call->arena, &options, machine, call->err);
 }
 
@@ -96,9 +124,6 @@ static cm_status lookup(cm_call *call, cm_answer_maker *maker, bool detect) {
     return ask_close(&q, status);
 }
 
-static cm_status run_torch(cm_call *call) {
-    return lookup(call, cm_answer_torch, true);
-}
 static cm_status run_driver(cm_call *call) {
     return lookup(call, cm_answer_driver, false);
 }
@@ -145,18 +170,28 @@ static cm_status system_named(cm_call *call, const char *given, const char **os)
     return CM_OK;
 }
 
-static cm_status run_cuda(cm_call *call) {
+/* torch and cuda, which --os, --arch and --installer narrow. */
+static cm_status narrowed(cm_call *call, const char *noun, cm_answer_maker *maker) {
     question q;
     const char *os;
     cm_status status = system_named(call, call->options->os, &os);
-    if (status == CM_OK) status = ask_open(call, &q, true);
     if (status != CM_OK) return status;
+    status = ask_open(call, &q, true);
+    if (status != CM_OK) return ask_close(&q, status);
     q.ask.os = os;
     q.ask.arch = call->options->arch;
+    q.ask.installer = call->options->installer;
     const char *what = cm_strings_join(call->arena, &call->options->words, " ");
-    status = cm_as_of_admit(q.ask.as_of, "cuda", what, call->err);
-    if (status == CM_OK) status = cm_answer_cuda(&q.ask, what, q.answer, call->err);
+    status = cm_as_of_admit(q.ask.as_of, noun, what, call->err);
+    if (status == CM_OK) status = maker(&q.ask, what, q.answer, call->err);
     return ask_close(&q, status);
+}
+
+static cm_status run_torch(cm_call *call) {
+    return narrowed(call, "torch", cm_answer_torch);
+}
+static cm_status run_cuda(cm_call *call) {
+    return narrowed(call, "cuda", cm_answer_cuda);
 }
 
 /* "cuda 11.6", "cuda==11.6", "11.6": the release that is meant, or NULL. */
@@ -317,7 +352,8 @@ static const cm_command commands[] = {
      "what an error message means here", 0, 1000, cm_run_explain},
     {"bundle", "bundle torch==2.6.0 --os linux --python 3.10 [--verify DIR]",
      "wheels and lines for a machine without network", 0, 64, cm_run_bundle},
-    {"torch", "torch 1.13.1 | 1.13 | latest", "builds, drivers, GPUs, commands", 1, 1, run_torch},
+    {"torch", "torch 1.13.1 | 1.13 | latest [--os OS]", "builds, drivers, GPUs, commands", 1, 1,
+     run_torch},
     {"torchvision", "torchvision 0.14.1", "the torch it goes with; also torchaudio, torchtext ...",
      1, 1, run_companion},
     {"torchaudio", NULL, NULL, 1, 1, run_companion},

@@ -1,9 +1,11 @@
 /* What --help prints; the commands themselves stand in the table of command.c. */
 #include "cli/command.h"
 
-static const char machine_flags[] = "  --root DIR       a copied machine instead of this one\n"
-                                    "  --machine FILE   a saved probe instead of this machine\n"
-                                    "  --no-detect      do not look at this machine\n";
+static const char machine_flags[] =
+    "  --prefix DIR     this environment, not those that are found; may be repeated\n"
+    "  --root DIR       a copied machine instead of this one\n"
+    "  --machine FILE   a saved probe instead of this machine\n"
+    "  --no-detect      do not look at this machine\n";
 
 static const char fact_flags[] =
     "Facts: what is not stated comes from this machine\n"
@@ -64,6 +66,13 @@ static const details more[] = {
      "                   and WHEEL inside, SHA256SUMS; 1: not complete\n"
      "  -o DIR           name of the folder in the lines (wheels)\n",
      true},
+    {"torch",
+     "Builds, Pythons, drivers, GPUs and companions of a release; 1.13.1+cu117 is\n"
+     "one build of it. Each line to copy gives that build on the systems it names.\n"
+     "  --os OS          linux, windows, macos: only that system\n"
+     "  --installer NAME pip, uv, conda: whose lines stand last\n"
+     "  --mirror NAME    tuna, aliyun, sjtu, nju or an address: the lines through it\n",
+     false},
     {"cuda",
      "  --os OS          windows or linux: its installers, compilers and the address\n"
      "  --arch CPU       aarch64: installers for it\n",
@@ -95,7 +104,9 @@ static const details more[] = {
      "  --url URL --captured DATE   of pages that no MANIFEST.tsv names\n",
      false},
     {"probe",
-     "One line of JSON that --machine reads again.\n"
+     "This machine as JSON that --machine reads again.\n"
+     "  --root DIR       a copied machine\n"
+     "  --prefix DIR     this environment, not those that are found; may be repeated\n"
      "  --redact         without serial numbers, UUIDs, host and user names\n",
      false},
 };

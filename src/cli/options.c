@@ -48,6 +48,7 @@ static const flag flags[] = {
     LIST("gpu", gpus),
     LIST("target", targets),
     LIST("from", from),
+    LIST("prefix", prefixes),
 };
 
 static const flag *flag_named(const char *name, size_t length) {

@@ -1,156 +1,164 @@
-/* Conditions of requirements: comparisons joined by and, or and parentheses. */
+#include "rules/marker.h"
+
 #include <string.h>
 
-#include "rules/wheel_requirement.h"
+#include "base/ver.h"
 
-enum { DEEPEST = 32 };
+enum { MOST_NESTED = 16 };
 
 typedef struct {
     cm_arena *arena;
     const char *at;
     const cm_marker_env *env;
     const cm_strings *extras;
-    bool lost; /* something was not understood */
+    unsigned depth;
+    bool bad; /* not understood: the answer is CM_MAYBE */
 } marker;
 
-static void blanks(marker *m) {
-    while (cm_space(*m->at))
-        m->at++;
+static cm_tri tri(bool yes) {
+    return yes ? CM_TRUE : CM_FALSE;
 }
 
-static bool word_is(marker *m, const char *word) {
-    size_t n = strlen(word);
-    blanks(m);
-    if (strncmp(m->at, word, n) != 0 || strspn(m->at + n, "abcdefghijklmnopqrstuvwxyz_"))
-        return false;
-    m->at += n;
-    return true;
-}
-
-/* The next operand: a quoted text, or the value of a variable; NULL is a variable of no value. */
-static const char *operand(marker *m, const char **variable) {
-    blanks(m);
-    *variable = NULL;
-    if (*m->at == '"' || *m->at == '\'') {
-        char end[2] = {*m->at, 0};
-        size_t n = strcspn(m->at + 1, end);
-        const char *text = cm_strndup(m->arena, m->at + 1, n);
-        m->at += m->at[n + 1] ? n + 2 : n + 1;
-        return text;
-    }
-    size_t n = strspn(m->at, "abcdefghijklmnopqrstuvwxyz_.");
-    const char *name = cm_strndup(m->arena, m->at, n);
+/* What a variable is; NULL: not known. */
+static const char *variable(const cm_marker_env *env, const char *name) {
     const struct {
         const char *name, *value;
-    } variables[] = {{"platform_system", m->env->platform_system},
-                     {"sys_platform", m->env->sys_platform},
-                     {"os_name", m->env->os_name},
-                     {"platform_machine", m->env->platform_machine},
-                     {"python_version", m->env->python},
-                     {"python_full_version", m->env->python},
-                     {"implementation_name", "cpython"},
-                     {"platform_python_implementation", "CPython"},
-                     {"extra", NULL}};
-    m->at += n;
-    for (size_t i = 0; n && i < sizeof variables / sizeof *variables; i++)
-        if (cm_same(name, variables[i].name)) {
-            *variable = variables[i].name;
-            return variables[i].value;
-        }
-    m->lost = true;
-    return "";
+    } known[] = {{"platform_system", env->platform_system},
+                 {"sys_platform", env->sys_platform},
+                 {"os_name", env->os_name},
+                 {"platform_machine", env->platform_machine},
+                 {"python_version", env->python},
+                 {"python_full_version", env->python_full ? env->python_full : env->python},
+                 {"platform_python_implementation", "CPython"},
+                 {"implementation_name", "cpython"}};
+    for (size_t i = 0; i < sizeof known / sizeof *known; i++)
+        if (cm_same(name, known[i].name)) return known[i].value;
+    return NULL;
 }
 
-static const char *operator(marker *m) {
-    static const char *const operators[] = {"===", "==", "!=", "<=", ">=", "~=", "<", ">"};
+static void blanks(marker *m) {
+    m->at += strspn(m->at, " \t");
+}
+
+static bool word(marker *m, const char *text) {
+    size_t n = strlen(text);
     blanks(m);
-    for (size_t i = 0; i < sizeof operators / sizeof *operators; i++)
-        if (cm_starts(m->at, operators[i])) {
-            m->at += strlen(operators[i]);
-            return operators[i];
-        }
-    if (word_is(m, "not")) return word_is(m, "in") ? "not in" : "";
-    if (word_is(m, "in")) return "in";
-    return "";
-}
-
-static bool compare(marker *m, const char *a, const char *op, const char *b, bool version) {
-    if (cm_same(op, "in")) return strstr(b, a) != NULL;
-    if (cm_same(op, "not in")) return strstr(b, a) == NULL;
-    if (version) {
-        cm_wheel_requirement r;
-        cm_wheel_requirement_parse(m->arena, cm_sprintf(m->arena, "python%s%s", op, b), &r);
-        return cm_wheel_requirement_allows(m->arena, &r, a);
-    }
-    if (cm_same(op, "==") || cm_same(op, "===")) return cm_same(a, b);
-    if (cm_same(op, "!=")) return !cm_same(a, b);
-    m->lost = true;
+    if (strncmp(m->at, text, n) != 0 || !strchr(" \t(\"')", m->at[n])) return false;
+    m->at += n;
     return true;
 }
 
-static bool comparison(marker *m) {
-    const char *left, *right;
-    const char *a = operand(m, &left), *op = operator(m), *b = operand(m, &right);
-    const char *variable = left ? left : right;
-    if (!*op || !variable || (left && right)) {
-        m->lost = true;
-        return true;
+/* A variable or a quoted text; `*is_variable` says which. NULL and `bad` for neither. */
+static const char *operand(marker *m, bool *is_variable) {
+    blanks(m);
+    char quote = *m->at;
+    *is_variable = quote != '"' && quote != '\'';
+    if (*is_variable) {
+        size_t n = strspn(m->at, "abcdefghijklmnopqrstuvwxyz_.");
+        const char *name = cm_strndup(m->arena, m->at, n);
+        m->at += n;
+        if (!n) m->bad = true;
+        return name;
     }
-    if (cm_same(variable, "extra")) {
-        const char *wanted = left ? b : a;
-        bool asked = m->extras && wanted && cm_strings_has(m->extras, wanted);
-        return cm_same(op, "!=") ? !asked : asked;
-    }
-    if (right && !cm_same(op, "in") && !cm_same(op, "not in")) { /* "3.12" > python_version */
-        m->lost = !cm_same(op, "==") && !cm_same(op, "!=");
-        return compare(m, b, op, a, false);
-    }
-    return compare(m, a, op, b, cm_starts(variable, "python_"));
+    size_t n = strcspn(m->at + 1, quote == '"' ? "\"" : "'");
+    const char *text = cm_strndup(m->arena, m->at + 1, n);
+    m->at += n + 1;
+    if (*m->at) m->at++;
+    return text;
 }
 
-static bool either(marker *m, unsigned depth);
+static cm_tri compare(const char *left, const char *op, const char *right) {
+    cm_ver a, b;
+    if (cm_same(op, "in")) return tri(strstr(right, left) != NULL);
+    if (cm_same(op, "not in")) return tri(strstr(right, left) == NULL);
+    bool versions = cm_ver_parse(left, &a) && cm_ver_parse(right, &b);
+    int order = versions ? cm_ver_cmp(&a, &b) : strcmp(left, right);
+    if (cm_same(op, "==") || cm_same(op, "===")) return tri(order == 0);
+    if (cm_same(op, "!=")) return tri(order != 0);
+    if (!versions) return CM_MAYBE;
+    if (cm_same(op, "<")) return tri(order < 0);
+    if (cm_same(op, "<=")) return tri(order <= 0);
+    if (cm_same(op, ">")) return tri(order > 0);
+    if (cm_same(op, ">=")) return tri(order >= 0);
+    if (!cm_same(op, "~=") || b.count < 2) return CM_MAYBE;
+    cm_ver family = b;
+    family.count--;
+    return tri(order >= 0 && cm_ver_in_family(&a, &family));
+}
 
-static bool one(marker *m, unsigned depth) {
+static cm_tri comparison(marker *m) {
+    bool left_named, right_named;
+    const char *left = operand(m, &left_named), *op = NULL;
+    blanks(m);
+    if (word(m, "not")) {
+        if (!word(m, "in")) m->bad = true;
+        op = "not in";
+    } else if (word(m, "in")) {
+        op = "in";
+    } else {
+        size_t n = strspn(m->at, "=<>!~");
+        op = cm_strndup(m->arena, m->at, n);
+        m->at += n;
+    }
+    const char *right = operand(m, &right_named);
+    if (m->bad) return CM_MAYBE;
+    if (left_named && cm_same(left, "extra")) {
+        bool asked = m->extras && cm_strings_has(m->extras, right);
+        return tri(cm_same(op, "!=") ? !asked : asked);
+    }
+    if (left_named) left = variable(m->env, left);
+    if (right_named) right = variable(m->env, right);
+    return left && right ? compare(left, op, right) : CM_MAYBE;
+}
+
+static cm_tri either(marker *m);
+
+static cm_tri one(marker *m) {
     blanks(m);
     if (*m->at != '(') return comparison(m);
-    if (depth > DEEPEST) {
-        m->lost = true;
-        return true;
-    }
+    if (++m->depth > MOST_NESTED) m->bad = true;
+    if (m->bad) return CM_MAYBE;
     m->at++;
-    bool holds = either(m, depth + 1);
+    cm_tri inside = either(m);
     blanks(m);
-    if (*m->at == ')')
-        m->at++;
-    else
-        m->lost = true;
-    return holds;
+    if (*m->at != ')') m->bad = true;
+    if (*m->at) m->at++;
+    m->depth--;
+    return inside;
 }
 
-static bool both(marker *m, unsigned depth) {
-    bool holds = one(m, depth);
-    while (!m->lost && word_is(m, "and")) {
-        bool next = one(m, depth);
-        holds = holds && next;
+static cm_tri both(marker *m) {
+    cm_tri all = one(m);
+    while (!m->bad && word(m, "and")) {
+        cm_tri next = one(m);
+        all = all == CM_FALSE || next == CM_FALSE   ? CM_FALSE
+              : all == CM_MAYBE || next == CM_MAYBE ? CM_MAYBE
+                                                    : CM_TRUE;
     }
-    return holds;
+    return all;
 }
 
-static bool either(marker *m, unsigned depth) {
-    bool holds = both(m, depth);
-    while (!m->lost && word_is(m, "or")) {
-        bool next = both(m, depth);
-        holds = holds || next;
+static cm_tri either(marker *m) {
+    cm_tri any = both(m);
+    while (!m->bad && word(m, "or")) {
+        cm_tri next = both(m);
+        any = any == CM_TRUE || next == CM_TRUE     ? CM_TRUE
+              : any == CM_MAYBE || next == CM_MAYBE ? CM_MAYBE
+                                                    : CM_FALSE;
     }
-    return holds;
+    return any;
+}
+
+cm_tri cm_marker_says(cm_arena *arena, const char *condition, const cm_marker_env *env,
+                      const cm_strings *extras) {
+    marker m = {.arena = arena, .at = condition, .env = env, .extras = extras};
+    if (!condition || !condition[strspn(condition, " \t")]) return CM_TRUE;
+    cm_tri says = either(&m);
+    blanks(&m);
+    return m.bad || *m.at ? CM_MAYBE : says;
 }
 
 bool cm_marker_holds(cm_arena *arena, const char *condition, const cm_marker_env *env,
                      const cm_strings *extras) {
-    marker m = {arena, condition, env, extras, false};
-    blanks(&m);
-    if (!*m.at) return true;
-    bool holds = either(&m, 0);
-    blanks(&m);
-    return m.lost || *m.at ? true : holds;
+    return cm_marker_says(arena, condition, env, extras) != CM_FALSE;
 }

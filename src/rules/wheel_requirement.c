@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "base/ver.h"
 #include "model/wheel.h"
 
 bool cm_wheel_requirement_parse(cm_arena *arena, const char *text, cm_wheel_requirement *out) {

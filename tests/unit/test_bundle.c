@@ -54,8 +54,8 @@ static void requirements(cm_arena *arena) {
 }
 
 static void conditions(cm_arena *arena) {
-    const cm_marker_env linux_39 = {"Linux", "linux", "posix", "x86_64", "3.9"};
-    const cm_marker_env windows_312 = {"Windows", "win32", "nt", "AMD64", "3.12"};
+    const cm_marker_env linux_39 = {"Linux", "linux", "posix", "x86_64", "3.9", NULL};
+    const cm_marker_env windows_312 = {"Windows", "win32", "nt", "AMD64", "3.12", NULL};
     static const struct {
         const char *text;
         bool on_linux, on_windows;
