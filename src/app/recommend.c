@@ -50,11 +50,16 @@ static void each_alone(cm_ask *ask, cm_answer *answer, cm_item *list, const cm_c
     }
 }
 
-static void nothing_fits(cm_ask *ask, cm_answer *answer, const cm_case *c, const cm_set *all,
-                         size_t count) {
+static cm_status nothing_fits(cm_ask *ask, cm_answer *answer, const cm_case *c, const cm_set *all,
+                              size_t count) {
+    static const char *const titles[] = {
+        [CM_ALL_REFUSED] = "Nothing that was published fits these facts",
+        [CM_SOME_UNKNOWN] = "Nothing that was published is known to work with these facts",
+        [CM_SYSTEM_UNSTATED] = "Not decided: what fits depends on the system; add --os"};
+    cm_nothing why = cm_why_nothing(c, all, count);
     cm_item *list = cm_item_add(ask->arena, &answer->root, CM_ITEM_LIST, "change", NULL, NULL);
     cm_item *part = NULL;
-    answer->title = "Nothing that was published fits these facts";
+    answer->title = titles[why];
     for (int i = 0; i < 3; i++) {
         way_out way = {0};
         bool python = i != 1, driver = i != 0;
@@ -82,6 +87,7 @@ static void nothing_fits(cm_ask *ask, cm_answer *answer, const cm_case *c, const
     }
     each_alone(ask, answer, list, c);
     cm_describe_reasons(ask, answer, c, NULL, all, count);
+    return why == CM_SYSTEM_UNSTATED ? CM_ABSENT : CM_NO;
 }
 
 /* Commands ------------------------------------------------------------------------------------- */
@@ -107,9 +113,9 @@ cm_status cm_answer_recommend(cm_ask *ask, cm_knowledge *knowledge, const cm_que
     cm_item_add(ask->arena, &answer->root, CM_ITEM_TEXT, "for", "for", cm_facts_text(ask, c));
     if (!found) {
         cm_item_add(ask->arena, &answer->root, CM_ITEM_TEXT, "best", NULL, NULL);
-        nothing_fits(ask, answer, c, all, count);
+        cm_status status = nothing_fits(ask, answer, c, all, count);
         cm_describe_input(ask, answer, c);
-        return CM_NO;
+        return status;
     }
     answer->title = cm_sprintf(ask->arena, "Install torch %s, build %s",
                                c->matrix->releases[best[0].release].version, best[0].tag);
