@@ -102,6 +102,19 @@ static void collect_link(cm_page *page, cm_text *out, const cm_node *link, text_
     if (href) cm_text_printf(out, "](%s)", href);
 }
 
+/* A number set high is a footnote's: written apart and in brackets, or it would grow onto the value
+ * in front of it (9.0 with mark 3 into 9.03). False if it is something else ("5th"). */
+static bool collect_mark(cm_page *page, cm_text *out, const cm_node *sup) {
+    cm_text mark = {.arena = page->arena};
+    cm_text_puts(&mark, "");
+    collect(page, &mark, sup, TEXT_PLAIN);
+    const char *number = cm_squeeze(page->arena, mark.data);
+    size_t digits = strspn(number, "0123456789");
+    if (!digits || digits > 2 || number[digits]) return false;
+    cm_text_printf(out, " [%s]", number);
+    return true;
+}
+
 static void collect(cm_page *page, cm_text *out, const cm_node *node, text_form form) {
     bool raw = form == TEXT_RAW;
     for (const xmlNode *n = node->children; n; n = n->next) {
@@ -114,7 +127,8 @@ static void collect(cm_page *page, cm_text *out, const cm_node *node, text_form 
                 collect_link(page, out, n, form);
                 continue;
             }
-            bool line = !raw && in_list(n, breaks);
+            if (!raw && cm_node_is(n, "sup") && collect_mark(page, out, n)) continue;
+            bool line = !raw && (in_list(n, breaks) || cm_node_heading(n));
             if (line) cm_text_puts(out, "\n");
             collect(page, out, n, form);
             if (line) cm_text_puts(out, "\n");

@@ -14,7 +14,7 @@ import shlex
 from pathlib import Path
 
 FIELDS = ("torch", "cuda_build", "rocm_build", "python", "python_bits", "os", "arch", "glibc", "driver", "driver_cuda",
-          "cuda", "toolkit", "cudnn", "arch_list", "installer", "torchvision", "torchaudio", "torchtext", "torchdata",
+          "cuda", "toolkit", "vc_redist", "cudnn", "arch_list", "installer", "torchvision", "torchaudio", "torchtext", "torchdata",
           "torchcodec", "text")
 
 

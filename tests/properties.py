@@ -10,6 +10,7 @@ import re
 import subprocess
 
 import batch
+import toolkit
 
 RECOMMENDED = 240  # machines that recommend is asked about
 FAILING = 12000  # questions of which those that fail are repaired
@@ -569,7 +570,7 @@ def last_by_search(program, env, facts):
 
 PROPERTIES = (by_the_law, amd_by_list, companions_by_table, rising_driver, good_repairs, repairs_of_all_kinds,
               order_of_keys, order_of_packages, order_of_gpus, unknown_keys, fewer_facts, contradictions,
-              recommended_passes, each_build_recommended, last_by_search)
+              recommended_passes, each_build_recommended, last_by_search, *toolkit.PROPERTIES)
 
 
 def run(program, env=None):

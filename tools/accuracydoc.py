@@ -105,8 +105,7 @@ def questions():
         first = (out or err).splitlines()[0]
         shown = command.replace(" --no-detect", "").replace("|", "\\|")
         lines.append(f"| {name} | `{shown}` | {first} | {'yes' if agrees else 'NO'} |")
-    lines += ["", "q-078 (the cuDNN inside a wheel) has no command yet and is not in the table. q-135 stays unknown: no source for the GPU list of",
-              "the rocm4.0.1 wheels was found. What each answer must hold stands in tests/questions.tsv."]
+    lines += ["", "q-135 stays unknown: no source for the GPU list of the rocm4.0.1 wheels was found. What each answer must hold stands in tests/questions.tsv."]
     return lines
 
 

@@ -19,6 +19,7 @@ typedef struct {
     cm_facts drivers;                /* cuda_driver, once it was asked for */
     const struct cm_gpu_names *gpus; /* index of GPU names, once it was asked for */
     const cm_machine *machine;       /* this machine, or NULL */
+    const char *os, *arch;           /* what a look-up is narrowed to, or NULL */
     const char *mirror;              /* where to install from, as asked; NULL: from the origin */
     const char *here;                /* one line on how this machine stands, or NULL */
     const cm_source **used;          /* sources of the facts in the answer so far */
@@ -33,9 +34,21 @@ cm_answer_maker cm_answer_driver;  /* 512.15, R535, 535 */
 cm_answer_maker cm_answer_gpu;     /* name, 10de:2504, sm_86, 8.6 */
 cm_answer_maker cm_answer_python;  /* 3.10, 3.13t */
 cm_answer_maker cm_answer_sources; /* kind of fact, or NULL for the pages */
+/* 8.4, 8.4.1, 9, latest; `os` is linux, windows or NULL for both */
+cm_status cm_answer_cudnn(cm_ask *ask, const char *what, const char *os, cm_answer *answer,
+                          cm_err *err);
 /* package: torchvision, ... */
 cm_status cm_answer_companion(cm_ask *ask, const char *package, const char *version,
                               cm_answer *answer, cm_err *err);
+/* The variables of a toolkit: 11.6, 11.6.2, cu116. Where `ask` has a machine, its own folder of
+ * that toolkit counts. `what` that is a major alone is CM_USAGE. */
+typedef struct {
+    const char *os; /* linux or windows; NULL: both */
+    const char
+        *shell; /* cmd, powershell, sh: which lines the text shows; NULL: as is usual there */
+} cm_env_choice;
+cm_status cm_answer_env(cm_ask *ask, const char *what, const cm_env_choice *choice,
+                        cm_answer *answer, cm_err *err);
 /* noun: torch, cuda, gpu, driver, python */
 cm_status cm_answer_list(cm_ask *ask, const char *noun, const cm_filters *filters,
                          cm_answer *answer, cm_err *err);

@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "app/judged.h"
+#include "rules/rules.h"
 
 cm_status cm_answer_check(cm_ask *ask, cm_knowledge *knowledge, const cm_question *question,
                           const cm_reading *reading, cm_answer *answer, cm_err *err) {
@@ -16,6 +17,9 @@ cm_status cm_answer_check(cm_ask *ask, cm_knowledge *knowledge, const cm_questio
             cm_sprintf(ask->arena, "No torch is named. The machine: %s", cm_facts_text(ask, c));
         cm_advise(ask, answer, c);
     }
+    if (!c->torch && !c->tag && !v.errors && !what_fits && cm_rule_host_asked(c))
+        answer->title = "No torch is named: only the host compiler was judged, which matters to "
+                        "build extensions";
     if (err->status != CM_OK) return err->status;
     return v.says == CM_SAYS_NO ? CM_NO : v.absent && v.says != CM_SAYS_YES ? CM_ABSENT : CM_OK;
 }

@@ -1,10 +1,11 @@
 /* cuda V: release, drivers, GPUs it can target, torch builds made with it. */
 #include <string.h>
 
-#include "app/lookup.h"
+#include "app/cudnn.h"
+#include "app/toolkit.h"
 #include "rules/arch.h"
 
-static cm_strings releases(cm_ask *ask, cm_err *err) {
+cm_strings cm_cuda_releases(cm_ask *ask, cm_err *err) {
     cm_strings list = {0};
     static const cm_kind_id kinds[] = {CM_KIND_CUDA_RELEASE, CM_KIND_CUDA_DRIVER};
     for (int k = 0; k < 2; k++) {
@@ -23,42 +24,26 @@ static cm_strings releases(cm_ask *ask, cm_err *err) {
 
 static void release_rows(cm_ask *ask, cm_answer *answer, const cm_strings *list, cm_err *err) {
     cm_arena *arena = ask->arena;
-    cm_item *rows = cm_item_add(arena, &answer->root, CM_ITEM_LIST, "releases",
-                                "Releases, and the driver shipped with each", NULL);
+    cm_item *rows = cm_item_add(arena, &answer->root, CM_ITEM_LIST, "releases", NULL, NULL);
     for (size_t i = list->count; i-- > 0;) {
         const char *cuda = list->items[i];
         cm_facts facts = CM_LOOK(ask, CM_KIND_CUDA_RELEASE, err, cuda);
         const cm_fact *f = facts.count ? &facts.items[0] : NULL;
         for (size_t j = 1; f && j < facts.count && !*f->value[2]; j++)
             f = &facts.items[j];
-        cm_item *row = cm_item_add(arena, rows, CM_ITEM_OBJECT, NULL, "", NULL);
-        cm_item_add(arena, row, CM_ITEM_TEXT, "version", "release", cuda);
+        cm_item *row = cm_item_add(arena, rows, CM_ITEM_OBJECT, NULL, NULL, NULL);
+        cm_item_add(arena, row, CM_ITEM_TEXT, "version", NULL, cuda);
         const char *date = f ? cm_use(ask, f, 2) : "";
-        cm_item_add(arena, row, CM_ITEM_TEXT, "released", "date", *date ? date : NULL);
-        cm_item *shipped = cm_item_add(arena, row, CM_ITEM_OBJECT, "shipped_driver", "", NULL);
-        cm_item_add(arena, shipped, CM_ITEM_TEXT, "linux", "Linux",
+        cm_item_add(arena, row, CM_ITEM_TEXT, "released", NULL, *date ? date : NULL);
+        cm_item *shipped = cm_item_add(arena, row, CM_ITEM_OBJECT, "shipped_driver", NULL, NULL);
+        cm_item_add(arena, shipped, CM_ITEM_TEXT, "linux", NULL,
                     cm_driver_shipped(ask, cuda, "linux", err));
-        cm_item_add(arena, shipped, CM_ITEM_TEXT, "windows", "Windows",
+        cm_item_add(arena, shipped, CM_ITEM_TEXT, "windows", NULL,
                     cm_driver_shipped(ask, cuda, "windows", err));
-        cm_item_add(arena, row, CM_ITEM_COMMAND, "archive", "archive",
+        cm_item_add(arena, row, CM_ITEM_TEXT, "archive", NULL,
                     f && *f->value[3] ? f->value[3] : NULL);
+        cm_toolkit_installers(ask, row, cuda, err);
     }
-}
-
-/* Whether a toolkit of family `cuda` (11.6) can compile for a capability. */
-static int targets(cm_arena *arena, const cm_fact *arch, const cm_ver *cuda) {
-    cm_ver first, last;
-    if (!cm_ver_parse(arch->value[2], &first)) return -1;
-    if (cm_ver_cmp(cuda, &first) < 0) return 0;
-    if (cm_same_i(arch->value[3], "ongoing")) return 1;
-    const char *text = arch->value[3];
-    if (cm_ends(text, ".x"))
-        return cm_ver_parse(cm_strndup(arena, text, strlen(text) - 2), &last)
-                   ? cuda->part[0] <= last.part[0]
-                   : -1;
-    if (!cm_ver_parse(text, &last)) return -1;
-    return cuda->part[0] < last.part[0] ||
-           (cuda->part[0] == last.part[0] && cuda->part[1] <= last.part[1]);
 }
 
 static void gpu_targets(cm_ask *ask, cm_answer *answer, const char *cuda, cm_err *err) {
@@ -69,7 +54,7 @@ static void gpu_targets(cm_ask *ask, cm_answer *answer, const char *cuda, cm_err
     cm_facts_sort(&facts);
     cm_strings ccs = {0}, names = {0};
     for (size_t i = 0; i < facts.count; i++) {
-        if (targets(ask->arena, &facts.items[i], &v) != 1) continue;
+        if (cm_toolkit_targets(ask->arena, &facts.items[i], &v) != 1) continue;
         cm_add_once(ask->arena, &ccs, cm_use(ask, &facts.items[i], 0));
         cm_add_once(ask->arena, &names, facts.items[i].value[1]);
     }
@@ -101,17 +86,30 @@ static void torch_builds(cm_ask *ask, cm_answer *answer, const char *cuda, cm_er
                 list.count ? list.items[list.count - 1] : "none: no wheels were built with it");
     cm_item_words(ask->arena, &answer->root, "torch", "torch builds",
                   cm_strings_join(ask->arena, &list, " "));
-    if (list.count)
-        cm_item_add(
-            ask->arena, &answer->root, CM_ITEM_COMMAND, NULL, "Ask for the newest",
-            cm_sprintf(ask->arena, "cudamatrix torch %s+%s", list.items[list.count - 1], tag));
+}
+
+/* The other releases of a release's family: a guide that names one may link another. */
+static void siblings(cm_ask *ask, cm_answer *answer, const cm_strings *all, const cm_ver *one) {
+    const cm_ver family = cm_ver_of(one->part[0], one->part[1]);
+    cm_strings others = {0};
+    cm_ver v;
+    for (size_t i = 0; i < all->count; i++)
+        if (cm_ver_parse(all->items[i], &v) && cm_ver_in_family(&v, &family) &&
+            cm_ver_cmp(&v, one) != 0)
+            cm_strings_add(ask->arena, &others, all->items[i]);
+    cm_item_words(ask->arena, &answer->root, "others_of_family", NULL,
+                  cm_strings_join(ask->arena, &others, " "));
+    if (others.count)
+        cm_item_add(ask->arena, &answer->root, CM_ITEM_TEXT, NULL, "not the same",
+                    cm_sprintf(ask->arena, "%s: each has a page and files of its own",
+                               cm_strings_join(ask->arena, &others, ", ")));
 }
 
 cm_status cm_answer_cuda(cm_ask *ask, const char *what, cm_answer *answer, cm_err *err) {
     cm_arena *arena = ask->arena;
     const char *number = cm_tag_cuda(arena, what);
     if (!number) number = cm_starts_i(what, "cuda") ? cm_squeeze(arena, what + 4) : what;
-    cm_strings all = releases(ask, err), some = {0};
+    cm_strings all = cm_cuda_releases(ask, err), some = {0};
     cm_ver wanted, v;
     if (cm_ver_parse(number, &wanted))
         for (size_t i = 0; i < all.count; i++)
@@ -124,13 +122,23 @@ cm_status cm_answer_cuda(cm_ask *ask, const char *what, cm_answer *answer, cm_er
     answer->title = cm_sprintf(arena, "CUDA %s", number);
     cm_item_add(arena, &answer->root, CM_ITEM_TEXT, "version", NULL, number);
     cm_item *needs = cm_item_add(arena, &answer->root, CM_ITEM_OBJECT, "min_driver", "", NULL);
-    cm_item_add(arena, needs, CM_ITEM_TEXT, "linux", "needs Linux",
+    cm_item_add(arena, needs, CM_ITEM_TEXT, "linux",
+                cm_same(ask->os, "windows") ? NULL : "needs Linux",
                 cm_driver_floor(ask, some.items[0], "linux", err));
-    cm_item_add(arena, needs, CM_ITEM_TEXT, "windows", "needs Windows",
+    cm_item_add(arena, needs, CM_ITEM_TEXT, "windows",
+                cm_same(ask->os, "linux") ? NULL : "needs Windows",
                 cm_driver_floor(ask, some.items[0], "windows", err));
-    if (wanted.count > 1) gpu_targets(ask, answer, number, err);
+    bool family = wanted.count > 1; /* or one release of it */
+    if (family) gpu_targets(ask, answer, number, err);
+    if (family) cm_toolkit_archs(ask, answer, &wanted, err);
+    if (family) torch_builds(ask, answer, number, err);
+    cm_toolkit_use(ask, answer, &wanted);
     release_rows(ask, answer, &some, err);
-    if (wanted.count > 1) torch_builds(ask, answer, number, err);
+    if (wanted.count > 2) siblings(ask, answer, &all, &wanted);
+    cm_toolkit_releases(ask, answer, &some, family, err);
+    if (family) cm_cudnn_for_cuda(ask, answer, number, err);
+    if (family) cm_toolkit_compilers(ask, answer, &wanted, err);
     cm_finish(ask, answer);
+    cm_toolkit_line(ask, answer, &some, err);
     return err->status;
 }

@@ -1,7 +1,7 @@
 /* A set to install as an answer: versions, Pythons, drivers, the line; and what to advise. */
 #include <string.h>
 
-#include "app/judged.h"
+#include "app/redist.h"
 
 enum { MOST_SETS = 2048 };
 
@@ -186,6 +186,7 @@ bool cm_advise(cm_ask *ask, cm_answer *answer, cm_case *c) {
     cm_item *text = cm_item_add(ask->arena, &answer->root, CM_ITEM_OBJECT, NULL,
                                 c->gpu_refused ? "What fits (for the CPU)" : "What fits", NULL);
     cm_show_set(ask, text, c, &best);
+    cm_show_redist(ask, answer, text, c, &best);
     if (best.missing.count)
         cm_item_add(ask->arena, text, CM_ITEM_TEXT, NULL, "not judged",
                     cm_sprintf(ask->arena, "%s: not seen here",

@@ -1,7 +1,7 @@
 /* The answer of a judged case: verdict, findings with evidence, repairs, the facts judged. */
 #include <string.h>
 
-#include "app/judged.h"
+#include "app/redist.h"
 #include "rules/message_words.h"
 
 enum { MOST_REPAIRS = 3 };
@@ -164,7 +164,17 @@ static void show_repairs(cm_ask *ask, cm_answer *answer, const cm_case *c, const
 
 static bool says_yes(const cm_finding *f) {
     return f->code == CM_F_BUILD_PUBLISHED || f->code == CM_F_PYTHON_FITS ||
-           f->code == CM_F_DRIVER_FITS || f->code == CM_F_GPU_FITS || f->code == CM_F_PACKAGE_FITS;
+           f->code == CM_F_DRIVER_FITS || f->code == CM_F_GPU_FITS ||
+           f->code == CM_F_PACKAGE_FITS || f->code == CM_F_CUDNN_FITS ||
+           f->code == CM_F_HOST_COMPILER_FITS;
+}
+
+/* Whether lines are for cmd: where the system is not stated, the paths of the variables tell. */
+static bool in_cmd(const cm_case *c) {
+    const cm_question *q = c->question;
+    for (size_t i = 0; i < q->variables.count && c->os_assumed; i++)
+        if (strstr(q->variables.items[i].value, ":\\")) return true;
+    return c->os == CM_WINDOWS;
 }
 
 static void add_finding(cm_ask *ask, cm_item *list, cm_item *text, const cm_finding *f,
@@ -178,7 +188,12 @@ static void add_finding(cm_ask *ask, cm_item *list, cm_item *text, const cm_find
     cm_item *subject = cm_item_add(arena, row, CM_ITEM_OBJECT, "subject", NULL, NULL);
     for (size_t i = 0; f->operands[i].name; i++)
         cm_item_add(arena, subject, CM_ITEM_TEXT, f->operands[i].name, NULL, f->operands[i].value);
-    if (fix)
+    const char *cure_line, *cure = cm_finding_cure(arena, f, in_cmd(c), &cure_line);
+    if (cure) {
+        cm_item *item = cm_item_add(arena, row, CM_ITEM_OBJECT, "fix", NULL, NULL);
+        cm_item_add(arena, item, CM_ITEM_TEXT, "text", NULL, cure);
+        cm_item_add(arena, item, CM_ITEM_COMMAND, "command", NULL, cure_line);
+    } else if (fix)
         add_repair(ask, row, "fix", c, fix);
     else
         cm_item_add(arena, row, CM_ITEM_TEXT, "fix", NULL, NULL);
@@ -192,6 +207,43 @@ static void add_finding(cm_ask *ask, cm_item *list, cm_item *text, const cm_find
                 f->severity == CM_NOTE
                     ? words
                     : cm_sprintf(arena, "%s [%s]", words, cm_code_name(f->code)));
+}
+
+/* Errors that no other torch, driver or Python cures. */
+static bool outside(const cm_finding *f) {
+    return f->code == CM_F_NO_DEVICE_NODE || f->code == CM_F_GPU_HIDDEN ||
+           f->code == CM_F_VC_REDIST_MISSING || f->code == CM_F_VC_REDIST_TOO_OLD;
+}
+
+static bool only_outside(const cm_verdict *v) {
+    for (size_t i = 0; i < v->count; i++)
+        if (v->findings[i].severity == CM_ERROR && !outside(&v->findings[i])) return false;
+    return v->errors > 0;
+}
+
+/* What is changed outside of torch, with the lines to copy. */
+static void show_cures(cm_ask *ask, cm_answer *answer, const cm_case *c, const cm_verdict *v) {
+    cm_item *part = NULL;
+    size_t count = 0;
+    for (size_t i = 0; i < v->count; i++) {
+        const char *line;
+        const char *cure = cm_finding_cure(ask->arena, &v->findings[i], in_cmd(c), &line);
+        if (!cure) continue;
+        if (!part)
+            part = cm_item_add(ask->arena, &answer->root, CM_ITEM_OBJECT, NULL,
+                               "What to change in the environment", NULL);
+        cm_item_add(ask->arena, part, CM_ITEM_TEXT, NULL, cm_sprintf(ask->arena, "%zu", ++count),
+                    cure);
+        if (line) cm_item_add(ask->arena, part, CM_ITEM_COMMAND, NULL, "", line);
+    }
+}
+
+void cm_describe_findings(cm_ask *ask, cm_answer *answer, const cm_case *c, const cm_verdict *v) {
+    cm_item *list = cm_item_add(ask->arena, &answer->root, CM_ITEM_LIST, "findings", NULL, NULL);
+    cm_item *text = cm_item_add(ask->arena, &answer->root, CM_ITEM_OBJECT, NULL, "", NULL);
+    for (size_t i = 0; i < v->count; i++)
+        add_finding(ask, list, text, &v->findings[i], c, NULL);
+    show_cures(ask, answer, c, v);
 }
 
 /* Input ---------------------------------------------------------------------------------------- */
@@ -268,6 +320,9 @@ const char *cm_missing_names(cm_ask *ask, const cm_verdict *v) {
         {"driver_for_gpu", "whether this driver knows the GPU"},
         {"python", "for which Pythons this build has wheels"},
         {"companions", "whether the companions load with this torch"},
+        {"toolkit", "the CUDA toolkit"},
+        {"cudnn", "whether this cuDNN works with that CUDA"},
+        {"cudnn_gpu", "whether this cuDNN knows the GPU"},
         {"message", "where the message comes from"},
         {"cause", "why torch.cuda.is_available() was False"}};
     cm_strings out = {0};
@@ -324,6 +379,15 @@ static bool only_seen(const cm_verdict *v) {
     return v->says == CM_SAYS_NO;
 }
 
+/* Whether all that speaks against the case is about cuDNN: no torch repairs that. */
+static bool only_cudnn(const cm_verdict *v) {
+    for (size_t i = 0; i < v->count; i++)
+        if (v->findings[i].severity == CM_ERROR && v->findings[i].code != CM_F_CUDNN_NOT_FOR_CUDA &&
+            v->findings[i].code != CM_F_CUDNN_DRIVER && v->findings[i].code != CM_F_CUDNN_DROPS_GPU)
+            return false;
+    return v->says == CM_SAYS_NO;
+}
+
 static void show_changes(cm_ask *ask, cm_answer *answer, const cm_case *c, const cm_verdict *v) {
     for (size_t i = 0; i < v->count; i++) {
         const cm_finding *f = &v->findings[i];
@@ -343,7 +407,7 @@ static void show_changes(cm_ask *ask, cm_answer *answer, const cm_case *c, const
 static size_t repairs_of(cm_ask *ask, const cm_case *c, const cm_verdict *v, cm_set *sets) {
     cm_case *changed = cm_alloc(ask->arena, sizeof *changed);
     memcpy(changed, c, sizeof *changed);
-    if (v->errors == 1 && cm_verdict_has(v, CM_F_NO_DEVICE_NODE)) return 0; /* it says the cure */
+    if (only_outside(v)) return 0; /* they have a cure of their own */
     if (c->os == CM_MACOS) {
         if (v->errors == 1 && cm_verdict_has(v, CM_F_MACOS_WITHOUT_CUDA)) return 0;
         changed->gpu_refused = true;
@@ -362,7 +426,7 @@ void cm_describe_verdict(cm_ask *ask, cm_answer *answer, const cm_case *c, const
     bool batch = audience == CM_FOR_BATCH;
     cm_set sets[MOST_REPAIRS];
     repair shown[MOST_REPAIRS];
-    bool computable = v->says == CM_SAYS_NO && !only_seen(v);
+    bool computable = v->says == CM_SAYS_NO && !only_seen(v) && !only_cudnn(v);
     size_t repairs = computable ? repairs_of(ask, c, v, sets) : 0;
     for (size_t i = 0; i < repairs; i++)
         shown[i] = repair_of(c, &sets[i]);
@@ -377,9 +441,13 @@ void cm_describe_verdict(cm_ask *ask, cm_answer *answer, const cm_case *c, const
             ask, list,
             audience == CM_FOR_EXPLAIN && v->findings[i].code == CM_F_OBSERVED ? NULL : text,
             &v->findings[i], c, v->findings[i].severity == CM_ERROR && repairs ? shown : NULL);
+    if (!batch && v->says != CM_SAYS_NO && c->release &&
+        c->question->fields[CM_Q_TORCH].from == CM_FROM_FLAG)
+        cm_add_redist(ask, &answer->root, text, "also needs", cm_redist_wanted(c, &c->torch_ver));
     cm_describe_input(ask, answer, c);
     if (!batch && audience != CM_FOR_ADVICE) cm_finish(ask, answer);
     show_repairs(ask, answer, c, shown, repairs);
+    if (!batch) show_cures(ask, answer, c, v);
     if (audience == CM_FOR_PEOPLE && (only_seen(v) || v->says != CM_SAYS_NO))
         show_changes(ask, answer, c, v);
     unsigned branch =
@@ -390,7 +458,7 @@ void cm_describe_verdict(cm_ask *ask, cm_answer *answer, const cm_case *c, const
         cm_item_add(ask->arena, &answer->root, CM_ITEM_TEXT, NULL, "repair",
                     cm_sprintf(ask->arena, "install an NVIDIA driver of branch %s",
                                branch_text(c, branch)));
-    else if (!batch && computable && !repairs)
+    else if (!batch && computable && !repairs && !only_outside(v))
         cm_item_add(ask->arena, &answer->root, CM_ITEM_TEXT, NULL, "repair",
                     "no published build of torch fits these facts");
 }

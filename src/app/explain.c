@@ -1,6 +1,7 @@
 /* explain: what the messages mean, joined with what else is known. */
 #include "app/judged.h"
 #include "rules/message_words.h"
+#include "rules/rules.h"
 
 static const char *certainty_text(cm_certainty certainty) {
     static const char *const words[] = {"certain", "likely", "one of several"};
@@ -36,6 +37,28 @@ static void add_message(cm_ask *ask, cm_item *list, cm_answer *answer, const cm_
     }
 }
 
+/* What the toolkit of a message about the host compiler takes, where text or flags name it. */
+static cm_status add_compilers(cm_ask *ask, cm_knowledge *knowledge, const cm_question *question,
+                               cm_answer *answer, bool *said, cm_err *err) {
+    cm_case *c = cm_alloc(ask->arena, sizeof *c);
+    cm_verdict v = {.arena = ask->arena};
+    if (cm_knowledge_case(ask, knowledge, question, c, err) != CM_OK) return err->status;
+    cm_rule_host(c, &v);
+    cm_strings texts = {0};
+    for (size_t i = 0; i < v.count; i++) {
+        const cm_finding *f = &v.findings[i];
+        cm_strings_add(ask->arena, &texts, cm_finding_text(ask->arena, f));
+        for (size_t e = 0; e < f->evidence_count; e++)
+            cm_use(ask, f->evidence[e].fact, f->evidence[e].column);
+    }
+    if (!texts.count) return CM_OK;
+    cm_item_add(ask->arena, &answer->root, CM_ITEM_TEXT, "host_compiler", "toolkit",
+                cm_strings_join(ask->arena, &texts, ". "));
+    cm_finish(ask, answer);
+    *said = true;
+    return CM_OK;
+}
+
 /* Whether anything but the messages is known that a verdict could rest on. */
 static bool has_facts(const cm_question *q) {
     return cm_question_get(q, CM_Q_TORCH) || cm_question_get(q, CM_Q_CUDA_BUILD) ||
@@ -43,8 +66,25 @@ static bool has_facts(const cm_question *q) {
            cm_question_get(q, CM_Q_ARCH_LIST) || q->gpus.count || q->packages.count;
 }
 
+/* Adds what is wrong with the environment variables; false: nothing is. */
+static bool around(cm_ask *ask, cm_knowledge *knowledge, const cm_question *question,
+                   cm_answer *answer, cm_err *err) {
+    cm_case *c = cm_alloc(ask->arena, sizeof *c);
+    cm_verdict v = {.arena = ask->arena};
+    if (!question->variables.count) return false;
+    if (cm_knowledge_case(ask, knowledge, question, c, err) != CM_OK) return false;
+    cm_judge_around(c, &v);
+    if (v.count) cm_describe_findings(ask, answer, c, &v);
+    return v.count > 0;
+}
+
 cm_status cm_answer_explain(cm_ask *ask, cm_knowledge *knowledge, const cm_question *question,
                             const cm_reading *reading, cm_answer *answer, cm_err *err) {
+    if (!question->messages.count && around(ask, knowledge, question, answer, err)) {
+        answer->title = "No well-known message, but this";
+        cm_finish(ask, answer);
+        return err->status;
+    }
     if (!question->messages.count)
         return cm_fail(err, CM_ABSENT,
                        "no well-known message in this text; cudamatrix check --from judges facts");
@@ -56,10 +96,14 @@ cm_status cm_answer_explain(cm_ask *ask, cm_knowledge *knowledge, const cm_quest
             ? "One well-known message"
             : cm_sprintf(ask->arena, "%zu well-known messages", question->messages.count);
     if (!has_facts(question)) {
+        bool said = false;
+        if (add_compilers(ask, knowledge, question, answer, &said, err) != CM_OK || said)
+            return err->status;
         cm_item_add(
             ask->arena, &answer->root, CM_ITEM_TEXT, NULL, "",
             "With the facts (--gpu, --driver, --torch, or --from a file with nvidia-smi and "
             "collect_env) the answer is exact.");
+        around(ask, knowledge, question, answer, err);
         return err->status;
     }
     cm_case *c = cm_alloc(ask->arena, sizeof *c);

@@ -31,6 +31,7 @@ static const char *const known_addresses[] = {
     "deploy/cuda-compatibility",
     "parallel-thread-execution",
     "supported-drivers-and-",
+    "cuda-installation-guide-",
     "-architecture-matrix",
     "developer.nvidia.com/cuda-gpus",
     "cuda-legacy-gpus",

@@ -17,6 +17,9 @@ typedef enum { CM_FOR_PEOPLE, CM_FOR_BATCH, CM_FOR_EXPLAIN, CM_FOR_ADVICE } cm_a
 void cm_describe_verdict(cm_ask *ask, cm_answer *answer, const cm_case *c, const cm_verdict *v,
                          const cm_reading *reading, cm_audience audience);
 
+/* Adds findings alone, each with its cure: of a case in which there is no torch to judge. */
+void cm_describe_findings(cm_ask *ask, cm_answer *answer, const cm_case *c, const cm_verdict *v);
+
 /* Adds a set as an object of the JSON, and as lines of the text. */
 void cm_describe_set(cm_ask *ask, cm_item *in, const char *key, const cm_case *c,
                      const cm_set *set);

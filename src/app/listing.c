@@ -41,27 +41,49 @@ static cm_status list_torch(cm_ask *ask, const cm_filters *filters, cm_answer *a
 static const struct {
     const char *noun;
     cm_kind_id kind;
-} plain[] = {{"cuda", CM_KIND_CUDA_RELEASE},
-             {"gpu", CM_KIND_GPU_CC},
-             {"driver", CM_KIND_DRIVER_BRANCH},
-             {"arch", CM_KIND_ARCH_SUPPORT},
-             {"chip", CM_KIND_CHIP}};
+} plain[] = {{"cuda", CM_KIND_CUDA_RELEASE},        {"gpu", CM_KIND_GPU_CC},
+             {"driver", CM_KIND_DRIVER_BRANCH},     {"cudnn", CM_KIND_CUDNN_RELEASE},
+             {"arch", CM_KIND_ARCH_SUPPORT},        {"chip", CM_KIND_CHIP},
+             {"installer", CM_KIND_CUDA_INSTALLER}, {"compiler", CM_KIND_HOST_COMPILER}};
 
-static cm_status list_plain(cm_ask *ask, cm_kind_id id, cm_answer *answer, cm_err *err) {
+/* Whether a row fits the filters, by its columns of that name; a family holds its releases. */
+static bool fits(const cm_kind *kind, const cm_fact *f, const cm_filters *filters) {
+    for (unsigned c = 0; c < kind->columns; c++) {
+        const char *column = kind->column[c].name, *value = f->value[c];
+        cm_ver have, want;
+        if (cm_same(column, "os") && filters->os && !cm_same(value, filters->os)) return false;
+        if (cm_same(column, "arch") && filters->arch && !cm_same(value, filters->arch) &&
+            !cm_same(value, "any"))
+            return false;
+        if (cm_same(column, "cuda") && filters->cuda && cm_ver_parse(filters->cuda, &want) &&
+            cm_ver_parse(value, &have) && !cm_ver_in_family(&have, &want) &&
+            !cm_ver_in_family(&want, &have))
+            return false;
+    }
+    return true;
+}
+
+static cm_status list_plain(cm_ask *ask, cm_kind_id id, const cm_filters *filters,
+                            cm_answer *answer, cm_err *err) {
     cm_facts facts = CM_LOOK(ask, id, err, NULL);
     const cm_kind *kind = cm_kind_get(id);
     cm_settle(&facts);
     cm_facts_sort(&facts);
     cm_item *list = cm_item_add(ask->arena, &answer->root, CM_ITEM_LIST, kind->name, "", NULL);
     for (size_t i = 0; i < facts.count; i++) {
+        if (!fits(kind, &facts.items[i], filters)) continue;
         cm_item *row = cm_item_add(ask->arena, list, CM_ITEM_OBJECT, NULL, "", NULL);
         for (unsigned c = 0; c < kind->columns; c++) {
             const char *value = cm_use(ask, &facts.items[i], c);
             cm_item_add(ask->arena, row, CM_ITEM_TEXT, kind->column[c].name,
-                        cm_find_i(value, "https://") ? NULL : kind->column[c].name,
+                        cm_find_i(value, "https://") || cm_same(kind->column[c].name, "dialects")
+                            ? NULL /* no room in a line */
+                            : kind->column[c].name,
                         *value ? value : NULL);
         }
     }
+    if (!list->first && err->status == CM_OK)
+        return cm_fail(err, CM_ABSENT, "list: nothing in %s fits these filters", kind->name);
     return err->status;
 }
 
@@ -75,9 +97,12 @@ cm_status cm_answer_list(cm_ask *ask, const char *noun, const cm_filters *filter
         while (i < sizeof plain / sizeof *plain && !cm_same(plain[i].noun, noun))
             i++;
         if (i == sizeof plain / sizeof *plain)
-            return cm_fail(err, CM_USAGE,
-                           "list %s: expected torch, cuda, gpu, driver, arch or chip", noun);
-        status = list_plain(ask, plain[i].kind, answer, err);
+            return cm_fail(
+                err, CM_USAGE,
+                "list %s: expected torch, cuda, gpu, driver, cudnn, arch, chip, installer or "
+                "compiler",
+                noun);
+        status = list_plain(ask, plain[i].kind, filters, answer, err);
     }
     if (status == CM_OK) cm_finish(ask, answer);
     return status;

@@ -37,6 +37,9 @@ cm_status cm_mirror_named(cm_arena *arena, const cm_facts *rows, const char *nam
 /* Every version of torch that any source names, newest last. */
 cm_strings cm_torch_versions(cm_ask *ask, cm_err *err);
 
+/* Every release of CUDA that a source names (11.6.2; 10.2), newest last. */
+cm_strings cm_cuda_releases(cm_ask *ask, cm_err *err);
+
 void cm_sort_versions(cm_strings *list);
 void cm_add_once(cm_arena *arena, cm_strings *list, const char *item);
 

@@ -62,8 +62,13 @@ static void describe_machine(cm_ask *ask, cm_answer *answer, const cm_machine *m
         line(ask, in, NULL, "GPU", text);
     }
     if (machine->gpus.known && !machine->gpus.count) line(ask, in, NULL, "GPU", "none of NVIDIA");
+    cm_item *toolkits = cm_item_add(arena, in, CM_ITEM_LIST, "toolkits", NULL, NULL);
     for (size_t i = 0; i < machine->toolkits.count; i++) {
         const cm_toolkit *t = &machine->toolkits.items[i];
+        cm_item *row = cm_item_add(arena, toolkits, CM_ITEM_OBJECT, NULL, NULL, NULL);
+        cm_item_add(arena, row, CM_ITEM_TEXT, "version", NULL, t->version);
+        cm_item_add(arena, row, CM_ITEM_TEXT, "path", NULL, t->path);
+        cm_item_add(arena, row, CM_ITEM_TEXT, "active", NULL, t->active);
         bool active = t->active && *t->active;
         line(ask, in, NULL, "toolkit",
              cm_sprintf(arena, "CUDA %s at %s%s%s", t->version ? t->version : "of unknown version",
@@ -152,7 +157,10 @@ cm_status cm_answer_here(cm_ask *ask, cm_knowledge *knowledge, const cm_machine 
     if (cm_knowledge_case(ask, knowledge, &q, c, err) != CM_OK) return err->status;
     describe_machine(ask, answer, machine, c);
     if (!torch) {
+        cm_verdict around = {.arena = ask->arena};
         answer->title = title_of(ask, c, NULL);
+        cm_judge_around(c, &around);
+        if (around.count) cm_describe_findings(ask, answer, c, &around);
         cm_describe_input(ask, answer, c);
         bool fits = cm_advise(ask, answer, c);
         return err->status != CM_OK ? err->status : fits ? CM_OK : CM_NO;

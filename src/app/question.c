@@ -3,6 +3,7 @@
 
 #include "app/judge.h"
 #include "app/lookup.h"
+#include "base/ver.h"
 #include "read/read.h"
 
 /* Names that people state; another name near one of them is a slip of the finger. */
@@ -10,7 +11,8 @@ static const char *const known_names[] = {
     "torch",       "pytorch",      "torchvision", "torchaudio", "torchtext", "torchdata",
     "torchcodec",  "torchmetrics", "modelscope",  "python",     "cuda",      "cudnn",
     "driver",      "glibc",        "os",          "arch",       "gpu",       "toolkit",
-    "cudatoolkit", "pytorch-cuda", "numpy",       "triton",     "xformers"};
+    "cudatoolkit", "pytorch-cuda", "numpy",       "triton",     "xformers",  "gcc",
+    "g++",         "clang",        "clang++",     "msvc"};
 
 cm_status cm_question_word(cm_question *question, const char *word, cm_err *err) {
     size_t length = strcspn(word, "=<>~!@[ ;");
@@ -70,6 +72,12 @@ static void state_installed(cm_question *question, const cm_python *python) {
     }
 }
 
+static bool conda_python(const cm_python *python) {
+    for (size_t i = 0; i < python->packages.count; i++)
+        if (cm_same(python->packages.items[i].from, "conda-meta")) return true;
+    return cm_same(python->active, "CONDA_PREFIX");
+}
+
 static void state_gpus(cm_question *question, const cm_machine *machine) {
     if (machine->gpus.known) question->gpus_known = true;
     for (size_t i = 0; i < machine->gpus.count; i++) {
@@ -78,7 +86,35 @@ static void state_gpus(cm_question *question, const cm_machine *machine) {
         gpu->name = from->name;
         gpu->device = from->device;
         gpu->cc = from->compute_capability;
+        gpu->uuid = from->uuid;
     }
+}
+
+/* The toolkit that extensions are compiled with counts: torch asks CUDA_HOME, CUDA_PATH, PATH. */
+static void state_toolkits(cm_question *question, const cm_machine *machine) {
+    static const char *const order[] = {"CUDA_HOME", "CUDA_PATH", "PATH"};
+    question->toolkits_known = machine->toolkits.known;
+    for (size_t i = 0; i < machine->toolkits.count; i++) {
+        const cm_toolkit *t = &machine->toolkits.items[i];
+        cm_question_add_toolkit(question, t->path, t->version, t->active);
+    }
+    for (size_t o = 0; o < sizeof order / sizeof *order; o++)
+        for (size_t i = 0; i < machine->toolkits.count; i++) {
+            const cm_toolkit *t = &machine->toolkits.items[i];
+            cm_strings by = cm_split(question->arena, t->active, ",");
+            if (!cm_question_get(question, CM_Q_TOOLKIT) && t->active &&
+                cm_strings_has(&by, order[o]))
+                cm_question_set(question, CM_Q_TOOLKIT, t->version, CM_FROM_PROBE);
+        }
+}
+
+static void state_redist(cm_question *question, const cm_machine *machine) {
+    const char *newest = NULL;
+    if (!machine->vc_redist.known) return;
+    for (size_t i = 0; i < machine->vc_redist.count; i++)
+        if (!newest || cm_ver_cmp_text(machine->vc_redist.items[i], newest) > 0)
+            newest = machine->vc_redist.items[i];
+    cm_question_set(question, CM_Q_VC_REDIST, newest ? newest : "none", CM_FROM_PROBE);
 }
 
 void cm_question_of_machine(const cm_machine *machine, bool packages, cm_question *question) {
@@ -95,10 +131,8 @@ void cm_question_of_machine(const cm_machine *machine, bool packages, cm_questio
     question->no_device_node = machine->driver.version && machine->nodes.known &&
                                !machine->nodes.count && s->wsl != CM_TRUE &&
                                cm_same(s->os, "linux");
-    for (size_t i = 0; i < machine->toolkits.count; i++)
-        if (machine->toolkits.items[i].active && *machine->toolkits.items[i].active)
-            cm_question_set(question, CM_Q_TOOLKIT, machine->toolkits.items[i].version,
-                            CM_FROM_PROBE);
+    state_toolkits(question, machine);
+    state_redist(question, machine);
     for (size_t i = 0; i < machine->environment.count; i++)
         cm_question_add_variable(question, machine->environment.items[i].name,
                                  machine->environment.items[i].value);
@@ -106,8 +140,11 @@ void cm_question_of_machine(const cm_machine *machine, bool packages, cm_questio
 }
 
 void cm_question_of_python(const cm_python *python, cm_question *question) {
+    cm_given *redist = &question->fields[CM_Q_VC_REDIST];
     cm_question_set(question, CM_Q_PYTHON, python->version, CM_FROM_PROBE);
     state_installed(question, python);
+    /* a conda Python brings the libraries along: what Windows has does not count */
+    if (conda_python(python) && redist->from == CM_FROM_PROBE) redist->value = NULL;
 }
 
 void cm_question_of_text(const char *text, size_t length, cm_question *question,

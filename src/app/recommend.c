@@ -1,7 +1,7 @@
 /* recommend: the best set to install, or what to change so that there is one. */
 #include <string.h>
 
-#include "app/judged.h"
+#include "app/redist.h"
 
 enum { MOST_SETS = 2048 };
 
@@ -116,6 +116,7 @@ cm_status cm_answer_recommend(cm_ask *ask, cm_knowledge *knowledge, const cm_que
     cm_describe_set(ask, &answer->root, "best", c, &best[0]);
     cm_item *text = cm_item_add(ask->arena, &answer->root, CM_ITEM_OBJECT, NULL, "", NULL);
     cm_show_set(ask, text, c, &best[0]);
+    cm_show_redist(ask, answer, text, c, &best[0]);
     if (best[0].says != CM_SAYS_YES)
         cm_item_add(ask->arena, text, CM_ITEM_TEXT, NULL, "not judged",
                     cm_sprintf(ask->arena, "%s: not stated",

@@ -1,7 +1,9 @@
 /* torch V: builds, Pythons, drivers, GPU code, companions, commands. */
 #include <string.h>
 
+#include "app/cudnn.h"
 #include "app/here.h"
+#include "app/redist.h"
 #include "rules/arch.h"
 #include "rules/set.h"
 
@@ -15,6 +17,7 @@ typedef struct {
     const char *pythons[SYSTEMS]; /* "" published, Pythons unknown; NULL not published there */
     const cm_fact *arch[SYSTEMS]; /* torch_arch for x86_64 */
     const char *pip, *conda;
+    const char *cudnn;      /* inside the wheels, as the release matrix states it; or NULL */
     const char *mirror;     /* what the mirror that was asked for carries of the pip line */
     const char *conda_note; /* where the command names another build than it installs */
 } build;
@@ -240,6 +243,7 @@ static void add_build(cm_ask *ask, cm_item *list, const build *b, cm_err *err) {
     cm_item_add(arena, row, CM_ITEM_TEXT, NULL, "on", os_names(ask, b));
     drivers(ask, row, "min_driver", cuda, true, err);
     drivers(ask, row, "shipped_driver", cuda, false, err);
+    if (cuda) cm_item_add(arena, row, CM_ITEM_TEXT, "cudnn", NULL, b->cudnn);
     cm_item *archs = cm_item_add(arena, row, CM_ITEM_OBJECT, "archs", NULL, NULL);
     for (int i = 0; i < SYSTEMS; i++)
         if (b->arch[i]) cm_item_words(arena, archs, systems[i], NULL, code_text(ask, b->arch[i]));
@@ -291,10 +295,11 @@ static void show(cm_ask *ask, cm_answer *answer, const char *label, const char *
 }
 
 static void text_rows(cm_ask *ask, cm_answer *answer, const builds *all, cm_err *err) {
-    shared_rows python = {0}, code = {0}, rocm = {0}, gpus = {0};
+    shared_rows python = {0}, code = {0}, rocm = {0}, gpus = {0}, cudnn = {0};
     for (size_t i = 0; i < all->count; i++) {
         const build *b = &all->items[i];
         share(ask, &python, b->tag, "", python_text(ask, b));
+        if (b->cudnn) share(ask, &cudnn, b->tag, "", b->cudnn);
         for (int os = 0; os < SYSTEMS; os++) {
             if (!b->arch[os]) continue;
             cm_use(ask, b->arch[os], 4);
@@ -310,6 +315,8 @@ static void text_rows(cm_ask *ask, cm_answer *answer, const builds *all, cm_err 
     show(ask, answer, "Python", "versions", &python);
     show(ask, answer, "GPUs that run it", "architectures", &gpus);
     show(ask, answer, "GPU code in the wheels", "compute capability", &code);
+    show(ask, answer, "cuDNN inside the wheels, by the release matrix: none has to be installed",
+         "cuDNN", &cudnn);
     show(ask, answer, "GPU code in the ROCm wheels", "AMD target", &rocm);
 }
 
@@ -447,6 +454,12 @@ static void here(cm_ask *ask, const builds *all, cm_err *err) {
     ask->here = cm_here_line(ask, cuda, count, err);
 }
 
+static bool on_windows(const builds *all) {
+    for (size_t i = 0; i < all->count; i++)
+        if (all->items[i].pythons[system_of("windows")]) return true;
+    return false;
+}
+
 static cm_status one_release(cm_ask *ask, const char *version, const char *tag, cm_answer *answer,
                              cm_err *err) {
     cm_arena *arena = ask->arena;
@@ -467,6 +480,9 @@ static cm_status one_release(cm_ask *ask, const char *version, const char *tag, 
         all = one;
     }
     sort_builds(&all);
+    for (size_t i = 0; i < all.count; i++)
+        all.items[i].cudnn =
+            cm_cudnn_of_wheel(ask, version, cm_tag_cuda(arena, all.items[i].tag), err);
     const char *date = release_date(ask, version, err);
     answer->title = cm_sprintf(arena, "torch %s%s%s, released %s", version, tag && *tag ? "+" : "",
                                tag ? tag : "", date ? date : "(date unknown)");
@@ -475,6 +491,7 @@ static cm_status one_release(cm_ask *ask, const char *version, const char *tag, 
     if (ask->mirror && through_mirror(ask, &all, answer, err) != CM_OK) return err->status;
     pairs(ask, answer, version, err);
     defaults(ask, answer, version, err);
+    if (on_windows(&all)) cm_look_redist(ask, answer, version, err);
     cm_item *list =
         cm_item_add(arena, &answer->root, CM_ITEM_LIST, "builds",
                     "Builds, and the driver each needs; the one shipped with that CUDA", NULL);

@@ -101,6 +101,8 @@ void *cm_alloc_array(cm_arena *arena, size_t count, size_t size) {
 
 char *cm_strndup(cm_arena *arena, const char *text, size_t length) {
     if (!text) return NULL;
+    const char *end = length ? memchr(text, '\0', length) : NULL;
+    if (end) length = (size_t)(end - text);
     char *copy = cm_alloc(arena, length + 1);
     memcpy(copy, text, length);
     return copy;

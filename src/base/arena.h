@@ -27,7 +27,7 @@ void *cm_alloc(cm_arena *arena, size_t size);
 /* Returns a zeroed array of `count` items; an overflowing product ends the program. */
 void *cm_alloc_array(cm_arena *arena, size_t count, size_t size);
 
-/* Copies of a string, or of its first `length` bytes; NULL stays NULL. */
+/* Copies of a string, or of at most its first `length` bytes; NULL stays NULL. */
 char *cm_strdup(cm_arena *arena, const char *text);
 char *cm_strndup(cm_arena *arena, const char *text, size_t length);
 

@@ -91,9 +91,6 @@ static cm_status lookup(cm_call *call, cm_answer_maker *maker, bool detect) {
 static cm_status run_torch(cm_call *call) {
     return lookup(call, cm_answer_torch, true);
 }
-static cm_status run_cuda(cm_call *call) {
-    return lookup(call, cm_answer_cuda, true);
-}
 static cm_status run_driver(cm_call *call) {
     return lookup(call, cm_answer_driver, false);
 }
@@ -126,6 +123,50 @@ static cm_status system_named(cm_call *call, const char *given, const char **os)
     return CM_OK;
 }
 
+static cm_status run_cuda(cm_call *call) {
+    question q;
+    const char *os;
+    cm_status status = system_named(call, call->options->os, &os);
+    if (status == CM_OK) status = ask_open(call, &q, true);
+    if (status != CM_OK) return status;
+    q.ask.os = os;
+    q.ask.arch = call->options->arch;
+    return ask_close(&q, cm_answer_cuda(&q.ask,
+                                        cm_strings_join(call->arena, &call->options->words, " "),
+                                        q.answer, call->err));
+}
+
+/* "cuda 11.6", "cuda==11.6", "11.6": the release that is meant, or NULL. */
+static const char *env_release(cm_call *call) {
+    const cm_strings *words = &call->options->words;
+    const char *first = words->items[0];
+    bool cuda = cm_starts_i(first, "cuda");
+    if (words->count > 1) return cuda && !first[4] ? words->items[1] : NULL;
+    return (cuda && first[4]) || strpbrk(first, "0123456789") ? first : NULL;
+}
+
+static cm_status run_env(cm_call *call) {
+    question q;
+    const cm_options *o = call->options;
+    cm_env_choice choice = {.shell = o->shell ? cm_lowered(call->arena, o->shell) : NULL};
+    const char *what = env_release(call);
+    if (!what) return cm_fail(call->err, CM_USAGE, "env: expected a toolkit, as env cuda 11.6");
+    if (choice.shell && !cm_same(choice.shell, "cmd") && !cm_same(choice.shell, "powershell") &&
+        !cm_same(choice.shell, "sh"))
+        return cm_fail(call->err, CM_USAGE, "--shell %s: expected cmd, powershell or sh", o->shell);
+    cm_status status = system_named(call, o->os, &choice.os);
+    if (status != CM_OK) return status;
+    status = ask_open(call, &q, !o->os || o->machine || o->root);
+    if (!choice.os && q.ask.machine) choice.os = cm_system_word(q.ask.machine->system.os);
+    if (cm_same(choice.os, "wsl")) choice.os = "linux";
+    if (status == CM_OK && cm_same(choice.os, "macos"))
+        status = cm_fail(call->err, CM_ABSENT, "env: CUDA on macOS is not in the data; give --os");
+    if (status == CM_OK && cm_same(choice.shell, "cmd") && cm_same(choice.os, "linux"))
+        status = cm_fail(call->err, CM_USAGE, "--shell cmd: a shell of Windows; give --os windows");
+    if (status == CM_OK) status = cm_answer_env(&q.ask, what, &choice, q.answer, call->err);
+    return ask_close(&q, status);
+}
+
 static cm_status run_list(cm_call *call) {
     question q;
     const cm_options *o = call->options;
@@ -137,6 +178,21 @@ static cm_status run_list(cm_call *call) {
     status = ask_open(call, &q, false);
     if (status == CM_OK)
         status = cm_answer_list(&q.ask, o->words.items[0], &filters, q.answer, call->err);
+    return ask_close(&q, status);
+}
+
+/* --os narrows the answer to one system. */
+static cm_status run_cudnn(cm_call *call) {
+    question q;
+    const char *os = NULL;
+    cm_status status = system_named(call, call->options->os, &os);
+    if (status == CM_OK && cm_same(os, "macos"))
+        status = cm_fail(call->err, CM_USAGE, "cudnn --os macos: expected linux, windows or wsl");
+    if (status != CM_OK) return status;
+    status = ask_open(call, &q, false);
+    if (status == CM_OK)
+        status = cm_answer_cudnn(&q.ask, cm_strings_join(call->arena, &call->options->words, " "),
+                                 os, q.answer, call->err);
     return ask_close(&q, status);
 }
 
@@ -242,12 +298,16 @@ static const cm_command commands[] = {
     {"torchtext", NULL, NULL, 1, 1, run_companion},
     {"torchdata", NULL, NULL, 1, 1, run_companion},
     {"torchcodec", NULL, NULL, 1, 1, run_companion},
-    {"cuda", "cuda 11.6 | 11.6.2 | cu116", "drivers, GPUs, torch builds made with it", 1, 2,
-     run_cuda},
+    {"cuda", "cuda 11.6 | 11.6.2 | cu116 [--os windows]",
+     "drivers, GPUs, torch builds, installers, compilers", 1, 2, run_cuda},
     {"driver", "driver 512.15 | R535", "CUDA it speaks, wheels it runs, its branch", 1, 1,
      run_driver},
     {"gpu", "gpu \"RTX 3060\" | 10de:2504 | sm_86", "compute capability, drivers, torch", 1, 12,
      run_gpu},
+    {"cudnn", "cudnn 8.4 | 8.4.1 | 9 | latest [--os OS]",
+     "CUDA, drivers, GPUs, torch with it, how to install it", 1, 2, run_cudnn},
+    {"env", "env cuda 11.6 [--os OS --shell SHELL]", "variables to set for a toolkit", 1, 2,
+     run_env},
     {"python", "python 3.10", "torch releases with wheels for it", 1, 1, run_python},
     {"list", "list torch [--cuda --python --os --arch]", "published builds; cuda, gpu, driver ...",
      1, 1, run_list},

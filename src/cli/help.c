@@ -13,6 +13,7 @@ static const char fact_flags[] =
     "  --python V       3.10, 3.13t (free-threaded)\n"
     "  --torch V        2.6.0, 2.6.0+cu124\n"
     "  --cuda V         11.6: the newest build for it; cu118: that build\n"
+    "  --cudnn V        8.4.1: one on the system, for other programs than torch\n"
     "  --arch CPU       x86_64, aarch64\n"
     "  --glibc V        2.31\n"
     "  --installer NAME pip, uv, conda: whose line to copy\n"
@@ -42,9 +43,26 @@ static const details more[] = {
      "What a message means, how certain that is, what to run to confirm it and what\n"
      "to change; the facts that stand beside it are judged.\n",
      true},
+    {"cuda",
+     "  --os OS          windows or linux: its installers, compilers and the address\n"
+     "  --arch CPU       aarch64: installers for it\n",
+     false},
+    {"cudnn",
+     "Packages of that cuDNN, what NVIDIA's support matrices list, the torch wheels\n"
+     "that bring it along, and how it is put beside a toolkit.\n"
+     "  --os OS          linux or windows: only that system\n",
+     false},
     {"list",
      "Of torch: --cuda cu118, --python 3.10, --os linux, --arch aarch64 narrow it.\n"
-     "Other lists: cuda, gpu, driver, arch, chip.\n",
+     "Other lists: cuda, gpu, driver, cudnn, arch, chip, installer (of the CUDA toolkit),\n"
+     "compiler (that nvcc takes); --cuda, --os and --arch narrow these too.\n",
+     false},
+    {"env",
+     "The variables and PATH entries of a CUDA toolkit, as lines to copy. torch runs\n"
+     "without them; compiling extensions needs them. Without --os those of this\n"
+     "machine's system, with --no-detect of both.\n"
+     "  --os OS          windows, linux, wsl\n"
+     "  --shell SHELL    cmd, powershell, sh\n",
      false},
     {"db",
      "  db facts PAGES... -o DIR    saved pages to one text file a kind of fact\n"

@@ -41,6 +41,7 @@ static const flag flags[] = {
     VALUE("glibc", glibc),
     VALUE("installer", installer),
     VALUE("mirror", mirror),
+    VALUE("shell", shell),
     VALUE("batch", batch),
     LIST("gpu", gpus),
     LIST("from", from),

@@ -12,6 +12,7 @@ typedef struct {
     bool json, help, version, no_detect, redact, no_redact, library;
     const char *db, *output, *url, *captured, *root, *machine, *color;
     const char *cuda, *python, *os, *arch, *driver, *torch, *cudnn, *glibc, *installer, *mirror;
+    const char *shell;
     const char *batch;     /* a file of JSON Lines, or - */
     cm_strings gpus, from; /* may be given more than once */
 } cm_options;

@@ -6,7 +6,7 @@
 
 #include "base/str.h"
 
-enum { CM_COLUMNS = 8 };
+enum { CM_COLUMNS = 9 };
 
 /* A page (or a reviewed table) that facts were read from. */
 typedef struct {
@@ -28,12 +28,17 @@ typedef enum {
     CM_KIND_TORCH_GLIBC,
     CM_KIND_PACKAGE_MINIMUM,
     CM_KIND_PACKAGE_BUILD,
+    CM_KIND_CUDNN_RELEASE,
     CM_KIND_CUDNN_SUPPORT,
+    CM_KIND_CUDNN_ARCHIVE,
+    CM_KIND_CUDNN_LAYOUT,
     CM_KIND_WHEEL,
     CM_KIND_CUDA_RELEASE,
     CM_KIND_CUDA_DRIVER,
     CM_KIND_CUDA_BRANCH,
     CM_KIND_CUDA_COMPONENT,
+    CM_KIND_CUDA_INSTALLER,
+    CM_KIND_HOST_COMPILER,
     CM_KIND_PTX_RELEASE,
     CM_KIND_ARCH_SUPPORT,
     CM_KIND_DRIVER_BRANCH,
@@ -43,6 +48,8 @@ typedef enum {
     CM_KIND_CHIP,
     CM_KIND_AMD_GPU,
     CM_KIND_MIRROR,
+    CM_KIND_CUDA_VARIABLE,
+    CM_KIND_VC_REDIST,
     CM_KINDS
 } cm_kind_id;
 

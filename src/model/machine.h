@@ -57,8 +57,8 @@ typedef struct {
 typedef struct {
     const char *path;
     const char *version; /* "11.6.1" */
-    const char *from;    /* "version.json", "version.txt", "cuda.h", "folder" */
-    const char *active;  /* "CUDA_PATH", "CUDA_HOME", "PATH"; "" none; NULL environment unknown */
+    const char *from; /* "version.json", "version.txt", "cuda.h", "folder", "conda-meta", "nvcc" */
+    const char *active; /* "CUDA_PATH", "CUDA_HOME", "PATH"; "" none; NULL environment unknown */
 } cm_toolkit;
 
 typedef struct {
@@ -111,6 +111,7 @@ typedef struct {
     CM_LIST_OF(cm_cudnn) cudnn;          /* cuDNN headers */
     CM_LIST_OF(cm_python) pythons;       /* interpreters and their packages */
     CM_LIST_OF(cm_variable) environment; /* the variables that matter */
+    CM_LIST_OF(const char *) vc_redist;  /* Windows: Visual C++ 2015-2022 x64, "14.38.33135" */
     CM_LIST_OF(const char *) notes;      /* what could not be read, what contradicts itself */
 } cm_machine;
 

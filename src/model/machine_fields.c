@@ -100,6 +100,7 @@ const cm_field cm_machine_fields[] = {
     LIST(cm_machine, cudnn, cudnn_fields, cm_cudnn),
     LIST(cm_machine, pythons, python_fields, cm_python),
     LIST(cm_machine, environment, variable_fields, cm_variable),
+    STRINGS(vc_redist),
     STRINGS(notes),
     END,
 };

@@ -24,7 +24,11 @@ const char *cm_field_name(cm_field field) {
         [CM_Q_ARCH_LIST] = "arch_list",
         [CM_Q_AVAILABLE] = "cuda_available",
         [CM_Q_INSTALLER] = "installer",
+        [CM_Q_GCC] = "gcc",
+        [CM_Q_CLANG] = "clang",
+        [CM_Q_MSVC] = "msvc",
         [CM_Q_MIRROR] = "mirror",
+        [CM_Q_VC_REDIST] = "vc_redist",
     };
     return names[field];
 }
@@ -177,9 +181,11 @@ bool cm_question_add_requirement(cm_question *question, const char *text, cm_fro
     static const struct {
         const char *name;
         cm_field field;
-    } facts[] = {{"python", CM_Q_PYTHON}, {"cuda", CM_Q_CUDA},      {"driver", CM_Q_DRIVER},
-                 {"os", CM_Q_OS},         {"arch", CM_Q_ARCH},      {"glibc", CM_Q_GLIBC},
-                 {"cudnn", CM_Q_CUDNN},   {"toolkit", CM_Q_TOOLKIT}};
+    } facts[] = {{"python", CM_Q_PYTHON}, {"cuda", CM_Q_CUDA},       {"driver", CM_Q_DRIVER},
+                 {"os", CM_Q_OS},         {"arch", CM_Q_ARCH},       {"glibc", CM_Q_GLIBC},
+                 {"cudnn", CM_Q_CUDNN},   {"toolkit", CM_Q_TOOLKIT}, {"gcc", CM_Q_GCC},
+                 {"g++", CM_Q_GCC},       {"clang", CM_Q_CLANG},     {"clang++", CM_Q_CLANG},
+                 {"msvc", CM_Q_MSVC}};
     cm_arena *arena = question->arena;
     const char *line = cm_squeeze(arena, text);
     size_t name_length = strcspn(line, "=<>~!@[ ;");
@@ -247,6 +253,16 @@ void cm_question_add_variable(cm_question *question, const char *name, const cha
         (cm_binding){cm_strdup(question->arena, name), cm_strdup(question->arena, value)};
 }
 
+void cm_question_add_toolkit(cm_question *question, const char *path, const char *version,
+                             const char *active) {
+    question->toolkits.items =
+        cm_grow(question->arena, question->toolkits.items, &question->toolkits.capacity,
+                question->toolkits.count + 1, sizeof *question->toolkits.items);
+    question->toolkits.items[question->toolkits.count++] =
+        (cm_asked_toolkit){path, version, active};
+    question->toolkits_known = true;
+}
+
 void cm_question_merge(cm_question *question, const cm_question *other) {
     for (unsigned f = 0; f < CM_Q_FIELDS; f++)
         if (!question->fields[f].value) question->fields[f] = other->fields[f];
@@ -261,6 +277,10 @@ void cm_question_merge(cm_question *question, const cm_question *other) {
         memcpy(&question->messages, &other->messages, sizeof other->messages);
     if (!question->variables.count)
         memcpy(&question->variables, &other->variables, sizeof other->variables);
+    if (!question->toolkits_known) {
+        memcpy(&question->toolkits, &other->toolkits, sizeof other->toolkits);
+        question->toolkits_known = other->toolkits_known;
+    }
 }
 
 bool cm_question_empty(const cm_question *question) {

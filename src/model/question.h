@@ -30,7 +30,11 @@ typedef enum {
     CM_Q_ARCH_LIST,   /* torch.cuda.get_arch_list(): "sm_50 sm_60 compute_90" */
     CM_Q_AVAILABLE,   /* torch.cuda.is_available(): "true" or "false" */
     CM_Q_INSTALLER,   /* pip, conda, uv */
+    CM_Q_GCC,         /* host compilers of nvcc: "13", "13.2.0" */
+    CM_Q_CLANG,       /* "18" */
+    CM_Q_MSVC,        /* as cl.exe prints it, "19.40.33811"; its toolset "14.40"; _MSC_VER "1940" */
     CM_Q_MIRROR,      /* where to install from: tuna, or an address */
+    CM_Q_VC_REDIST,   /* newest Visual C++ redistributable (x64): "14.38.33135"; "none" */
     CM_Q_FIELDS
 } cm_field;
 
@@ -44,8 +48,15 @@ typedef struct {
     const char *device; /* PCI id "10de:2504", or NULL */
     const char *cc;     /* compute capability as the machine itself says: "8.6"; or NULL */
     const char *memory; /* MiB, where the text says; or NULL */
+    const char *uuid;   /* "GPU-8932f937-..." of a machine that was probed; or NULL */
     cm_from from;
 } cm_asked_gpu;
+
+/* A CUDA toolkit on the machine. */
+typedef struct {
+    const char *path, *version; /* "/usr/local/cuda-11.6", "11.6.1" */
+    const char *active;         /* the variables that lead to it: "CUDA_PATH, PATH"; or NULL */
+} cm_asked_toolkit;
 
 typedef struct {
     const char *name;    /* lower case, '-' for '_' and '.': "torchvision" */
@@ -83,6 +94,8 @@ typedef struct {
     CM_ASKED_LIST(cm_asked_package) packages; /* torch itself is a field */
     CM_ASKED_LIST(cm_message) messages;
     CM_ASKED_LIST(cm_binding) variables; /* environment variables */
+    CM_ASKED_LIST(cm_asked_toolkit) toolkits;
+    bool toolkits_known; /* the machine was looked at: the list is all that was found */
     bool no_device_node; /* the driver is loaded, but nothing leads to it from here */
     const char
         *contradiction; /* "torch is stated twice: 2.6.0 and 2.5.0", of equal origin; or NULL */
@@ -133,6 +146,10 @@ void cm_message_bind(cm_message *message, const char *name, const char *value);
 const char *cm_message_get(const cm_message *message, const char *name);
 
 void cm_question_add_variable(cm_question *question, const char *name, const char *value);
+
+/* Adds a toolkit of the machine and marks the list known; the strings are not copied. */
+void cm_question_add_toolkit(cm_question *question, const char *path, const char *version,
+                             const char *active);
 
 /* Fills what is unstated in `question` from `other` (lists as a whole). */
 void cm_question_merge(cm_question *question, const cm_question *other);

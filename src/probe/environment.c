@@ -1,11 +1,12 @@
 #include <string.h>
 
+#include "model/variable_names.h"
 #include "probe/site.h"
 
-/* The variables that decide what torch sees; a '*' at the end stands for any rest. */
+/* The variables that decide what torch sees; a '*' at the end stands for any rest. A name that is
+ * near one of those of CUDA is kept too: it was meant to be that one. */
 static const char *const wanted[] = {
     "CUDA_VISIBLE_DEVICES",
-    "CUDA_VISIBLE_DEVICE",
     "CUDA_HOME",
     "CUDA_PATH",
     "CUDA_PATH_V*",
@@ -28,7 +29,7 @@ static bool is_wanted(const char *name) {
         size_t n = strcspn(wanted[i], "*");
         if (wanted[i][n] ? strncmp(name, wanted[i], n) == 0 : cm_same(name, wanted[i])) return true;
     }
-    return false;
+    return cm_variable_meant(name) != NULL;
 }
 
 static void collect(cm_site *site) {
@@ -56,7 +57,4 @@ void cm_probe_environment(cm_site *site) {
         variable->name = name;
         variable->value = item + n + 1;
     }
-    if (cm_site_variable(site, "CUDA_VISIBLE_DEVICE"))
-        cm_machine_note(site->machine,
-                        "CUDA_VISIBLE_DEVICE is set: CUDA reads CUDA_VISIBLE_DEVICES");
 }

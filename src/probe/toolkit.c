@@ -1,7 +1,7 @@
 #include <jansson.h>
 #include <string.h>
 
-#include "probe/site.h"
+#include "probe/packages.h"
 
 /* The number behind "#define NAME" in a header, -1 if it has none. */
 static long defined(const char *text, const char *name) {
@@ -51,12 +51,19 @@ static char *folder_version(cm_site *site, const char *folder) {
     return version && cm_site_exists(site, nvcc) ? version : NULL;
 }
 
-/* Whether one item of PATH is `folder`/bin. */
+/* A conda environment with a toolkit of its own; a folder that has nvcc and says no version. */
+static char *conda_version(cm_site *site, const char *folder) {
+    const char *version = cm_conda_version(site, folder, "cuda-nvcc");
+    return version ? cm_site_version(site, version) : NULL;
+}
+
+/* Whether `folder`/bin is the first folder of PATH that has an nvcc. */
 static bool on_path(const cm_site *site, const char *folder) {
     cm_strings items = cm_split(site->arena, cm_site_variable(site, "PATH"), ":");
     for (size_t i = 0; i < items.count; i++) {
         const char *at = cm_site_resolve(site, items.items[i]);
         if (cm_same(at, cm_sprintf(site->arena, "%s/bin", folder))) return true;
+        if (cm_site_exists(site, cm_sprintf(site->arena, "%s/nvcc", items.items[i]))) return false;
     }
     return false;
 }
@@ -81,7 +88,8 @@ static void read_toolkit(cm_site *site, const char *path) {
     } ways[] = {{json_version, "version.json"},
                 {text_version, "version.txt"},
                 {header_version, "cuda.h"},
-                {folder_version, "folder"}};
+                {folder_version, "folder"},
+                {conda_version, "conda-meta"}};
     const char *folder = cm_site_resolve(site, path);
     if (!folder || !cm_site_is_dir(site, folder)) return;
     for (size_t i = 0; i < site->machine->toolkits.count; i++)
@@ -113,14 +121,25 @@ static void read_cudnn(cm_site *site, const char *include) {
     }
 }
 
+/* A folder with nvcc in it is a toolkit, even if nothing tells which. */
+static void unnamed_toolkit(cm_site *site, const char *path) {
+    const char *folder = cm_site_resolve(site, path);
+    for (size_t i = 0; i < site->machine->toolkits.count; i++)
+        if (cm_same(site->machine->toolkits.items[i].path, folder)) return;
+    *cm_machine_add_toolkit(site->machine) =
+        (cm_toolkit){folder, NULL, "nvcc", active(site, folder)};
+}
+
 static void set_variables(cm_site *site) {
     static const char *const names[] = {"CUDA_PATH", "CUDA_HOME"};
     for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
         const char *value = cm_site_variable(site, names[i]);
         if (!value || *value != '/') continue;
-        if (!cm_site_is_dir(site, value))
-            cm_machine_note(site->machine, "%s names %s, which is not there", names[i], value);
+        size_t before = site->machine->toolkits.count;
         read_toolkit(site, value);
+        bool added = site->machine->toolkits.count > before;
+        if (!added && cm_site_exists(site, cm_sprintf(site->arena, "%s/bin/nvcc", value)))
+            unnamed_toolkit(site, value);
     }
 }
 

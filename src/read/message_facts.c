@@ -158,6 +158,18 @@ void cm_fact_toolkit(cm_pasted *pasted, const cm_message *message) {
     cm_fact_builds(pasted, message);
 }
 
+void cm_fact_host_compiler(cm_pasted *pasted, const cm_message *message) {
+    const char *compiler = cm_message_get(message, "compiler");
+    const char *have = cm_message_get(message, "have");
+    state(pasted, CM_Q_TOOLKIT, cm_message_get(message, "toolkit"));
+    if (compiler && have) state(pasted, cm_find_i(compiler, "clang") ? CM_Q_CLANG : CM_Q_GCC, have);
+}
+
+void cm_fact_host_compiler_msvc(cm_pasted *pasted, const cm_message *message) {
+    cm_fact_host_compiler(pasted, message);
+    cm_fact_windows(pasted, message);
+}
+
 void cm_fact_cudnn(cm_pasted *pasted, const cm_message *message) {
     state(pasted, CM_Q_CUDNN, cm_message_get(message, "runtime"));
 }

@@ -549,15 +549,19 @@ const cm_message_row cm_message_rows[] = {
      {"nvcc: command not found", "nvcc: not found", "'nvcc' is not recognized",
       "nvcc not found", "error: [Errno 2] No such file or directory: '{w:path}/bin/nvcc'",
       "nvcc was not found", "Could not find nvcc", "Command 'nvcc' not found"}},
-    {"host-compiler-gcc", "toolkit", NULL,
-     {"error: -- unsupported GNU version! gcc versions later than {v:newest} are not supported",
+    {"host-compiler-gcc", "toolkit", cm_fact_host_compiler,
+     {"cuda-{v:toolkit}/{p:header}host_config.h{s:place}unsupported GNU version! gcc versions later"
+      " than {v:newest} are not supported",
+      "error: -- unsupported GNU version! gcc versions later than {v:newest} are not supported",
       "unsupported GNU version! gcc versions later than {v:newest} are not supported",
       "gcc versions later than {v:newest} are not supported", "unsupported GNU version",
       "The current installed version of {w:compiler} ({v:have}) is greater than the maximum required"
       " version by CUDA {v:toolkit}",
       "unsupported clang version"}},
-    {"host-compiler-msvc", "toolkit", cm_fact_windows,
-     {"unsupported Microsoft Visual Studio version! Only the versions between {s:versions} are"
+    {"host-compiler-msvc", "toolkit", cm_fact_host_compiler_msvc,
+     {"CUDA\\v{v:toolkit}\\include\\crt/host_config.h{s:place}unsupported Microsoft Visual Studio"
+      " version! Only the versions between {s:versions} are supported",
+      "unsupported Microsoft Visual Studio version! Only the versions between {s:versions} are"
       " supported",
       "unsupported Microsoft Visual Studio version", "STL1002: Unexpected compiler version"}},
     {"msvc-missing", "toolkit", cm_fact_windows,

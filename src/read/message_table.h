@@ -21,16 +21,18 @@ typedef struct {
 extern const cm_message_row cm_message_rows[];
 extern const size_t cm_message_row_count;
 
-cm_message_fact cm_fact_driver_cuda;  /* found 11040: the driver speaks CUDA 11.4 */
-cm_message_fact cm_fact_gpu;          /* gpu, arch or cc, archs */
-cm_message_fact cm_fact_jetson;       /* a message that only Jetson boards give */
-cm_message_fact cm_fact_cpu_build;    /* this torch has no CUDA */
-cm_message_fact cm_fact_unavailable;  /* torch.cuda.is_available() is False */
-cm_message_fact cm_fact_requirement;  /* requirement: what the asker wants to install */
-cm_message_fact cm_fact_conflict;     /* package, have: "torch 2.1.0" */
-cm_message_fact cm_fact_wheel;        /* wheel: likewise, but its tags do not fit the machine */
-cm_message_fact cm_fact_builds;       /* torch_cuda */
-cm_message_fact cm_fact_toolkit;      /* toolkit, torch_cuda */
+cm_message_fact cm_fact_driver_cuda;   /* found 11040: the driver speaks CUDA 11.4 */
+cm_message_fact cm_fact_gpu;           /* gpu, arch or cc, archs */
+cm_message_fact cm_fact_jetson;        /* a message that only Jetson boards give */
+cm_message_fact cm_fact_cpu_build;     /* this torch has no CUDA */
+cm_message_fact cm_fact_unavailable;   /* torch.cuda.is_available() is False */
+cm_message_fact cm_fact_requirement;   /* requirement: what the asker wants to install */
+cm_message_fact cm_fact_conflict;      /* package, have: "torch 2.1.0" */
+cm_message_fact cm_fact_wheel;         /* wheel: likewise, but its tags do not fit the machine */
+cm_message_fact cm_fact_builds;        /* torch_cuda */
+cm_message_fact cm_fact_toolkit;       /* toolkit, torch_cuda */
+cm_message_fact cm_fact_host_compiler; /* toolkit; compiler, have */
+cm_message_fact cm_fact_host_compiler_msvc;
 cm_message_fact cm_fact_cudnn;        /* runtime */
 cm_message_fact cm_fact_torch_python; /* torch, python */
 cm_message_fact cm_fact_platform; /* requirement; platform "manylinux_2_35_x86_64"; python_tag */

@@ -220,7 +220,7 @@ void cm_read_system(cm_pasted *pasted) {
         const char *text = pasted->lines[i].text;
         if (pasted->lines[i].taken || !*text) continue;
         bool system = os_release(&s, text) || kernel(&s, text);
-        bool variable = !system && cm_read_variable(pasted, text);
+        bool variable = !system && (cm_read_echo(pasted, i) || cm_read_variable(pasted, text));
         s.system = s.system || system;
         s.variables = s.variables || variable;
         if (system || variable || kernel_module(&s, text) || driver_package(&s, text) ||

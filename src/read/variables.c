@@ -2,7 +2,14 @@
 
 #include <string.h>
 
+#include "model/variable_names.h"
+
 enum { VARIABLES = 256, VALUE = 4000 };
+
+typedef struct {
+    bool windows; /* of a shell of Windows */
+    bool quoted;  /* set "NAME=value" */
+} form;
 
 static size_t name_length(const char *text) {
     size_t n = strspn(text, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_");
@@ -16,14 +23,21 @@ static bool matters(const char *name) {
         "HIP_",  "HSA_",   "LD_LIBRARY_PATH", "ROCM_",    "NVCC_",      "NCCL_"};
     for (size_t i = 0; i < sizeof starts / sizeof *starts; i++)
         if (cm_starts(name, starts[i])) return true;
-    return false;
+    return cm_variable_known(name) || cm_variable_meant(name);
+}
+
+static void keep(cm_pasted *pasted, const char *name, const char *value) {
+    if (pasted->question->variables.count < VARIABLES)
+        cm_question_add_variable(pasted->question, name, value);
 }
 
 /* The value without its quotes; a bare one ends at a blank, but for a folder of Windows. */
-static char *value_of(cm_arena *arena, const char *text) {
+static char *value_of(cm_arena *arena, const char *text, bool quoted) {
     text += strspn(text, " ");
     size_t n;
-    if (*text == '"' || *text == '\'') {
+    if (quoted) {
+        n = strcspn(text, "\"");
+    } else if (*text == '"' || *text == '\'') {
         const char *end = strchr(text + 1, *text);
         text++;
         n = end ? (size_t)(end - text) : strlen(text);
@@ -49,15 +63,19 @@ static char *python_name(cm_arena *arena, const char *text, const char **value) 
     return cm_strndup(arena, at + 2, n);
 }
 
-/* "export NAME=", "set NAME=", "$env:NAME =", "NAME=" */
-static char *shell_name(cm_arena *arena, const char *text, const char **value) {
-    static const char *const heads[] = {"export ", "set ", "SET ",          "setx ",
-                                        "$env:",   "ENV ", "Set-Item Env:", "%env "};
+/* "export NAME=", "set NAME=", "$env:NAME =", "NAME=". */
+static char *shell_name(cm_arena *arena, const char *text, const char **value, form *how) {
+    static const char *const heads[] = {
+        "set ", "SET ", "setx ", "$env:", "Set-Item Env:", "export ", "ENV ", "%env "};
+    enum { OF_WINDOWS = 5 };
     bool explicit = false;
     for (size_t i = 0; !explicit && i < sizeof heads / sizeof *heads; i++)
         if (cm_starts(text, heads[i])) {
             text += strlen(heads[i]);
             explicit = true;
+            how->windows = i < OF_WINDOWS;
+            how->quoted = how->windows && *text == '"';
+            text += how->quoted;
         }
     size_t n = name_length(text);
     const char *rest = text + n;
@@ -70,14 +88,73 @@ static char *shell_name(cm_arena *arena, const char *text, const char **value) {
     return name;
 }
 
+/* PATH is long and personal: only its folders of CUDA are kept; NULL: there is none. */
+static const char *cuda_folders(cm_arena *arena, const char *value) {
+    bool windows = strchr(value, ';') || strchr(value, '\\');
+    cm_strings items = cm_split(arena, value, windows ? ";" : ":"), kept = {0};
+    for (size_t i = 0; i < items.count; i++)
+        if (cm_find_i(items.items[i], "cuda")) cm_strings_add(arena, &kept, items.items[i]);
+    return kept.count ? cm_strings_join(arena, &kept, windows ? ";" : ":") : NULL;
+}
+
+/* "PATH=..." of `set` and `env`, all of the line: folders of Windows hold blanks. */
+static bool path_line(cm_pasted *pasted, const char *text) {
+    if (cm_starts(text, "export ")) text += strlen("export ");
+    if (!cm_starts_i(text, "PATH=")) return false;
+    const char *value = text + strlen("PATH=");
+    value = cuda_folders(pasted->arena, *value == '"' || *value == '\'' ? value + 1 : value);
+    if (value && strlen(value) < VALUE) keep(pasted, "PATH", value);
+    return value != NULL;
+}
+
+/* A row of `Get-ChildItem env:`: the name, a gap, the value to the end of the line. */
+static bool listed(cm_pasted *pasted, const char *text) {
+    size_t n = name_length(text), gap = strspn(text + n, " ");
+    char *name = cm_strndup(pasted->arena, text, n);
+    if (!n || gap < 2 || !text[n + gap] || strchr("=:|", text[n + gap])) return false;
+    if (!cm_variable_known(name) && !cm_variable_meant(name)) return false;
+    if (strlen(text + n + gap) < VALUE)
+        keep(pasted, name, cm_squeeze(pasted->arena, text + n + gap));
+    return true;
+}
+
+/* The variable that a command prints: "echo $NAME", "echo %NAME%", "printenv NAME", "$env:NAME". */
+static char *printed(cm_arena *arena, const char *text) {
+    static const char *const heads[] = {"echo \"$", "echo ${",   "echo $env:", "echo $",
+                                        "echo %",   "printenv ", "$env:",      "echo $Env:"};
+    for (size_t i = 0; i < sizeof heads / sizeof *heads; i++) {
+        if (!cm_starts(text, heads[i])) continue;
+        const char *name = text + strlen(heads[i]);
+        size_t n = name_length(name);
+        if (n && !name[n + strspn(name + n, "}%\" ")]) return cm_strndup(arena, name, n);
+    }
+    return NULL;
+}
+
+bool cm_read_echo(cm_pasted *pasted, size_t line) {
+    const char *name = printed(pasted->arena, pasted->lines[line].text);
+    if (!name || line + 1 >= pasted->count) return false;
+    if (!cm_variable_known(name) && !cm_variable_meant(name)) return false;
+    const cm_line *next = &pasted->lines[line + 1];
+    if (next->command || next->taken || !*next->text || strlen(next->text) >= VALUE) return false;
+    if (printed(pasted->arena, next->text)) return false;
+    /* cmd prints the name of a variable that is not set */
+    if (!strchr(next->text, '%')) keep(pasted, name, next->text);
+    cm_take(pasted, line + 1);
+    return true;
+}
+
 bool cm_read_variable(cm_pasted *pasted, const char *text) {
+    form how = {false, false};
+    if (path_line(pasted, text) || listed(pasted, text)) return true;
     if (!strchr(text, '=') && !cm_starts(text, "setx ") && !strstr(text, "os.environ"))
         return false;
     const char *value = "";
     char *name = python_name(pasted->arena, text, &value);
-    if (!name) name = shell_name(pasted->arena, text, &value);
+    if (!name) name = shell_name(pasted->arena, text, &value, &how);
     if (!name) return false;
-    if (pasted->question->variables.count < VARIABLES)
-        cm_question_add_variable(pasted->question, name, value_of(pasted->arena, value));
+    value = value_of(pasted->arena, value, how.quoted);
+    /* an empty value takes a variable away on Windows; it hides nothing */
+    if (*value || !how.windows) keep(pasted, name, value);
     return true;
 }

@@ -102,7 +102,7 @@ static void print_row(cm_arena *arena, cm_text *out, const layout *table, const 
             }
             cm_text_add(out, text, n);
             if (c + 1 < table->columns)
-                for (size_t pad = n; pad < table->widths[c] + GAP; pad++)
+                for (size_t pad = n; pad < table->widths[c] + GAP || pad < n + 1; pad++)
                     cm_text_puts(out, " ");
             text += n;
             while (*text == ' ')

@@ -4,8 +4,10 @@
 
 #include "rules/message_words.h"
 
-static cm_rule *const rules[] = {cm_rule_build, cm_rule_platform, cm_rule_python, cm_rule_driver,
-                                 cm_rule_gpu,   cm_rule_packages, cm_rule_around, cm_rule_observed};
+static cm_rule *const rules[] = {
+    cm_rule_build,    cm_rule_platform, cm_rule_python,  cm_rule_driver, cm_rule_gpu,
+    cm_rule_packages, cm_rule_around,   cm_rule_host,    cm_rule_cudnn,  cm_rule_variables,
+    cm_rule_toolkits, cm_rule_redist,   cm_rule_observed};
 
 static void weaken(cm_verdict *v, cm_finding *f) {
     f->severity = CM_WARNING;
@@ -102,6 +104,17 @@ static void explain_observed(cm_verdict *v) {
     }
 }
 
+/* A cuDNN and a toolkit alone are a question of their own: no torch is missing there. */
+static void cudnn_alone(const cm_case *c, cm_verdict *v) {
+    bool judged =
+        cm_verdict_has(v, CM_F_CUDNN_FITS) || cm_verdict_has(v, CM_F_CUDNN_CUDA_NOT_LISTED);
+    if (!judged || c->torch || c->tag || c->gpus_known || c->driver.count || c->driver_none ||
+        c->package_count || c->question->messages.count)
+        return;
+    forget(v, "torch");
+    forget(v, "gpu");
+}
+
 static void conclude(cm_verdict *v) {
     v->outcome = CM_WORKS;
     for (size_t i = 0; i < v->count; i++)
@@ -125,6 +138,13 @@ static void order(cm_verdict *v) {
         }
 }
 
+void cm_judge_around(const cm_case *c, cm_verdict *verdict) {
+    cm_rule_variables(c, verdict);
+    cm_rule_toolkits(c, verdict);
+    cm_rule_redist(c, verdict);
+    order(verdict);
+}
+
 void cm_judge(const cm_case *c, bool quiet, cm_verdict *verdict) {
     *verdict = (cm_verdict){.arena = c->arena, .quiet = quiet};
     for (size_t i = 0; i < sizeof rules / sizeof *rules; i++) {
@@ -135,6 +155,7 @@ void cm_judge(const cm_case *c, bool quiet, cm_verdict *verdict) {
     installed_companions(c, verdict);
     extension_failed(c, verdict);
     explain_observed(verdict);
+    cudnn_alone(c, verdict);
     conclude(verdict);
     if (!quiet) order(verdict);
 }

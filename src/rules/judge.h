@@ -9,4 +9,8 @@
  */
 void cm_judge(const cm_case *c, bool quiet, cm_verdict *verdict);
 
+/* Only what stands around torch, for a machine without one: variables, toolkits, redistributable.
+ * It adds to `verdict` and draws no conclusion. */
+void cm_judge_around(const cm_case *c, cm_verdict *verdict);
+
 #endif

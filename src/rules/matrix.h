@@ -155,6 +155,10 @@ const cm_branch *cm_branch_of(const cm_matrix *matrix, const cm_ver *driver);
 /* Pairs of a package with a release: the first of a run, and how many. */
 const cm_pair *cm_pairs_of(const cm_matrix *matrix, size_t package, size_t release, size_t *count);
 
+/* Of the rows of kind vc_redist the one that holds for a version of torch: the one with the newest
+ * first version that is not newer; NULL: none is that old. */
+const cm_fact *cm_redist_of(const cm_facts *rows, const cm_ver *torch);
+
 /* "11.8" of 1108, "cu118" of 1108. */
 const char *cm_cuda_text(cm_arena *arena, unsigned cuda);
 /* 1108 of "11.8", "11.8.89", "cu118", "CUDA 11.8", "11.x" gives 0. */

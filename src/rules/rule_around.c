@@ -1,11 +1,12 @@
-/* What stands around: the toolkit, environment variables, contradictions, CUDA without a build. */
+/* What stands around: the toolkit's major, contradictions, CUDA without a build. */
 #include <string.h>
 
 #include "rules/rules.h"
 
 static void toolkit(const cm_case *c, cm_verdict *v) {
     unsigned have = cm_cuda_number(cm_question_get(c->question, CM_Q_TOOLKIT));
-    if (have && !c->torch && !c->tag)
+    if (have && !c->torch && !c->tag && !cm_rule_host_asked(c) &&
+        !cm_question_get(c->question, CM_Q_CUDNN))
         cm_find(
             v, CM_F_NOT_JUDGED, "what",
             cm_sprintf(c->arena, "the toolkit, CUDA %s", cm_cuda_text(c->arena, have)), "why",
@@ -26,27 +27,6 @@ static void wanted(const cm_case *c, cm_verdict *v) {
     cm_finding *f = cm_find(v, CM_F_CUDA_HAS_NO_BUILD, "cuda", cm_cuda_text(c->arena, want),
                             "torch", c->torch, "tag", c->tag, NULL);
     cm_prove(f, c->world_count ? c->worlds[0]->fact : NULL, 1);
-}
-
-static void variables(const cm_case *c, cm_verdict *v) {
-    static const char *const misspelt[][2] = {
-        {"CUDA_VISIBLE_DEVICE", "CUDA_VISIBLE_DEVICES"},
-        {"CUDA_VISABLE_DEVICES", "CUDA_VISIBLE_DEVICES"},
-        {"CUDA_VISIBLE_DEVIES", "CUDA_VISIBLE_DEVICES"},
-        {"CUDA_VISBLE_DEVICES", "CUDA_VISIBLE_DEVICES"},
-        {"NVTOLLSEXT_PATH", "NVTOOLSEXT_PATH"},
-    };
-    const cm_question *q = c->question;
-    for (size_t i = 0; i < q->variables.count; i++) {
-        const char *name = q->variables.items[i].name, *value = q->variables.items[i].value;
-        for (size_t m = 0; m < sizeof misspelt / sizeof *misspelt; m++)
-            if (cm_same(name, misspelt[m][0]))
-                cm_find(v, CM_F_MISSPELT_VARIABLE, "variable", name, "right", misspelt[m][1], NULL);
-        if (cm_same(name, "CUDA_VISIBLE_DEVICES") && value &&
-            (!*value || cm_starts(value, "-1") || cm_same_i(value, "none")) && c->cuda)
-            cm_find(v, CM_F_GPU_HIDDEN, "variable", name, "value", *value ? value : "(empty)",
-                    NULL);
-    }
 }
 
 /* A driver that says it speaks less than its number: another library stands first on the path. */
@@ -88,5 +68,4 @@ void cm_rule_around(const cm_case *c, cm_verdict *v) {
         wanted(c, v);
         contradiction(c, v);
     }
-    variables(c, v);
 }

@@ -1,5 +1,6 @@
 #include <string.h>
 
+#include "rules/cudnn.h"
 #include "rules/rules.h"
 
 static const char *targets(const cm_case *c, const cm_fact *row) {
@@ -177,41 +178,40 @@ static void by_ptx(const cm_case *c, cm_verdict *v, const cm_case_gpu *g,
     if (older_libraries(c, g)) cm_miss(v, "libraries");
 }
 
-/* The cuDNN that the release matrix states for a build; NULL: unknown. */
-static const cm_fact *cudnn_of(const cm_case *c) {
-    const cm_facts *rows = &c->matrix->facts[CM_KIND_TORCH_CUDA];
-    for (size_t i = 0; c->cuda && i < rows->count; i++) {
+/* The newest support matrix up to that cuDNN, for the CUDA major of the build, and the least
+ * capability in it; NULL: none is known. */
+static const cm_fact *oldest_listed(const cm_case *c, const cm_ver *have, cm_cc *least) {
+    const cm_facts *rows = &c->matrix->facts[CM_KIND_CUDNN_SUPPORT];
+    const cm_fact *limit = NULL;
+    cm_ver from, best = {0};
+    cm_cc one;
+    for (size_t i = 0; i < rows->count; i++) {
         const cm_fact *f = &rows->items[i];
-        cm_ver ver;
-        if (!*f->value[4] || !cm_same(f->value[1], "cuda") || !cm_ver_parse(f->value[0], &ver) ||
-            cm_cuda_number(f->value[2]) != c->cuda)
+        if (!cm_ver_parse(f->value[0], &from) || cm_ver_cmp(&from, have) > 0 ||
+            cm_cuda_number(f->value[1]) / 100 != c->cuda / 100 ||
+            !cm_cudnn_least(c->arena, f, &one))
             continue;
-        if (ver.count >= 3 ? cm_ver_cmp(&ver, &c->torch_ver) == 0
-                           : cm_ver_in_family(&c->torch_ver, &ver))
-            return f;
+        int newer = limit ? cm_ver_cmp(&from, &best) : 1;
+        if (newer < 0 || (newer == 0 && cm_cc_cmp(one, *least) >= 0)) continue;
+        limit = f, *least = one, best = from;
     }
-    return NULL;
+    return limit;
 }
 
 /* Libraries that dropped the GPU before torch did: cuDNN 8.9.1 has no Kepler. */
 static void dropped_libraries(const cm_case *c, cm_verdict *v, const cm_case_gpu *g) {
-    const cm_facts *rows = &c->matrix->facts[CM_KIND_CUDNN_SUPPORT];
-    const cm_fact *cudnn = c->torch ? cudnn_of(c) : NULL, *limit = NULL;
-    cm_ver have, from;
-    cm_cc least = {0}, one;
+    const cm_fact *cudnn =
+        c->torch ? cm_cudnn_in_wheel(&c->matrix->facts[CM_KIND_TORCH_CUDA], &c->torch_ver, c->cuda)
+                 : NULL;
+    cm_ver have;
+    cm_cc least = {0};
     if (!cudnn || !cm_ver_parse(cudnn->value[4], &have)) return;
-    for (size_t i = 0; i < rows->count; i++) {
-        const cm_fact *f = &rows->items[i];
-        if (!cm_ver_parse(f->value[0], &from) || cm_ver_cmp(&from, &have) > 0 ||
-            !cm_cc_parse(f->value[1], &one) || (limit && cm_cc_cmp(one, least) < 0))
-            continue;
-        limit = f, least = one;
-    }
+    const cm_fact *limit = oldest_listed(c, &have, &least);
     if (!limit || cm_cc_cmp(g->ccs[0], least) >= 0) return;
     cm_finding *f =
         cm_find(v, CM_F_LIBRARIES_DROPPED, "cudnn", cudnn->value[4], "torch", cm_case_torch(c),
-                "least", limit->value[1], "gpu", g->name, "cc", cc_list(c, g), NULL);
-    cm_prove(f, limit, 1);
+                "least", cc_text(c, least), "gpu", g->name, "cc", cc_list(c, g), NULL);
+    cm_prove(f, limit, 5);
     cm_prove(f, cudnn, 4);
 }
 

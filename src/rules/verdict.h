@@ -55,6 +55,8 @@ typedef enum { CM_ERROR, CM_WARNING, CM_NOTE } cm_severity;
     X(MACOS_WITHOUT_CUDA, "macos-without-cuda", CM_ERROR, CM_NO_GPU)                               \
     X(OTHER_MAKER, "other-maker", CM_ERROR, CM_NO_GPU)                                             \
     X(GPU_HIDDEN, "gpu-hidden", CM_ERROR, CM_NO_GPU)                                               \
+    X(VC_REDIST_MISSING, "vc-redist-missing", CM_ERROR, CM_PLATFORM_UNSUPPORTED)                   \
+    X(VC_REDIST_TOO_OLD, "vc-redist-too-old", CM_ERROR, CM_PLATFORM_UNSUPPORTED)                   \
     X(OBSERVED, "observed", CM_ERROR, CM_OUTCOME_UNKNOWN)                                          \
     X(MESSAGE, "message", CM_WARNING, CM_WORKS)                                                    \
     X(SEEN_BELOW_FLOOR, "seen-below-floor", CM_WARNING, CM_WORKS)                                  \
@@ -69,9 +71,18 @@ typedef enum { CM_ERROR, CM_WARNING, CM_NOTE } cm_severity;
     X(PACKAGE_PATCH, "package-patch", CM_WARNING, CM_WORKS)                                        \
     X(PACKAGE_MINIMUM, "package-minimum", CM_ERROR, CM_PACKAGE_MISMATCH)                           \
     X(TOOLKIT_MAJOR, "toolkit-major", CM_WARNING, CM_WORKS)                                        \
+    X(HOST_COMPILER, "host-compiler", CM_WARNING, CM_WORKS)                                        \
+    X(CUDNN_NOT_FOR_CUDA, "cudnn-not-for-cuda", CM_WARNING, CM_WORKS)                              \
+    X(CUDNN_CUDA_NOT_LISTED, "cudnn-cuda-not-listed", CM_WARNING, CM_WORKS)                        \
+    X(CUDNN_DRIVER, "cudnn-driver-too-old", CM_WARNING, CM_WORKS)                                  \
+    X(CUDNN_DROPS_GPU, "cudnn-drops-gpu", CM_WARNING, CM_WORKS)                                    \
+    X(CUDNN_GPU_NOT_LISTED, "cudnn-gpu-not-listed", CM_WARNING, CM_WORKS)                          \
     X(CUDA_HAS_NO_BUILD, "cuda-has-no-build", CM_WARNING, CM_WORKS)                                \
     X(BUILD_NOT_OFFICIAL, "build-not-official", CM_WARNING, CM_WORKS)                              \
     X(MISSPELT_VARIABLE, "misspelt-variable", CM_WARNING, CM_WORKS)                                \
+    X(DEVICE_NOT_THERE, "device-not-there", CM_WARNING, CM_WORKS)                                  \
+    X(STALE_VARIABLE, "stale-variable", CM_WARNING, CM_WORKS)                                      \
+    X(TOOLKITS_DISAGREE, "toolkits-disagree", CM_WARNING, CM_WORKS)                                \
     X(DRIVER_CONTRADICTION, "driver-contradiction", CM_WARNING, CM_WORKS)                          \
     X(UNEXPLAINED, "unexplained", CM_WARNING, CM_WORKS)                                            \
     X(SURPRISE, "surprise", CM_WARNING, CM_WORKS)                                                  \
@@ -85,6 +96,12 @@ typedef enum { CM_ERROR, CM_WARNING, CM_NOTE } cm_severity;
     X(DRIVER_NEEDED, "driver-needed", CM_NOTE, CM_WORKS)                                           \
     X(GPU_FITS, "gpu-fits", CM_NOTE, CM_WORKS)                                                     \
     X(PACKAGE_FITS, "package-fits", CM_NOTE, CM_WORKS)                                             \
+    X(HOST_COMPILER_FITS, "host-compiler-fits", CM_NOTE, CM_WORKS)                                 \
+    X(HOST_COMPILER_NEEDED, "host-compiler-needed", CM_NOTE, CM_WORKS)                             \
+    X(CUDNN_FITS, "cudnn-fits", CM_NOTE, CM_WORKS)                                                 \
+    X(CUDNN_UNUSED, "cudnn-unused", CM_NOTE, CM_WORKS)                                             \
+    X(GPU_PARTLY_HIDDEN, "gpu-partly-hidden", CM_NOTE, CM_WORKS)                                   \
+    X(TOOLKITS_BESIDE, "toolkits-beside", CM_NOTE, CM_WORKS)                                       \
     X(NOT_JUDGED, "not-judged", CM_NOTE, CM_WORKS)                                                 \
     X(UNKNOWN_FACT, "unknown-fact", CM_NOTE, CM_WORKS)
 
@@ -142,6 +159,11 @@ bool cm_verdict_has(const cm_verdict *verdict, cm_code_id code);
 /* A template with its values put in: {name} is the value of that name, [...] is left out where a
  * value inside it is absent. `values` ends with a NULL name. */
 const char *cm_fill(cm_arena *arena, const char *words, const cm_binding *values);
+/* What to do about a finding that no change of torch, driver or Python cures: a sentence, and in
+ * `*command` the line to copy in a shell of Linux or, with `windows`, in cmd (NULL: there is none).
+ * NULL: nothing to say. In English (words.c). */
+const char *cm_finding_cure(cm_arena *arena, const cm_finding *finding, bool windows,
+                            const char **command);
 /* The sentence of a finding, in English (words.c). */
 const char *cm_finding_text(cm_arena *arena, const cm_finding *finding);
 

@@ -71,7 +71,30 @@ static const char *const sentences[CM_FINDING_CODES] = {
     [CM_F_MACOS_WITHOUT_CUDA] =
         "torch {torch} on macOS has no CUDA: it computes on the CPU, on Apple silicon also by MPS",
     [CM_F_OTHER_MAKER] = "{gpu} is of {maker}; {torch} does not run on it",
-    [CM_F_GPU_HIDDEN] = "{variable}={value} hides every GPU from CUDA",
+    [CM_F_GPU_HIDDEN] = "{variable}={value} hides every GPU from {platform}, so "
+                        "torch.cuda.is_available() is False[: there is no GPU {missing}, the GPUs "
+                        "are 0 to {last}]",
+    [CM_F_VC_REDIST_MISSING] =
+        "The Visual C++ redistributable (x64) is not installed: {torch} needs {least} or newer on "
+        "Windows, import torch fails without its {library}",
+    [CM_F_VC_REDIST_TOO_OLD] =
+        "The Visual C++ redistributable {version} is too old for {torch}, which needs {least} or "
+        "newer: import torch fails on its {library}",
+    [CM_F_GPU_PARTLY_HIDDEN] =
+        "{variable}={value} leaves {shown} of {count} GPUs to torch[: {names}][; which ones, only "
+        "CUDA_DEVICE_ORDER=PCI_BUS_ID settles: without it CUDA counts {order}, nvidia-smi by bus]",
+    [CM_F_DEVICE_NOT_THERE] =
+        "{variable}={value} names {missing}, which is not there: CUDA passes over it and "
+        "everything behind it",
+    [CM_F_STALE_VARIABLE] =
+        "{variable} names {value}, where no CUDA toolkit was found[ (found: {found})][; {hurts} "
+        "extensions do not compile]",
+    [CM_F_TOOLKITS_DISAGREE] =
+        "The variables lead to different toolkits: {says}[. torch compiles extensions with that "
+        "of {winner}]",
+    [CM_F_TOOLKITS_BESIDE] =
+        "[CUDA {active} is active by {by}; ]also there: {others}. `cudamatrix env cuda {cuda}` "
+        "prints the lines that make another active",
     [CM_F_OBSERVED] = "The text has the message {message}. {cause}",
     [CM_F_MESSAGE] = "The text has the message {message}. {cause}",
     [CM_F_SEEN_BELOW_FLOOR] = "NVIDIA's row of CUDA {cuda} says driver {shipped} on {os}; {floor} "
@@ -109,6 +132,11 @@ static const char *const sentences[CM_FINDING_CODES] = {
     [CM_F_TOOLKIT_MAJOR] = "The toolkit is CUDA {toolkit}, torch was built with {cuda}: that does "
                            "no harm to torch, but "
                            "extensions cannot be compiled until the majors agree",
+    [CM_F_HOST_COMPILER] =
+        "nvcc of CUDA {toolkit} takes {compiler} {range} on {os}, and {version} is too {side}[ "
+        "(another source says {also})]: extensions do not compile with it; torch itself needs no "
+        "compiler. Compile them with {take} {compiler}, or with {other} toolkit of the same CUDA "
+        "major[; {flag} only switches the check off, at one's own risk]",
     [CM_F_CUDA_HAS_NO_BUILD] =
         "torch {torch} has no build for CUDA {cuda}, and needs none: the wheel ({tag}) brings its "
         "own "
@@ -145,6 +173,31 @@ static const char *const sentences[CM_FINDING_CODES] = {
         "shipped with CUDA {cuda}]",
     [CM_F_GPU_FITS] = "{torch} has machine code for {gpu}, compute capability {cc}[: {targets}]",
     [CM_F_PACKAGE_FITS] = "{package} {version} goes with torch {torch}",
+    [CM_F_HOST_COMPILER_FITS] = "nvcc of CUDA {toolkit} takes {compiler} {version} on {os}: "
+                                "{range}[ (another source says {also})]",
+    [CM_F_HOST_COMPILER_NEEDED] = "nvcc of CUDA {toolkit} takes {compiler} {range} on {os}[ "
+                                  "(another source says {also})]",
+    [CM_F_CUDNN_NOT_FOR_CUDA] =
+        "cuDNN {cudnn} has no package for CUDA {cuda}: its packages are for {packages}[; the "
+        "newest for CUDA {cuda} is cuDNN {instead}]",
+    [CM_F_CUDNN_CUDA_NOT_LISTED] =
+        "No source that was read says whether cuDNN {cudnn} works with CUDA {cuda}[: its packages "
+        "are for {packages}][; the support matrix of {matrix} does not list it]",
+    [CM_F_CUDNN_DRIVER] =
+        "Driver {driver} is too old for cuDNN {cudnn} with CUDA {cuda}: the support matrix of "
+        "{matrix} names {least} on {os}",
+    [CM_F_CUDNN_DROPS_GPU] = "cuDNN {cudnn} no longer knows {gpu} ({cc}): the support matrix of "
+                             "{matrix} lists {listed}",
+    [CM_F_CUDNN_GPU_NOT_LISTED] =
+        "The support matrix of cuDNN {matrix} does not list {gpu} ({cc}): "
+        "it has {listed}",
+    [CM_F_CUDNN_FITS] =
+        "cuDNN {cudnn} goes with CUDA {cuda}[: its package for {package} is the one "
+        "to take][; the support matrix of {matrix} lists it][; of {no_matrix} no "
+        "support matrix was read]",
+    [CM_F_CUDNN_UNUSED] =
+        "{torch} does not use cuDNN {cudnn} of the system: its CUDA wheels bring their own[, "
+        "{inside} by the release matrix]",
     [CM_F_NOT_JUDGED] = "{what}: not judged, {why}",
     [CM_F_UNKNOWN_FACT] = "{fact} is not in the data of {date}",
 };
@@ -214,4 +267,48 @@ const char *cm_mirror_text(cm_arena *arena, const cm_mirror *mirror, cm_mirror_s
         return cm_sprintf(arena, "%s carries the channel pytorch; the other channels stay",
                           mirror->name);
     return cm_sprintf(arena, "%s carries nothing of this line", mirror->name);
+}
+
+/* Cures ---------------------------------------------------------------------------------------- */
+
+typedef struct {
+    cm_code_id code;
+    const char *text, *shell, *cmd;
+} cure;
+
+static const cure cures[] = {
+    {CM_F_GPU_HIDDEN, "Unset {variable} before torch is imported", "unset {variable}",
+     "set {variable}="},
+    {CM_F_MISSPELT_VARIABLE, "Rename {variable} to {right}", "export {right}={value}",
+     "set {right}={value}"},
+    {CM_F_VC_REDIST_MISSING, "Install the redistributable, then start anew", NULL,
+     "start {address}"},
+    {CM_F_VC_REDIST_TOO_OLD, "Install the newest redistributable over it, then start anew", NULL,
+     "start {address}"},
+    {CM_F_STALE_VARIABLE, "Unset {variable}, or install that toolkit", "unset {variable}",
+     "set {variable}="},
+    {CM_F_TOOLKITS_DISAGREE, "Let all variables name one toolkit", "cudamatrix env cuda {cuda}",
+     "cudamatrix env cuda {cuda}"},
+};
+
+/* A value that the shell takes as it stands: what was pasted must not become a command. */
+static bool plain(const char *value, bool windows) {
+    static const char *const safe[] = {
+        "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-.,:/",
+        "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-.,:/\\ "};
+    return value && *value && !value[strspn(value, safe[windows])];
+}
+
+const char *cm_finding_cure(cm_arena *arena, const cm_finding *finding, bool windows,
+                            const char **command) {
+    *command = NULL;
+    for (size_t i = 0; i < sizeof cures / sizeof *cures; i++) {
+        const cure *c = &cures[i];
+        if (c->code != finding->code) continue;
+        const char *line = windows ? c->cmd : c->shell, *value = cm_finding_get(finding, "value");
+        if (line && (!strstr(line, "{value}") || plain(value, windows)))
+            *command = cm_fill(arena, line, finding->operands);
+        return cm_fill(arena, c->text, finding->operands);
+    }
+    return NULL;
 }

@@ -13,9 +13,12 @@ static const standing standings[] = {
     {"curated", 4},           /* reviewed rows: measured, or read from the build scripts */
     {"previous-versions", 3}, /* page of the release */
     {"cuda-release-notes", 3},
+    {"linux-guide", 3},
+    {"windows-guide", 3},
     {"release-matrix-json", 3},
     {"published-versions", 2}, /* written while the release was the newest: without pins */
     {"cuda-archive", 3},
+    {"cudnn-archive", 3},    /* with the day; the support matrix names the packages only */
     {"companion-tables", 2}, /* README of the companion, kept by hand, family by family */
     {"release-matrix", 2},
     {"version-compatibility", 1}, /* a digest of the others */

@@ -156,8 +156,8 @@ cm_status cm_store_build(cm_arena *arena, const cm_facts *facts, const void **by
     unsigned char *image = good ? sqlite3_serialize(db, "main", &size, 0) : NULL;
     cm_status status = CM_OK;
     if (image) {
-        *bytes = cm_strndup(arena, (const char *)image, (size_t)size);
         *length = (size_t)size;
+        *bytes = memcpy(cm_alloc(arena, *length), image, *length);
     } else {
         status = sql_fail(db, "building the database", err);
     }

@@ -44,7 +44,7 @@ name() { # an empty file of that name: only its being there matters
 
 uname -srm >"$out/uname.txt"
 getconf GNU_LIBC_VERSION >"$out/glibc.txt" 2>/dev/null || rm -f "$out/glibc.txt"
-env | grep -E '^(CUDA_|CONDA_PREFIX=|VIRTUAL_ENV=|LD_LIBRARY_PATH=|NVTOOLSEXT_PATH=|ROC[MR]|HIP|HSA_OVERRIDE|NVIDIA_(VISIBLE|DRIVER)|TORCH_CUDA_ARCH_LIST=|PATH=|container=)' |
+env | grep -E '^([A-Z_]*(CUDA|CUDNN|VISIBLE_DEV|LIB[A-Z]*_PATH|NVTO)|CONDA_PREFIX=|VIRTUAL_ENV=|LD_LIBRARY_PATH=|NVTOOLSEXT_PATH=|ROC[MR]|HIP|HSA_OVERRIDE|NVIDIA_(VISIBLE|DRIVER)|TORCH_CUDA_ARCH_LIST=|PATH=|container=)' |
     redact >"$out/environment.txt"
 echo HOME=/home/user >>"$out/environment.txt"
 

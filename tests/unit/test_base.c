@@ -47,6 +47,18 @@ static void versions(cm_arena *arena) {
     done("versions");
 }
 
+/* A line shorter than the bound is copied to its end and no further: beyond it lies what is not its
+ * own. */
+static void copies(cm_arena *arena) {
+    static const char text[] = {'s', 'h', 'o', 'r', 't', '\0', 'x', 'y'};
+    char *copy = cm_strndup(arena, text, sizeof text);
+    SAME(copy, "short");
+    SAME(cm_strndup(arena, text, 2), "sh");
+    SAME(cm_strndup(arena, text, 0), "");
+    CHECK(cm_strndup(arena, NULL, 3) == NULL);
+    done("copies");
+}
+
 static void version_parts(cm_arena *arena) {
     cm_ver a, b;
     CHECK(cm_ver_parse("2.6.0+cu124", &a));
@@ -211,6 +223,7 @@ static void errors(void) {
 int main(void) {
     cm_arena *arena = cm_arena_new();
     versions(arena);
+    copies(arena);
     version_parts(arena);
     sha256(arena);
     text(arena);

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "model/variable_names.h"
 #include "probe/probe.h"
 #include "probe/site.h"
 
@@ -149,7 +150,7 @@ static void test_driver_535(cm_arena *arena) {
     SAME(package(venv, "torchvision")->build, "cu124");
     SAME(package(venv, "requests")->version, NULL);
     SAME(package(python_below(&m, "/usr"), "torchmetrics")->version, "1.4.0");
-    CHECK(noted(&m, "CUDA_VISIBLE_DEVICE is set"));
+    SAME(cm_machine_variable(&m, "CUDA_VISIBLE_DEVICE"), "0");
     SAME(cm_machine_variable(&m, "VIRTUAL_ENV"), "/home/user/venv");
     SAME(cm_machine_variable(&m, "HOME"), NULL);
 }
@@ -217,16 +218,70 @@ static void test_damaged(cm_arena *arena) {
     CHECK(noted(&m, "/proc/driver/nvidia/version: no driver version"));
     CHECK(noted(&m, "device: no hexadecimal number"));
     CHECK(noted(&m, "/usr/local/cuda-12.0/version.json: no CUDA version"));
-    CHECK(noted(&m, "CUDA_PATH names /nowhere"));
+    SAME(cm_machine_variable(&m, "CUDA_PATH"), "/nowhere");
     SAME(gpu(&m, 0)->device, NULL);
     SAME(cm_machine_variable(&m, "CUDA_HOME"), "??x");
     CHECK(m.toolkits.known && m.toolkits.count == 0);
 }
 
+static void test_toolkits(cm_arena *arena) {
+    cm_machine m;
+    probe(arena, "toolkits", &m);
+    CHECK(m.toolkits.count == 3);
+    if (m.toolkits.count == 3) {
+        SAME(m.toolkits.items[0].version, "12.1.1");
+        SAME(m.toolkits.items[0].active, "CUDA_HOME");
+        SAME(m.toolkits.items[1].version, "11.8.0");
+        SAME(m.toolkits.items[1].active, "PATH"); /* the first of PATH only */
+        SAME(m.toolkits.items[2].path, "/home/user/conda");
+        SAME(m.toolkits.items[2].version, "12.4.131");
+        SAME(m.toolkits.items[2].from, "conda-meta");
+        SAME(m.toolkits.items[2].active, "CUDA_PATH");
+    }
+    SAME(cm_machine_variable(&m, "LD_LIBARY_PATH"), "/usr/local/cuda/lib64");
+    SAME(cm_machine_variable(&m, "CUDA_VISABLE_DEVICES"), "0");
+    SAME(cm_machine_variable(&m, "SECRET_TOKEN"), NULL);
+    SAME(cm_machine_variable(&m, "PATH"), NULL);
+    CHECK(!m.vc_redist.known);
+}
+
+/* A folder with nvcc is a toolkit although nothing in it says which. */
+static void test_unnamed_toolkit(cm_arena *arena) {
+    static const char *const environment[] = {"CUDA_HOME=/opt/bare", NULL};
+    const char *source = getenv("CM_SOURCE_DIR");
+    cm_probe_options options = {
+        .root = cm_sprintf(arena, "%s/tests/machines/toolkits", source ? source : "."),
+        .files_only = true,
+        .environment = environment};
+    cm_machine m;
+    cm_err err = {0};
+    CHECK(cm_probe(arena, &options, &m, &err) == CM_OK);
+    CHECK(m.toolkits.count == 3);
+    if (m.toolkits.count != 3) return;
+    SAME(m.toolkits.items[2].path, "/opt/bare");
+    SAME(m.toolkits.items[2].version, NULL);
+    SAME(m.toolkits.items[2].from, "nvcc");
+    SAME(m.toolkits.items[2].active, "CUDA_HOME");
+}
+
+static void test_variable_names(cm_arena *arena) {
+    (void)arena;
+    SAME(cm_variable_meant("CUDA_VISIBLE_DEVICE"), "CUDA_VISIBLE_DEVICES");
+    SAME(cm_variable_meant("NVTOLLSEXT_PATH"), "NVTOOLSEXT_PATH");
+    SAME(cm_variable_meant("CUDA_HOM"), "CUDA_HOME");
+    SAME(cm_variable_meant("CUDA_HOME"), NULL);
+    SAME(cm_variable_meant("CUDA_PATH_V11_6"), NULL);
+    SAME(cm_variable_meant("CUDA_NAME"), NULL);
+    SAME(cm_variable_meant("XPU_VISIBLE_DEVICES"), NULL);
+    SAME(cm_variable_meant("cuda_visible_device"), NULL);
+    SAME(cm_variable_meant(""), NULL);
+    CHECK(cm_variable_known("Cuda_Path") && !cm_variable_known("CUDA_PATH_V11"));
+}
+
 static void test_round_trip(cm_arena *arena) {
     static const char *const names[] = {"none",       "pci-only", "driver-470", "driver-535",
                                         "driver-580", "two-gpus", "wsl",        "jetson-orin",
-                                        "container",  "nouveau",  "damaged"};
+                                        "container",  "nouveau",  "damaged",    "toolkits"};
     for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
         cm_machine m, again;
         cm_err err = {0};
@@ -338,6 +393,9 @@ int main(void) {
         {"container", test_container},
         {"nouveau", test_nouveau},
         {"damaged", test_damaged},
+        {"toolkits", test_toolkits},
+        {"unnamed-toolkit", test_unnamed_toolkit},
+        {"variable-names", test_variable_names},
         {"round-trip", test_round_trip},
         {"refused", test_refused},
         {"redact", test_redact},
