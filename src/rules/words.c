@@ -287,8 +287,8 @@ static const cure cures[] = {
      "start {address}"},
     {CM_F_STALE_VARIABLE, "Unset {variable}, or install that toolkit", "unset {variable}",
      "set {variable}="},
-    {CM_F_TOOLKITS_DISAGREE, "Let all variables name one toolkit", "cudamatrix env cuda {cuda}",
-     "cudamatrix env cuda {cuda}"},
+    {CM_F_TOOLKITS_DISAGREE, "Let all variables name one toolkit",
+     "cudamatrix env cuda {cuda}[ --os {os}]", "cudamatrix env cuda {cuda}[ --os {os}]"},
 };
 
 /* A value that the shell takes as it stands: what was pasted must not become a command. */
