@@ -2,7 +2,7 @@
 """Runs every test of the sanitized build and prints one line a failure, then the counts.
 
 usage: tests/run.py [--rewrite] [GROUP...]   groups: unit read scrapers cli pages store layers usage docs schema
-                                        gpus questions batch accuracy pasted lines rules properties
+                                        gpus questions batch accuracy pasted lines rules properties guide
 """
 import concurrent.futures
 import difflib
@@ -17,6 +17,7 @@ import sys
 import tempfile
 from pathlib import Path
 
+import guide
 import judging
 import ruling
 
@@ -574,6 +575,7 @@ def main():
     groups = {f.__name__: f for f in (unit, read, scrapers, cli, pages, store, layers, usage, docs, schema, gpus)}
     groups.update(judging.groups(sys.modules[__name__]))
     groups.update(ruling.groups(sys.modules[__name__]))
+    groups["guide"] = lambda tmp: guide.check(sys.modules[__name__], tmp)
     words = sys.argv[1:]
     rewrite = "--rewrite" in words
     chosen = [word for word in words if word != "--rewrite"]
