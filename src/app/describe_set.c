@@ -165,6 +165,30 @@ const char *cm_facts_text(cm_ask *ask, const cm_case *c) {
     return cm_strings_join(arena, &parts, ", ");
 }
 
+void cm_show_missing(cm_ask *ask, cm_item *text, const cm_case *c, const cm_strings *missing,
+                     const char *how) {
+    cm_strings absent = {0}, parts = {0};
+    for (size_t i = 0; i < missing->count; i++) {
+        if (!cm_same(missing->items[i], "gpu") || !c->gpu_count) {
+            cm_strings_add(ask->arena, &absent, missing->items[i]);
+            continue;
+        }
+        for (size_t g = 0; g < c->gpu_count; g++)
+            if (!c->gpus[g].count)
+                cm_strings_add(ask->arena, &parts,
+                               cm_sprintf(ask->arena,
+                                          "\"%s\" does not say which GPU it is: add --gpu",
+                                          c->gpus[g].name));
+    }
+    if (absent.count)
+        cm_strings_add(
+            ask->arena, &parts,
+            cm_sprintf(ask->arena, "%s: %s", cm_strings_join(ask->arena, &absent, ", "), how));
+    if (parts.count)
+        cm_item_add(ask->arena, text, CM_ITEM_TEXT, NULL, "not judged",
+                    cm_strings_join(ask->arena, &parts, "; "));
+}
+
 static bool is_jetson(const cm_case *c) {
     for (size_t i = 0; i < c->gpu_count; i++)
         if (c->gpus[i].count && cm_cc_is_tegra(c->gpus[i].ccs[0])) return true;
@@ -193,10 +217,7 @@ bool cm_advise(cm_ask *ask, cm_answer *answer, cm_case *c) {
                                 c->gpu_refused ? "What fits (for the CPU)" : "What fits", NULL);
     cm_show_set(ask, text, c, &best);
     cm_show_redist(ask, answer, text, c, &best);
-    if (best.missing.count)
-        cm_item_add(ask->arena, text, CM_ITEM_TEXT, NULL, "not judged",
-                    cm_sprintf(ask->arena, "%s: not seen here",
-                               cm_strings_join(ask->arena, &best.missing, ", ")));
+    cm_show_missing(ask, text, c, &best.missing, "not seen here");
     unsigned branch = driver_first ? cm_set_branch(c, best.build->cuda) : 0;
     if (branch)
         cm_item_add(ask->arena, text, CM_ITEM_TEXT, NULL, "first",

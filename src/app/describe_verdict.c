@@ -306,35 +306,6 @@ static void add_reading(cm_ask *ask, cm_answer *answer, const cm_reading *readin
 
 /* Title ---------------------------------------------------------------------------------------- */
 
-const char *cm_missing_names(cm_ask *ask, const cm_verdict *v) {
-    static const char *const words[][2] = {
-        {"gpu", "the GPU"},
-        {"driver", "the driver version"},
-        {"os", "the operating system"},
-        {"torch", "the full version of torch"},
-        {"build", "the build (CUDA tag) of torch"},
-        {"cuda_build", "torch.version.cuda (a CPU-only build has none)"},
-        {"arch_list", "torch.cuda.get_arch_list()"},
-        {"libraries", "whether its libraries know the GPU"},
-        {"glibc", "the glibc that this build needs"},
-        {"driver_for_gpu", "whether this driver knows the GPU"},
-        {"python", "for which Pythons this build has wheels"},
-        {"companions", "whether the companions load with this torch"},
-        {"toolkit", "the CUDA toolkit"},
-        {"cudnn", "whether this cuDNN works with that CUDA"},
-        {"cudnn_gpu", "whether this cuDNN knows the GPU"},
-        {"message", "where the message comes from"},
-        {"cause", "why torch.cuda.is_available() was False"}};
-    cm_strings out = {0};
-    for (size_t i = 0; i < v->missing.count; i++) {
-        const char *word = v->missing.items[i];
-        for (size_t w = 0; w < sizeof words / sizeof *words; w++)
-            if (cm_same(words[w][0], word)) word = words[w][1];
-        cm_strings_add(ask->arena, &out, word);
-    }
-    return cm_strings_join(ask->arena, &out, ", ");
-}
-
 static const char *place_of(cm_ask *ask, const cm_case *c) {
     cm_text out = {.arena = ask->arena};
     cm_text_puts(&out, "");
@@ -450,6 +421,8 @@ void cm_describe_verdict(cm_ask *ask, cm_answer *answer, const cm_case *c, const
     if (!batch) show_cures(ask, answer, c, v);
     if (audience == CM_FOR_PEOPLE && (only_seen(v) || v->says != CM_SAYS_NO))
         show_changes(ask, answer, c, v);
+    if (audience == CM_FOR_PEOPLE && v->says == CM_SAYS_UNKNOWN)
+        cm_show_settling(ask, answer, c, v);
     unsigned branch =
         computable && !repairs && cm_verdict_has(v, CM_F_DRIVER_DROPS_GPU) && !c->torch
             ? cm_set_branch(c, 1200)

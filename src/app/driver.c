@@ -95,7 +95,7 @@ static standing stands(cm_ask *ask, const cm_fact *arch, unsigned branch, cm_err
 
 static void architectures(cm_ask *ask, cm_answer *answer, unsigned branch, cm_err *err) {
     static const char *const keys[] = {"drives", "dropped", "later", "unknown"};
-    static const char *const labels[] = {"drives", "drives no more", "came later", "not known"};
+    static const char *const labels[] = {"drives", "no longer", "came later", "not known"};
     cm_facts facts = CM_LOOK(ask, CM_KIND_ARCH_SUPPORT, err, NULL);
     cm_settle(&facts);
     cm_facts_sort(&facts);

@@ -24,6 +24,9 @@ void cm_describe_findings(cm_ask *ask, cm_answer *answer, const cm_case *c, cons
 void cm_describe_set(cm_ask *ask, cm_item *in, const char *key, const cm_case *c,
                      const cm_set *set);
 void cm_show_set(cm_ask *ask, cm_item *text, const cm_case *c, const cm_set *set);
+/* Adds what was not judged: facts that nobody gave (`how`: "not stated"), names that say no GPU. */
+void cm_show_missing(cm_ask *ask, cm_item *text, const cm_case *c, const cm_strings *missing,
+                     const char *how);
 /* Adds the lines to copy as the end of the text: other installers, a test, last the line. */
 void cm_show_plan(cm_ask *ask, cm_item *root, const cm_case *c, const cm_set *set);
 
@@ -36,6 +39,9 @@ void cm_describe_reasons(cm_ask *ask, cm_answer *answer, const cm_case *c, const
 
 /* The missing facts of a verdict in words: "the GPU, the driver version". */
 const char *cm_missing_names(cm_ask *ask, const cm_verdict *v);
+/* Adds the lines to run where the missing facts can be seen, and the one that reads their output;
+ * nothing where no line would tell them. */
+void cm_show_settling(cm_ask *ask, cm_answer *answer, const cm_case *c, const cm_verdict *v);
 
 /* CM_ABSENT with one line where a GPU is stated that nothing is known of. */
 cm_status cm_refuse_unknown(const cm_case *c, cm_err *err);

@@ -145,10 +145,7 @@ cm_status cm_answer_recommend(cm_ask *ask, cm_knowledge *knowledge, const cm_que
     cm_item *text = cm_item_add(ask->arena, &answer->root, CM_ITEM_OBJECT, NULL, "", NULL);
     cm_show_set(ask, text, c, &best[0]);
     cm_show_redist(ask, answer, text, c, &best[0]);
-    if (best[0].says != CM_SAYS_YES)
-        cm_item_add(ask->arena, text, CM_ITEM_TEXT, NULL, "not judged",
-                    cm_sprintf(ask->arena, "%s: not stated",
-                               cm_strings_join(ask->arena, &best[0].missing, ", ")));
+    cm_show_missing(ask, text, c, &best[0].missing, "not stated");
     if (found > 1) {
         cm_describe_set(ask, &answer->root, "runner_up", c, &best[1]);
         text = cm_item_add(ask->arena, &answer->root, CM_ITEM_OBJECT, NULL, "The next best", NULL);

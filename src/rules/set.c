@@ -92,6 +92,16 @@ static bool known_gpu(const cm_case *c) {
     return false;
 }
 
+/* Leaves out names that say no GPU where others do; returns whether there were any. */
+static bool drop_nameless(cm_case *c) {
+    size_t kept = 0, all = c->gpu_count;
+    if (!known_gpu(c)) return false;
+    for (size_t i = 0; i < all; i++)
+        if (c->gpus[i].count || c->gpus[i].gfx) c->gpus[kept++] = c->gpus[i];
+    c->gpu_count = kept;
+    return kept < all;
+}
+
 /* What may stay unknown: facts that the asker did not state. */
 static bool only_unstated(const cm_case *c, const cm_strings *missing) {
     for (size_t i = 0; i < missing->count; i++) {
@@ -107,9 +117,11 @@ static bool only_unstated(const cm_case *c, const cm_strings *missing) {
 bool cm_set_passes(cm_set *set, const cm_case *from, cm_case *scratch) {
     cm_verdict v;
     if (!cm_set_apply(set, from, scratch)) return false;
+    bool nameless = drop_nameless(scratch);
     cm_judge(scratch, true, &v);
     if (v.says == CM_SAYS_NO || !only_unstated(scratch, &v.missing)) return false;
-    set->says = v.says;
+    if (nameless) cm_strings_add(scratch->arena, &v.missing, "gpu");
+    set->says = nameless ? CM_SAYS_UNKNOWN : v.says;
     set->missing = v.missing;
     for (size_t i = 0; i < from->package_count; i++)
         set->companions[scratch->packages[i].package] = scratch->packages[i].version;
