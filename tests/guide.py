@@ -1,4 +1,4 @@
-"""docs/guide.md and docs/guide.zh.md: every command in them runs, and answers what they show.
+"""docs/guide.md, docs/guide.zh.md and README.md: every command in them runs, and answers what they show.
 
 A block is fenced and begins with `$ cudamatrix`. It is run in a copy of tests/guide, without looking at this machine.
 The lines below the command must stand in its answer in this order: the first of them first, each behind the one
@@ -30,6 +30,24 @@ def blocks(text):
             shown.pop()
         found.append((line, shown, status))
     return found
+
+
+def of_readme(text):
+    """The commands of README.md and the lines that it shows, without the blank ones."""
+    found = []
+    for part in re.findall(r"^    \$ (cudamatrix [^\n]*)\n((?:    [^\n]*\n|\n(?=    (?!\$)))*)", text, re.M):
+        shown = [line[4:].rstrip() for line in part[1].split("\n") if line.strip()]
+        found.append((part[0], ["..." if line.strip() == "..." else line for line in shown]))
+    return found
+
+
+def readme(tests):
+    found = of_readme((tests.ROOT / "README.md").read_text(encoding="utf-8"))
+    tests.check("guide/readme", None if len(found) > 3 else f"{len(found)} commands")
+    for line, shown in found:
+        have = run(tests.PROGRAM, tests.ROOT, tests.ENV, shlex.split(line)[1:])[1]
+        missing = lost(shown, [text for text in have if text]) if shown else "nothing is shown"
+        tests.check(f"guide/readme/{line}", f"not in the answer, or not there: {missing}" if missing else None)
 
 
 def lost(shown, have):
@@ -165,6 +183,7 @@ def prepare(tests, folder):
 
 
 def check(tests, tmp):
+    readme(tests)
     texts = []
     for page in PAGES:
         path = tests.ROOT / page
