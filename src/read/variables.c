@@ -27,9 +27,10 @@ static bool matters(const char *name) {
     return cm_variable_known(name) || cm_variable_meant(name);
 }
 
-static void keep(cm_pasted *pasted, const char *name, const char *value) {
-    if (pasted->question->variables.count < VARIABLES)
-        cm_question_add_variable(pasted->question, name, value);
+static cm_asked_variable *keep(cm_pasted *pasted, const char *name, const char *value) {
+    return pasted->question->variables.count < VARIABLES
+               ? cm_question_add_variable(pasted->question, name, value)
+               : NULL;
 }
 
 /* The value without its quotes; a bare one ends at a blank, but for a folder of Windows. */
@@ -220,10 +221,12 @@ bool cm_read_variable(cm_pasted *pasted, const char *text) {
         return false;
     const char *value = "";
     char *name = python_name(pasted->arena, text, &value);
+    bool in_script = name != NULL;
     if (!name) name = shell_name(pasted->arena, text, &value, &how);
     if (!name) return false;
     value = value_of(pasted->arena, value, how.quoted);
     /* an empty value takes a variable away on Windows; it hides nothing */
-    if (*value || !how.windows) keep(pasted, name, value);
+    cm_asked_variable *kept = *value || !how.windows ? keep(pasted, name, value) : NULL;
+    if (kept) kept->in_script = in_script;
     return true;
 }

@@ -279,7 +279,7 @@ typedef struct {
 static const cure cures[] = {
     {CM_F_GPU_HIDDEN, "Unset {variable} before torch is imported", "unset {variable}",
      "set {variable}="},
-    {CM_F_MISSPELT_VARIABLE, "Rename {variable} to {right}", "export {right}={value}",
+    {CM_F_MISSPELT_VARIABLE, "Rename {variable} to {right}[ {where}]", "export {right}={value}",
      "set {right}={value}"},
     {CM_F_VC_REDIST_MISSING, "Install the redistributable, then start anew", NULL,
      "start {address}"},
@@ -306,7 +306,11 @@ const char *cm_finding_cure(cm_arena *arena, const cm_finding *finding, bool win
         const cure *c = &cures[i];
         if (c->code != finding->code) continue;
         const char *line = windows ? c->cmd : c->shell, *value = cm_finding_get(finding, "value");
-        if (line && (!strstr(line, "{value}") || plain(value, windows)))
+        if (cm_finding_get(finding, "where")) { /* in a script: not a matter of the shell */
+            if (plain(value, false))
+                *command = cm_sprintf(arena, "os.environ['%s'] = '%s'",
+                                      cm_finding_get(finding, "right"), value);
+        } else if (line && (!strstr(line, "{value}") || plain(value, windows)))
             *command = cm_fill(arena, line, finding->operands);
         return cm_fill(arena, c->text, finding->operands);
     }
