@@ -63,5 +63,8 @@ static cm_status scrape(cm_page *page, cm_facts *facts, cm_err *err) {
 }
 
 const cm_scraper cm_scraper_cuda_archive = {
-    "cuda-archive", "CUDA Toolkit Archive: releases, their months and addresses", recognise,
-    scrape};
+    .name = "cuda-archive",
+    .reads = "CUDA Toolkit Archive: releases, their months and addresses",
+    .recognise = recognise,
+    .scrape = scrape,
+};

@@ -34,4 +34,8 @@ static cm_status scrape(cm_page *page, cm_facts *facts, cm_err *err) {
 }
 
 const cm_scraper cm_scraper_cuda_compat = {
-    "cuda-compat", "CUDA Compatibility guide: driver floors by CUDA family", recognise, scrape};
+    .name = "cuda-compat",
+    .reads = "CUDA Compatibility guide: driver floors by CUDA family",
+    .recognise = recognise,
+    .scrape = scrape,
+};

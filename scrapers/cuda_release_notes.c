@@ -179,5 +179,8 @@ static cm_status scrape(cm_page *page, cm_facts *facts, cm_err *err) {
 }
 
 const cm_scraper cm_scraper_cuda_release_notes = {
-    "cuda-release-notes",
-    "CUDA Toolkit release notes: components, driver versions, driver branches", recognise, scrape};
+    .name = "cuda-release-notes",
+    .reads = "CUDA Toolkit release notes: components, driver versions, driver branches",
+    .recognise = recognise,
+    .scrape = scrape,
+};

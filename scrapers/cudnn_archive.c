@@ -89,5 +89,8 @@ static cm_status scrape(cm_page *page, cm_facts *facts, cm_err *err) {
 }
 
 const cm_scraper cm_scraper_cudnn_archive = {
-    "cudnn-archive", "cuDNN Archive: packages, their days and the CUDA each is for", recognise,
-    scrape};
+    .name = "cudnn-archive",
+    .reads = "cuDNN Archive: packages, their days and the CUDA each is for",
+    .recognise = recognise,
+    .scrape = scrape,
+};

@@ -208,5 +208,8 @@ static cm_status scrape(cm_page *page, cm_facts *facts, cm_err *err) {
 }
 
 const cm_scraper cm_scraper_cudnn_support_matrix = {
-    "cudnn-support-matrix", "cuDNN support matrix: CUDA versions, drivers and GPUs of each package",
-    recognise, scrape};
+    .name = "cudnn-support-matrix",
+    .reads = "cuDNN support matrix: CUDA versions, drivers and GPUs of each package",
+    .recognise = recognise,
+    .scrape = scrape,
+};

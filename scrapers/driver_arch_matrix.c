@@ -109,5 +109,8 @@ static cm_status scrape(cm_page *page, cm_facts *facts, cm_err *err) {
 }
 
 const cm_scraper cm_scraper_driver_arch_matrix = {
-    "driver-arch-matrix", "Data centre drivers: toolkits and driver branches by architecture",
-    recognise, scrape};
+    .name = "driver-arch-matrix",
+    .reads = "Data centre drivers: toolkits and driver branches by architecture",
+    .recognise = recognise,
+    .scrape = scrape,
+};

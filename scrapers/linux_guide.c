@@ -102,4 +102,8 @@ static cm_status scrape(cm_page *page, cm_facts *facts, cm_err *err) {
 }
 
 const cm_scraper cm_scraper_linux_guide = {
-    "linux-guide", "CUDA installation guide for Linux: host compilers", recognise, scrape};
+    .name = "linux-guide",
+    .reads = "CUDA installation guide for Linux: host compilers",
+    .recognise = recognise,
+    .scrape = scrape,
+};

@@ -7,6 +7,8 @@ CM_SCRAPER(published_versions)
 CM_SCRAPER(release_matrix_json)
 CM_SCRAPER(wheel_index)
 CM_SCRAPER(companion_tables)
+CM_SCRAPER(package_requires)
+CM_SCRAPER(modelscope_readme)
 /* NVIDIA CUDA */
 CM_SCRAPER(cuda_release_notes)
 CM_SCRAPER(cuda_compat)

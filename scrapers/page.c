@@ -78,14 +78,14 @@ static void look_at(cm_page *page) {
 }
 
 bool cm_page_recognised(cm_arena *arena, const char *name, const char *bytes, size_t length,
-                        cm_source *source) {
+                        cm_source *source, bool compiled) {
     cm_page page = {
         .arena = arena, .name = name, .bytes = bytes, .length = length, .source = source};
     bool known = false;
     if (length == 0 || length > CM_PAGE_LIMIT || strlen(bytes) != length) return false;
     look_at(&page);
     for (size_t i = 0; !known && i < cm_scraper_count; i++)
-        known = cm_scrapers[i]->recognise(&page);
+        known = (cm_scrapers[i]->compiled || !compiled) && cm_scrapers[i]->recognise(&page);
     cm_dom_close(&page);
     return known;
 }

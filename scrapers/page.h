@@ -29,6 +29,7 @@ typedef struct {
     /* Adds the page's facts; on failure (CM_BAD_PAGE with page, place and expectation) the caller
      * throws away whatever was added. */
     cm_status (*scrape)(cm_page *page, cm_facts *facts, cm_err *err);
+    bool compiled; /* its page is a table that somebody compiled from files of one project */
 } cm_scraper;
 
 /* Every scraper, in the order in which they are asked; registry.c. */
@@ -41,9 +42,9 @@ extern const size_t cm_scraper_count;
 cm_status cm_page_read(cm_arena *arena, const char *name, const char *bytes, size_t length,
                        cm_source *source, cm_facts *facts, cm_err *err);
 
-/* Whether any scraper recognises the page. */
+/* Whether any scraper recognises the page; with `compiled` one of those for compiled tables. */
 bool cm_page_recognised(cm_arena *arena, const char *name, const char *bytes, size_t length,
-                        cm_source *source);
+                        cm_source *source, bool compiled);
 
 /* cm_fail for scrapers: "NAME: PLACE: expected EXPECTED, found FOUND"; `found` may be NULL, and is
  * cut to a readable length. Always returns CM_BAD_PAGE. */

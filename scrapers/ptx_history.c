@@ -90,4 +90,8 @@ static cm_status scrape(cm_page *page, cm_facts *facts, cm_err *err) {
 }
 
 const cm_scraper cm_scraper_ptx_history = {
-    "ptx-history", "PTX ISA manual: release history with the supported targets", recognise, scrape};
+    .name = "ptx-history",
+    .reads = "PTX ISA manual: release history with the supported targets",
+    .recognise = recognise,
+    .scrape = scrape,
+};

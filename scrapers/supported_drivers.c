@@ -100,5 +100,8 @@ static cm_status scrape(cm_page *page, cm_facts *facts, cm_err *err) {
 }
 
 const cm_scraper cm_scraper_supported_drivers = {
-    "supported-drivers", "Data centre drivers: branches, end of life, highest CUDA", recognise,
-    scrape};
+    .name = "supported-drivers",
+    .reads = "Data centre drivers: branches, end of life, highest CUDA",
+    .recognise = recognise,
+    .scrape = scrape,
+};

@@ -151,5 +151,8 @@ static cm_status scrape(cm_page *page, cm_facts *facts, cm_err *err) {
 }
 
 const cm_scraper cm_scraper_windows_guide = {
-    "windows-guide", "CUDA installation guide for Windows: compilers of Visual Studio", recognise,
-    scrape};
+    .name = "windows-guide",
+    .reads = "CUDA installation guide for Windows: compilers of Visual Studio",
+    .recognise = recognise,
+    .scrape = scrape,
+};

@@ -2,12 +2,14 @@
 
 rules       tests/rules/*.cases: cases in the words of the field (cases.py), judged by one process
 properties  what must hold over every published build (properties.py)
+as_of       what must hold of --as-of, over all releases (as_of.py)
 
 and, in its group docs, the pages of docs/rules (rule_pages.py).
 """
 import json
 from pathlib import Path
 
+import as_of as by_day
 import batch
 import cases
 import properties as over_facts
@@ -59,4 +61,8 @@ def groups(run):
         for name, complaint in over_facts.run(RELEASE, run.ENV):
             run.check(f"properties/{name}", complaint)
 
-    return {f.__name__: f for f in (rules, properties)}
+    def as_of(tmp):
+        for name, complaint in by_day.properties(RELEASE, run.ENV):
+            run.check(f"as_of/{name}", complaint)
+
+    return {f.__name__: f for f in (rules, properties, as_of)}

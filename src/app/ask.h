@@ -4,6 +4,7 @@
 #ifndef CM_APP_ASK_H
 #define CM_APP_ASK_H
 
+#include "app/as_of.h"
 #include "model/answer.h"
 #include "model/machine.h"
 #include "store/store.h"
@@ -15,6 +16,7 @@ typedef struct {
 typedef struct {
     cm_arena *arena;
     cm_store *store;
+    cm_as_of *as_of;                 /* the day whose world is asked for; NULL: today's */
     cm_facts support;                /* arch_support, once it was asked for */
     cm_facts drivers;                /* cuda_driver, once it was asked for */
     const struct cm_gpu_names *gpus; /* index of GPU names, once it was asked for */
@@ -40,6 +42,10 @@ cm_status cm_answer_cudnn(cm_ask *ask, const char *what, const char *os, cm_answ
 /* package: torchvision, ... */
 cm_status cm_answer_companion(cm_ask *ask, const char *package, const char *version,
                               cm_answer *answer, cm_err *err);
+/* package: torchmetrics, modelscope; version: 1.9.0, 1.9, latest, or NULL for all; `python` narrows
+ * them, or is NULL. CM_NO where the version does not take that Python. */
+cm_status cm_answer_package(cm_ask *ask, const char *package, const char *version,
+                            const char *python, cm_answer *answer, cm_err *err);
 /* The variables of a toolkit: 11.6, 11.6.2, cu116. Where `ask` has a machine, its own folder of
  * that toolkit counts. `what` that is a major alone is CM_USAGE. */
 typedef struct {
@@ -49,7 +55,7 @@ typedef struct {
 } cm_env_choice;
 cm_status cm_answer_env(cm_ask *ask, const char *what, const cm_env_choice *choice,
                         cm_answer *answer, cm_err *err);
-/* noun: torch, cuda, gpu, driver, python */
+/* noun: torch, cuda, gpu, driver, torchmetrics, ... */
 cm_status cm_answer_list(cm_ask *ask, const char *noun, const cm_filters *filters,
                          cm_answer *answer, cm_err *err);
 /* age, counts and name of the database */

@@ -46,6 +46,7 @@ cm_status cm_batch(const cm_knowledge *knowledge, const char *line, size_t lengt
     const char *pasted;
     cm_question_from_json(line, length, CM_FROM_TEXT, &question, &pasted, &err);
     if (err.status == CM_OK && pasted) read_pasted(&question, pasted);
+    if (err.status == CM_OK) cm_as_of_admit_question(knowledge->as_of, &question, &err);
     if (err.status != CM_OK) {
         if (question.id) cm_item_add(arena, &answer->root, CM_ITEM_RAW, "id", NULL, question.id);
         cm_item_add(arena, &answer->root, CM_ITEM_TEXT, "error", NULL, cm_strdup(arena, err.text));
@@ -56,6 +57,7 @@ cm_status cm_batch(const cm_knowledge *knowledge, const char *line, size_t lengt
         cm_judge(c, false, &v);
         cm_describe_verdict(&ask, answer, c, &v, NULL, CM_FOR_BATCH);
     }
+    cm_as_of_describe_day(knowledge->as_of, answer);
     write(context, answer);
     return err.status;
 }

@@ -83,7 +83,9 @@ static void torch_builds(cm_ask *ask, cm_answer *answer, const char *cuda, cm_er
     cm_sort_versions(&list);
     cm_item_add(ask->arena, &answer->root, CM_ITEM_TEXT, "tag", "build tag", tag);
     cm_item_add(ask->arena, &answer->root, CM_ITEM_TEXT, "newest_torch", "newest torch",
-                list.count ? list.items[list.count - 1] : "none: no wheels were built with it");
+                list.count                           ? list.items[list.count - 1]
+                : cm_as_of_before_builds(ask->as_of) ? "unknown: older than all builds in the data"
+                                                     : "none: no wheels were built with it");
     cm_item_words(ask->arena, &answer->root, "torch", "torch builds",
                   cm_strings_join(ask->arena, &list, " "));
 }

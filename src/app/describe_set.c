@@ -132,7 +132,9 @@ void cm_show_set(cm_ask *ask, cm_item *text, const cm_case *c, const cm_set *set
                 pythons.count ? cm_python_span(arena, cm_strings_join(arena, &pythons, " "))
                               : NULL);
     if (set->build->cuda) show_drivers(ask, text, c, set);
-    if (r->ver.part[0] < 2 || (r->ver.part[0] == 2 && r->ver.part[1] < 3))
+    cm_ver numpy_2 = cm_ver_of(2, 3); /* before that torch was there, there was no NumPy 2 */
+    const cm_release *newest = &c->matrix->releases[c->matrix->release_count - 1];
+    if (cm_ver_cmp(&r->ver, &numpy_2) < 0 && cm_ver_cmp(&newest->ver, &numpy_2) >= 0)
         cm_item_add(arena, text, CM_ITEM_TEXT, NULL, "NumPy",
                     "below 2 (torch before 2.3 was built for NumPy 1): pip install \"numpy<2\"");
     add_warnings(ask, NULL, text, c, set);

@@ -73,6 +73,17 @@ static const char *first_word(cm_arena *arena, const char *text) {
     return cm_strndup(arena, text, strcspn(text, " ,;"));
 }
 
+/* Which entries of a manifest are pages: of tables that were compiled only those count that a
+ * scraper was made for. */
+static bool is_compiled(const cm_table *manifest, const cm_record *record) {
+    return record && cm_same(cm_tsv_get(manifest, record, "fidelity"), "compiled");
+}
+
+static bool is_page(const cm_table *manifest, const cm_record *record) {
+    const char *reads = cm_tsv_get(manifest, record, "scraper");
+    return !reads || *reads != '-';
+}
+
 static cm_status read_page(gather *g, const char *path, const cm_table *manifest,
                            const cm_record *record, bool folder) {
     char *bytes;
@@ -84,10 +95,11 @@ static cm_status read_page(gather *g, const char *path, const cm_table *manifest
     const char *captured = record ? cm_tsv_get(manifest, record, "captured") : NULL;
     source->url = g->url ? g->url : url ? first_word(g->arena, url) : "";
     source->captured = g->captured ? g->captured : captured ? first_word(g->arena, captured) : "";
-    bool other = !known_address(source->url) || *bytes == '{' || *bytes == '[';
+    bool compiled = is_compiled(manifest, record);
+    bool other = compiled || !known_address(source->url) || *bytes == '{' || *bytes == '[';
     if (folder && manifest->count && other &&
-        !cm_page_recognised(g->arena, path, bytes, length, source)) {
-        cm_strings_add(g->arena, g->passed_over, path);
+        !cm_page_recognised(g->arena, path, bytes, length, source, compiled)) {
+        if (!compiled) cm_strings_add(g->arena, g->passed_over, path);
         return CM_OK;
     }
     status = cm_page_read(g->arena, path, bytes, length, source, g->facts, g->err);
@@ -95,14 +107,6 @@ static cm_status read_page(gather *g, const char *path, const cm_table *manifest
     const char *slash = strrchr(path, '/');
     if (!*source->url) source->url = cm_sprintf(g->arena, "file:%s", slash ? slash + 1 : path);
     return status;
-}
-
-/* Which entries of a manifest are pages: tables that were compiled from several sources are not. */
-static bool is_page(const cm_table *manifest, const cm_record *record) {
-    const char *fidelity = cm_tsv_get(manifest, record, "fidelity");
-    const char *reads = cm_tsv_get(manifest, record, "scraper");
-    if (reads) return *reads != '-';
-    return !fidelity || !cm_same(fidelity, "compiled");
 }
 
 static cm_status read_path(gather *g, const char *path, int depth);

@@ -41,7 +41,9 @@ static void drivers(cm_ask *ask, found *f, cm_answer *answer, cm_err *err) {
         cm_facts rows = CM_LOOK(ask, CM_KIND_GPU_DRIVER, err, NULL, f->ids.items[d]);
         for (size_t i = 0; i < rows.count; i++) {
             const cm_fact *r = &rows.items[i];
-            if (!first || cm_ver_cmp_text(r->value[0], first) < 0) first = cm_use(ask, r, 0);
+            bool older = !first || cm_ver_cmp_text(r->value[0], first) < 0;
+            /* a driver of a branch that was there may itself have come later */
+            if (older && !ask->as_of) first = cm_use(ask, r, 0);
             if (*r->value[4]) f->last_branch = r->value[4];
         }
     }
@@ -168,6 +170,7 @@ static void by_capability(cm_ask *ask, found *f, cm_cc cc, cm_err *err) {
 
 static cm_status absent(cm_ask *ask, const cm_gpu_names *names, const cm_gpu_match *match,
                         const char *what, cm_err *err) {
+    if (cm_gpu_admit(ask, what, err) != CM_OK) return err->status;
     if (match->maker == CM_GPU_AMD || match->gfx)
         return cm_fail(err, CM_ABSENT,
                        "gpu \"%s\"%s%s%s: only NVIDIA GPUs can be asked for; cudamatrix torch V "
@@ -202,6 +205,7 @@ cm_status cm_answer_gpu(cm_ask *ask, const char *what, cm_answer *answer, cm_err
     cm_gpu_rows rows = cm_gpu_all(names, ask->arena, what);
     for (size_t i = 0; i < rows.count; i++)
         note(ask, &f, rows.items[i]);
+    if (!f.ccs.count && cm_gpu_admit(ask, what, err) != CM_OK) return err->status;
     if (!f.ccs.count && !f.ids.count) {
         cm_gpu_match match;
         cm_gpu_match_name(names, ask->arena, what, &match);

@@ -17,3 +17,13 @@ const cm_gpu_names *cm_gpus_of_device(cm_ask *ask, const char *device, cm_err *e
     cm_facts chips = CM_LOOK(ask, CM_KIND_CHIP, err, NULL);
     return cm_gpu_names_new(ask->arena, &none, &devices, &chips, NULL, NULL);
 }
+
+cm_status cm_gpu_admit(cm_ask *ask, const char *name, cm_err *err) {
+    if (!ask->as_of) return CM_OK;
+    cm_ask today = {.arena = ask->arena, .store = ask->store};
+    cm_gpu_match match;
+    const cm_gpu_names *names = cm_gpus(&today, err);
+    if (err->status != CM_OK) return err->status;
+    cm_gpu_match_name(names, ask->arena, name, &match);
+    return match.count ? cm_as_of_admit_gpu(ask->as_of, name, match.candidates[0].cc, err) : CM_OK;
+}

@@ -12,4 +12,8 @@ const cm_gpu_names *cm_gpus(cm_ask *ask, cm_err *err);
 /* What is known of one PCI device only: a few rows, for questions that must be quick. */
 const cm_gpu_names *cm_gpus_of_device(cm_ask *ask, const char *device, cm_err *err);
 
+/* CM_ABSENT with one line that says when it came, for a GPU that was not there as of the day of the
+ * question; CM_OK for every other name. */
+cm_status cm_gpu_admit(cm_ask *ask, const char *name, cm_err *err);
+
 #endif

@@ -8,9 +8,10 @@
 /* The version matrix and the GPU names, loaded once. */
 typedef struct cm_knowledge cm_knowledge;
 
-/* Loads from a store what the rules need; it lives in `arena`. */
-cm_status cm_knowledge_load(cm_arena *arena, cm_store *store, cm_knowledge **knowledge,
-                            cm_err *err);
+/* Loads from a store what the rules need, as of a day where `as_of` is not NULL; it lives in
+ * `arena`. */
+cm_status cm_knowledge_load(cm_arena *arena, cm_store *store, cm_as_of *as_of,
+                            cm_knowledge **knowledge, cm_err *err);
 /* Adds the names of the drivers' own lists, which tell some GPUs apart and take longer to load. */
 cm_status cm_knowledge_complete(cm_knowledge *knowledge, cm_store *store, cm_err *err);
 

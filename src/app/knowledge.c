@@ -1,8 +1,10 @@
 #include "app/knowledge.h"
 
+#include "app/gpus.h"
 #include "app/lookup.h"
 
-cm_status cm_knowledge_load(cm_arena *arena, cm_store *store, cm_knowledge **out, cm_err *err) {
+cm_status cm_knowledge_load(cm_arena *arena, cm_store *store, cm_as_of *as_of, cm_knowledge **out,
+                            cm_err *err) {
     cm_knowledge *knowledge = cm_alloc(arena, sizeof *knowledge);
     static const cm_kind_id names[] = {CM_KIND_GPU_CC, CM_KIND_PCI_DEVICE, CM_KIND_CHIP,
                                        CM_KIND_AMD_GPU};
@@ -10,13 +12,14 @@ cm_status cm_knowledge_load(cm_arena *arena, cm_store *store, cm_knowledge **out
     for (unsigned k = 0; k < CM_KINDS; k++)
         facts[k].arena = arena;
     for (size_t i = 0; i < cm_matrix_kind_count && err->status == CM_OK; i++)
-        cm_store_find(store, cm_matrix_kinds[i], NULL, &facts[cm_matrix_kinds[i]], err);
+        cm_as_of_find(as_of, store, cm_matrix_kinds[i], NULL, &facts[cm_matrix_kinds[i]], err);
     for (size_t i = 0; i < sizeof names / sizeof *names && err->status == CM_OK; i++)
-        cm_store_find(store, names[i], NULL, &facts[names[i]], err);
+        cm_as_of_find(as_of, store, names[i], NULL, &facts[names[i]], err);
     if (err->status != CM_OK) return err->status;
     knowledge->arena = arena;
+    knowledge->as_of = as_of;
     knowledge->facts = facts;
-    knowledge->matrix = cm_matrix_new(arena, facts, cm_store_date(store));
+    knowledge->matrix = cm_matrix_new(arena, facts, cm_as_of_date(as_of, store));
     knowledge->names = cm_gpu_names_new(arena, &facts[CM_KIND_GPU_CC], &facts[CM_KIND_PCI_DEVICE],
                                         &facts[CM_KIND_CHIP], NULL, &facts[CM_KIND_AMD_GPU]);
     *out = knowledge;
@@ -26,7 +29,8 @@ cm_status cm_knowledge_load(cm_arena *arena, cm_store *store, cm_knowledge **out
 cm_status cm_knowledge_complete(cm_knowledge *knowledge, cm_store *store, cm_err *err) {
     cm_facts *facts = knowledge->facts;
     if (facts[CM_KIND_GPU_DRIVER].count) return CM_OK;
-    cm_store_find(store, CM_KIND_GPU_DRIVER, NULL, &facts[CM_KIND_GPU_DRIVER], err);
+    cm_as_of_find(knowledge->as_of, store, CM_KIND_GPU_DRIVER, NULL, &facts[CM_KIND_GPU_DRIVER],
+                  err);
     if (err->status != CM_OK) return err->status;
     knowledge->names =
         cm_gpu_names_new(knowledge->arena, &facts[CM_KIND_GPU_CC], &facts[CM_KIND_PCI_DEVICE],
@@ -43,6 +47,7 @@ static cm_status refuse_names(cm_ask *ask, const cm_knowledge *knowledge, const 
         bool maybe_ours = g->maker == CM_GPU_UNKNOWN || g->maker == CM_GPU_NVIDIA;
         if (g->count || g->gfx || g->unfinished || !maybe_ours || g->asked->from != CM_FROM_FLAG)
             continue;
+        if (cm_gpu_admit(ask, g->name, err) != CM_OK) return err->status;
         cm_strings near = cm_gpu_near(knowledge->names, ask->arena, g->name);
         return cm_fail(err, CM_ABSENT, "gpu \"%s\" is not in the data%s%s%s", g->name,
                        near.count ? "; did you mean " : "",
@@ -84,6 +89,7 @@ static cm_status refuse_values(const cm_question *q, const cm_case *c, cm_err *e
 
 cm_status cm_knowledge_case(cm_ask *ask, cm_knowledge *knowledge, const cm_question *question,
                             cm_case *c, cm_err *err) {
+    if (cm_as_of_admit_question(knowledge->as_of, question, err) != CM_OK) return err->status;
     cm_case_read(ask->arena, knowledge->matrix, knowledge->names, question, c);
     for (size_t i = 0; i < c->gpu_count; i++) {
         if (c->gpus[i].count == 1 || c->gpus[i].gfx) continue;
@@ -117,6 +123,7 @@ cm_status cm_knowledge_choice(cm_ask *ask, cm_knowledge *knowledge, const cm_que
                               cm_case *c, cm_err *err) {
     static const cm_field about_torch[] = {CM_Q_TORCH, CM_Q_CUDA_BUILD, CM_Q_ROCM_BUILD,
                                            CM_Q_ARCH_LIST, CM_Q_AVAILABLE};
+    if (cm_as_of_admit_builds(knowledge->as_of, err) != CM_OK) return err->status;
     cm_question *free_choice = cm_alloc(ask->arena, sizeof *free_choice);
     *free_choice = *question;
     for (size_t i = 0; i < sizeof about_torch / sizeof *about_torch; i++)

@@ -8,6 +8,7 @@
 
 struct cm_knowledge {
     cm_arena *arena; /* holds all of it */
+    cm_as_of *as_of; /* the day whose world it is; NULL: today's */
     cm_facts *facts; /* by kind */
     const cm_matrix *matrix;
     const cm_gpu_names *names;

@@ -56,8 +56,9 @@ static void add_support(cm_ask *ask, cm_answer *answer, const cm_case *c,
                                               : cm_digit(*end) ? "; its support ends "
                                                                : "; its support has ",
                                               !end ? "" : end)
-                : cap->branch_known ? "every branch so far; no end is announced"
-                                    : NULL);
+                : cap->branch_known && ask->as_of ? "every branch so far"
+                : cap->branch_known               ? "every branch so far; no end is announced"
+                                                  : NULL);
 }
 
 static void add_last_builds(cm_ask *ask, cm_answer *answer, const cm_case *c, const cm_set *sets,

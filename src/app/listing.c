@@ -1,7 +1,7 @@
 /* list NOUN, sources, db info. */
 #include <string.h>
 
-#include "app/lookup.h"
+#include "app/package.h"
 
 static bool wanted(const cm_ask *ask, const cm_fact *f, const cm_filters *filters) {
     const char *tag = filters->cuda ? cm_cuda_tag(ask->arena, filters->cuda) : NULL;
@@ -92,16 +92,18 @@ cm_status cm_answer_list(cm_ask *ask, const char *noun, const cm_filters *filter
     cm_status status = CM_USAGE;
     if (cm_same(noun, "torch")) {
         status = list_torch(ask, filters, answer, err);
+    } else if (cm_same(noun, "torchmetrics") || cm_same(noun, "modelscope")) {
+        status = cm_list_package(ask, noun, filters->python, answer, err);
     } else {
         size_t i = 0;
         while (i < sizeof plain / sizeof *plain && !cm_same(plain[i].noun, noun))
             i++;
         if (i == sizeof plain / sizeof *plain)
-            return cm_fail(
-                err, CM_USAGE,
-                "list %s: expected torch, cuda, gpu, driver, cudnn, arch, chip, installer or "
-                "compiler",
-                noun);
+            return cm_fail(err, CM_USAGE,
+                           "list %s: expected torch, cuda, gpu, driver, cudnn, arch, chip, "
+                           "installer, compiler, "
+                           "torchmetrics or modelscope",
+                           noun);
         status = list_plain(ask, plain[i].kind, filters, answer, err);
     }
     if (status == CM_OK) cm_finish(ask, answer);

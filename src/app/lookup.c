@@ -11,7 +11,7 @@ enum { MOST_SOURCES = 8 }; /* in text; JSON has all */
 
 cm_facts cm_look(cm_ask *ask, cm_kind_id kind, const char *const *values, cm_err *err) {
     cm_facts facts = {.arena = ask->arena};
-    cm_store_find(ask->store, kind, values, &facts, err);
+    cm_as_of_find(ask->as_of, ask->store, kind, values, &facts, err);
     return facts;
 }
 

@@ -377,27 +377,29 @@ static void text_commands(cm_ask *ask, cm_answer *answer, const builds *all) {
     }
 }
 
-/* Companions: those that name this very version, else its family ("2.13"), pip before conda. */
+const cm_fact *cm_torch_pair(cm_ask *ask, const char *version, const char *package, cm_err *err) {
+    static const char *const order[] = {"pip", "any", "conda"};
+    cm_ver v;
+    if (!cm_ver_parse(version, &v)) return NULL;
+    const char *family = cm_sprintf(ask->arena, "%u.%u", v.part[0], v.part[1]);
+    const char *keys[] = {version, family, cm_sprintf(ask->arena, "%s.0", family)};
+    for (size_t k = 0; k < 3; k++)
+        for (size_t o = 0; o < 3; o++) {
+            /* the .0 row of a README stands for its family where the package has one release */
+            if (k == 2 && v.part[2] == 0) continue;
+            cm_facts facts = CM_LOOK(ask, CM_KIND_TORCH_PAIR, err, keys[k], package, order[o]);
+            if (facts.count) return &facts.items[0];
+        }
+    return NULL;
+}
+
 static void pairs(cm_ask *ask, cm_answer *answer, const char *version, cm_err *err) {
     static const char *const packages[] = {"torchvision", "torchaudio", "torchtext", "torchdata",
                                            "torchcodec"};
-    cm_ver v;
-    cm_ver_parse(version, &v);
-    const char *family = cm_sprintf(ask->arena, "%u.%u", v.part[0], v.part[1]);
     cm_item *object = cm_item_add(ask->arena, &answer->root, CM_ITEM_OBJECT, "pairs", NULL, NULL);
     cm_strings text = {0};
     for (size_t p = 0; p < sizeof packages / sizeof *packages; p++) {
-        static const char *const order[] = {"pip", "any", "conda"};
-        const char *keys[] = {version, family, cm_sprintf(ask->arena, "%s.0", family)};
-        const cm_fact *best = NULL;
-        cm_facts facts;
-        for (size_t k = 0; k < 3 && !best; k++)
-            for (size_t o = 0; o < 3 && !best; o++) {
-                /* the .0 row of a README stands for its family where the package has one release */
-                if (k == 2 && v.part[2] == 0) continue;
-                facts = CM_LOOK(ask, CM_KIND_TORCH_PAIR, err, keys[k], packages[p], order[o]);
-                if (facts.count) best = &facts.items[0];
-            }
+        const cm_fact *best = cm_torch_pair(ask, version, packages[p], err);
         if (!best) continue;
         const char *value = cm_use(ask, best, 3);
         cm_item_add(ask->arena, object, CM_ITEM_TEXT, packages[p], NULL, value);
@@ -552,7 +554,8 @@ cm_status cm_answer_torch(cm_ask *ask, const char *what, cm_answer *answer, cm_e
     }
     cm_strings all = cm_torch_versions(ask, err), some = {0};
     if (err->status != CM_OK) return err->status;
-    if (cm_same_i(what, "latest") && all.count)
+    if (!all.count) return cm_fail(err, CM_ABSENT, "torch %s: no release had come", what);
+    if (cm_same_i(what, "latest"))
         return one_release(ask, all.items[all.count - 1], NULL, answer, err);
     if (cm_ver_parse(what, &wanted))
         for (size_t i = 0; i < all.count; i++) {
@@ -563,9 +566,8 @@ cm_status cm_answer_torch(cm_ask *ask, const char *what, cm_answer *answer, cm_e
                 cm_strings_add(ask->arena, &some, all.items[i]);
         }
     if (some.count) return family(ask, &some, what, answer, err);
-    return cm_fail(err, CM_ABSENT, "torch %s is not in the data (%s to %s)%s", what,
-                   all.count ? all.items[0] : "", all.count ? all.items[all.count - 1] : "",
-                   cm_suggest(ask->arena, what, &all));
+    return cm_fail(err, CM_ABSENT, "torch %s is not in the data (%s to %s)%s", what, all.items[0],
+                   all.items[all.count - 1], cm_suggest(ask->arena, what, &all));
 }
 
 cm_status cm_answer_companion(cm_ask *ask, const char *package, const char *version,

@@ -60,6 +60,9 @@ static cm_status ask_open(cm_call *call, question *q, bool detect) {
     *q = (question){.call = call, .ask = {.arena = call->arena, .mirror = call->options->mirror}};
     q->answer = cm_answer_new(call->arena);
     cm_status status = cm_store_of(call, &q->ask.store);
+    const char *as_of = call->options->as_of;
+    if (status == CM_OK && as_of)
+        status = cm_as_of_new(call->arena, q->ask.store, as_of, &q->ask.as_of, call->err);
     if (status != CM_OK || !detect || call->options->no_detect) return status;
     cm_machine machine = {0};
     cm_err quiet = {0}; /* a machine that cannot be read must not spoil a lookup */
@@ -73,7 +76,10 @@ static cm_status ask_open(cm_call *call, question *q, bool detect) {
 
 static cm_status ask_close(question *q, cm_status status) {
     if (status == CM_OK) status = q->call->err->status;
-    if (status == CM_OK) cm_show(q->call, q->answer);
+    cm_as_of_mark(q->ask.as_of, q->call->err);
+    bool answered = status == CM_OK || (status == CM_NO && q->call->err->status == CM_OK);
+    if (answered) cm_as_of_describe(q->ask.as_of, q->answer);
+    if (answered) cm_show(q->call, q->answer);
     cm_store_close(q->ask.store);
     return status;
 }
@@ -84,6 +90,8 @@ static cm_status lookup(cm_call *call, cm_answer_maker *maker, bool detect) {
                            ? cm_strings_join(call->arena, &call->options->words, " ")
                            : NULL;
     cm_status status = ask_open(call, &q, detect);
+    if (status == CM_OK)
+        status = cm_as_of_admit(q.ask.as_of, call->options->command, what, call->err);
     if (status == CM_OK) status = maker(&q.ask, what, q.answer, call->err);
     return ask_close(&q, status);
 }
@@ -108,8 +116,22 @@ static cm_status run_companion(cm_call *call) {
     question q;
     cm_status status = ask_open(call, &q, true);
     if (status == CM_OK)
+        status = cm_as_of_admit(q.ask.as_of, call->options->command, call->options->words.items[0],
+                                call->err);
+    if (status == CM_OK)
         status = cm_answer_companion(&q.ask, call->options->command, call->options->words.items[0],
                                      q.answer, call->err);
+    return ask_close(&q, status);
+}
+
+static cm_status run_package(cm_call *call) {
+    question q;
+    const cm_options *o = call->options;
+    const char *version = o->words.count ? o->words.items[0] : NULL;
+    cm_status status = ask_open(call, &q, false);
+    if (status == CM_OK) status = cm_as_of_admit(q.ask.as_of, o->command, version, call->err);
+    if (status == CM_OK)
+        status = cm_answer_package(&q.ask, o->command, version, o->python, q.answer, call->err);
     return ask_close(&q, status);
 }
 
@@ -131,9 +153,10 @@ static cm_status run_cuda(cm_call *call) {
     if (status != CM_OK) return status;
     q.ask.os = os;
     q.ask.arch = call->options->arch;
-    return ask_close(&q, cm_answer_cuda(&q.ask,
-                                        cm_strings_join(call->arena, &call->options->words, " "),
-                                        q.answer, call->err));
+    const char *what = cm_strings_join(call->arena, &call->options->words, " ");
+    status = cm_as_of_admit(q.ask.as_of, "cuda", what, call->err);
+    if (status == CM_OK) status = cm_answer_cuda(&q.ask, what, q.answer, call->err);
+    return ask_close(&q, status);
 }
 
 /* "cuda 11.6", "cuda==11.6", "11.6": the release that is meant, or NULL. */
@@ -163,6 +186,7 @@ static cm_status run_env(cm_call *call) {
         status = cm_fail(call->err, CM_ABSENT, "env: CUDA on macOS is not in the data; give --os");
     if (status == CM_OK && cm_same(choice.shell, "cmd") && cm_same(choice.os, "linux"))
         status = cm_fail(call->err, CM_USAGE, "--shell cmd: a shell of Windows; give --os windows");
+    if (status == CM_OK) status = cm_as_of_admit(q.ask.as_of, "cuda", what, call->err);
     if (status == CM_OK) status = cm_answer_env(&q.ask, what, &choice, q.answer, call->err);
     return ask_close(&q, status);
 }
@@ -190,9 +214,9 @@ static cm_status run_cudnn(cm_call *call) {
         status = cm_fail(call->err, CM_USAGE, "cudnn --os macos: expected linux, windows or wsl");
     if (status != CM_OK) return status;
     status = ask_open(call, &q, false);
-    if (status == CM_OK)
-        status = cm_answer_cudnn(&q.ask, cm_strings_join(call->arena, &call->options->words, " "),
-                                 os, q.answer, call->err);
+    const char *what = cm_strings_join(call->arena, &call->options->words, " ");
+    if (status == CM_OK) status = cm_as_of_admit(q.ask.as_of, "cudnn", what, call->err);
+    if (status == CM_OK) status = cm_answer_cudnn(&q.ask, what, os, q.answer, call->err);
     return ask_close(&q, status);
 }
 
@@ -298,6 +322,10 @@ static const cm_command commands[] = {
     {"torchtext", NULL, NULL, 1, 1, run_companion},
     {"torchdata", NULL, NULL, 1, 1, run_companion},
     {"torchcodec", NULL, NULL, 1, 1, run_companion},
+    {"torchmetrics", "torchmetrics 0.11.1 [--python 3.7]",
+     "the torch and Python it takes; no version: all releases", 0, 1, run_package},
+    {"modelscope", "modelscope 1.9.5 [--python 3.8]", "the same; extras and their index, images", 0,
+     1, run_package},
     {"cuda", "cuda 11.6 | 11.6.2 | cu116 [--os windows]",
      "drivers, GPUs, torch builds, installers, compilers", 1, 2, run_cuda},
     {"driver", "driver 512.15 | R535", "CUDA it speaks, wheels it runs, its branch", 1, 1,

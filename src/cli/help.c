@@ -21,10 +21,20 @@ static const char fact_flags[] =
     "  --from FILE      pasted or saved text (nvidia-smi, collect_env, pip freeze,\n"
     "                   requirements, error messages ...); - is standard input\n";
 
+static const char common_flags[] =
+    "  --json           the answer as JSON\n"
+    "  --db FILE        another database ($CUDAMATRIX_DB)\n"
+    "  --as-of DATE     as of a day: 2023-07-31, 2023-07, 2023 (not db, probe)\n";
+
 typedef struct {
     const char *command, *text;
     bool facts;
 } details;
+
+static const char package_help[] =
+    "Without a version: all releases and what they take. With one (1.9.0, 1.9,\n"
+    "latest): the least torch and Python, who says so, and the torch of its time.\n"
+    "  --python V       only what takes that Python; 1 if the release does not\n";
 
 static const details more[] = {
     {"check",
@@ -52,6 +62,8 @@ static const details more[] = {
      "that bring it along, and how it is put beside a toolkit.\n"
      "  --os OS          linux or windows: only that system\n",
      false},
+    {"torchmetrics", package_help, false},
+    {"modelscope", package_help, false},
     {"list",
      "Of torch: --cuda cu118, --python 3.10, --os linux, --arch aarch64 narrow it.\n"
      "Other lists: cuda, gpu, driver, cudnn, arch, chip, installer (of the CUDA toolkit),\n"
@@ -97,8 +109,7 @@ static void of_one(const cm_command *c, cm_text *out) {
     usage(c, out);
     if (d) cm_text_printf(out, "\n%s", d->text);
     if (d && d->facts) cm_text_printf(out, "\n%s", fact_flags);
-    cm_text_puts(out, "\n  --json           the answer as JSON\n"
-                      "  --db FILE        another database ($CUDAMATRIX_DB)\n");
+    cm_text_printf(out, "\n%s", common_flags);
     if (d && d->facts) cm_text_puts(out, machine_flags);
     exit_status(out);
 }
@@ -112,10 +123,7 @@ void cm_command_help(const cm_command *command, cm_text *out) {
                       "  cudamatrix\n      this machine: what is here, what fits, what is wrong\n");
     for (size_t i = 0; (command = cm_command_at(i)) != NULL; i++)
         if (command->usage) usage(command, out);
-    cm_text_printf(out, "\n%s\nFor all\n%s%s", fact_flags,
-                   "  --json           the answer as JSON\n"
-                   "  --db FILE        another database ($CUDAMATRIX_DB)\n",
-                   machine_flags);
+    cm_text_printf(out, "\n%s\nFor all\n%s%s", fact_flags, common_flags, machine_flags);
     cm_text_puts(out, "  COMMAND --help   more about one command\n");
     exit_status(out);
 }

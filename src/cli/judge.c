@@ -151,14 +151,20 @@ static cm_status session_open(cm_call *call, session *s) {
     cm_question_init(&s->question, call->arena);
     s->answer = cm_answer_new(call->arena);
     cm_status status = cm_store_of(call, &s->store);
+    cm_as_of *as_of = NULL;
+    if (status == CM_OK && call->options->as_of)
+        status = cm_as_of_new(call->arena, s->store, call->options->as_of, &as_of, call->err);
     if (status == CM_OK)
-        status = cm_knowledge_load(call->arena, s->store, &s->knowledge, call->err);
-    s->ask = (cm_ask){.arena = call->arena, .store = s->store};
+        status = cm_knowledge_load(call->arena, s->store, as_of, &s->knowledge, call->err);
+    s->ask = (cm_ask){.arena = call->arena, .store = s->store, .as_of = as_of};
     return status;
 }
 
 static cm_status session_close(session *s, cm_status status, bool answered) {
-    if (answered && s->call->err->status == CM_OK) cm_show(s->call, s->answer);
+    cm_as_of_mark(s->ask.as_of, s->call->err);
+    bool show = answered && s->call->err->status == CM_OK;
+    if (show) cm_as_of_describe(s->ask.as_of, s->answer);
+    if (show) cm_show(s->call, s->answer);
     cm_store_close(s->store);
     return status;
 }

@@ -27,6 +27,8 @@ static cm_status run(cm_call *call, const cm_options *o) {
         return CM_OK;
     }
     if (o->help || cm_same(o->command, "help")) return run_help(call, o);
+    if (o->as_of && (cm_same(o->command, "db") || cm_same(o->command, "probe")))
+        return cm_fail(call->err, CM_USAGE, "--as-of does not go with %s", o->command);
     if (!o->command) return cm_run_bare(call);
     const cm_command *command = cm_command_named(o->command);
     if (!command) return unknown(call, o->command);

@@ -40,6 +40,7 @@ static const flag flags[] = {
     VALUE("cudnn", cudnn),
     VALUE("glibc", glibc),
     VALUE("installer", installer),
+    VALUE("as-of", as_of),
     VALUE("mirror", mirror),
     VALUE("shell", shell),
     VALUE("batch", batch),

@@ -11,7 +11,8 @@ typedef struct {
     cm_strings words;    /* what follows the command and is no flag */
     bool json, help, version, no_detect, redact, no_redact, library;
     const char *db, *output, *url, *captured, *root, *machine, *color;
-    const char *cuda, *python, *os, *arch, *driver, *torch, *cudnn, *glibc, *installer, *mirror;
+    const char *cuda, *python, *os, *arch, *driver, *torch, *cudnn, *glibc, *installer;
+    const char *mirror, *as_of;
     const char *shell;
     const char *batch;     /* a file of JSON Lines, or - */
     cm_strings gpus, from; /* may be given more than once */

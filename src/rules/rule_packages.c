@@ -1,5 +1,6 @@
 #include <string.h>
 
+#include "rules/minimum.h"
 #include "rules/rules.h"
 
 static bool same_version(const cm_pair *pair, const cm_ver *ver) {
@@ -163,30 +164,39 @@ static void judge_package(const cm_case *c, cm_verdict *v, const cm_case_package
     mismatch(c, v, p, pairs, count);
 }
 
+/* The newest release of the package that takes the torch and the Python of the case, or NULL. */
+static const char *release_that_fits(const cm_case *c, const char *package) {
+    cm_ver python;
+    const char *name = c->python ? cm_python_name(c->arena, c->python) : "";
+    bool known = cm_ver_parse(cm_strndup(c->arena, name, strcspn(name, "t")), &python);
+    bool release = c->torch && c->kind != CM_TORCH_FAMILY;
+    return cm_minimum_newest(&c->matrix->facts[CM_KIND_PACKAGE_MINIMUM], package,
+                             release ? &c->torch_ver : NULL, known ? &python : NULL);
+}
+
 /* Packages that state only the least torch and Python that they need. */
 static void minimums(const cm_case *c, cm_verdict *v, const cm_asked_package *p) {
-    const cm_facts *rows = &c->matrix->facts[CM_KIND_PACKAGE_MINIMUM];
-    const cm_fact *best = NULL;
-    cm_ver version, from, best_from = {0}, need;
+    cm_ver version, need;
+    cm_minimum least;
     if (!cm_same(p->op, "==") || !cm_ver_parse(p->version, &version)) return;
-    for (size_t i = 0; i < rows->count; i++) {
-        const cm_fact *f = &rows->items[i];
-        if (!cm_same(f->value[0], p->name) || !cm_ver_parse(f->value[1], &from)) continue;
-        if (cm_ver_cmp(&from, &version) > 0 || (best && cm_ver_cmp(&from, &best_from) < 0))
-            continue;
-        best = f, best_from = from;
-    }
-    if (!best) return;
-    cm_pythons python = cm_python_bit(best->value[3]), plain = c->python & 0x7fffffff;
-    bool torch_low = c->torch && c->kind != CM_TORCH_FAMILY &&
-                     cm_ver_parse(best->value[2], &need) && cm_ver_cmp(&c->torch_ver, &need) < 0;
+    if (!cm_minimum_find(&c->matrix->facts[CM_KIND_PACKAGE_MINIMUM], p->name, &version, &least))
+        return;
+    cm_pythons python = cm_python_bit(least.python), plain = c->python & 0x7fffffff;
+    bool release = c->torch && c->kind != CM_TORCH_FAMILY;
+    bool torch_low =
+        release && cm_ver_parse(least.torch, &need) && cm_ver_cmp(&c->torch_ver, &need) < 0;
     bool python_low = python && plain && plain < python;
+    bool untested = release && !torch_low && !cm_minimum_tested(&least, &c->torch_ver);
     if (v->quiet && !torch_low && !python_low) return;
-    cm_finding *f =
-        cm_find(v, torch_low || python_low ? CM_F_PACKAGE_MINIMUM : CM_F_PACKAGE_FITS, "package",
-                p->name, "version", p->version, "torch", c->torch ? c->torch : "torch",
-                "least_torch", best->value[2], "least_python", best->value[3], NULL);
-    cm_prove(f, best, 2);
+    cm_finding *f = cm_find(
+        v, torch_low || python_low ? CM_F_PACKAGE_MINIMUM : CM_F_PACKAGE_FITS, "package", p->name,
+        "version", p->version, "torch", c->torch ? c->torch : "torch", "least_torch", least.torch,
+        "least_python", least.python, "other_python", python_low ? least.other_python : NULL,
+        "tested", untested ? least.below : NULL, "fits",
+        !v->quiet && (torch_low || python_low) ? release_that_fits(c, p->name) : NULL, NULL);
+    if (torch_low || !python_low) cm_prove(f, least.torch_fact, 3);
+    if (python_low) cm_prove(f, least.python_fact, 4);
+    if (python_low && least.other_python) cm_prove(f, least.readme, 4);
 }
 
 /* torch 2.3 is the first that was built for NumPy 2. */

@@ -128,7 +128,8 @@ static const char *const sentences[CM_FINDING_CODES] = {
         "{package} {version} was made for[ torch {belongs_to}, not for] {torch} ({wanted} is); it "
         "usually loads, but pip calls it a conflict",
     [CM_F_PACKAGE_MINIMUM] = "{package} {version} needs torch {least_torch} or newer[ and Python "
-                             "{least_python} or newer]",
+                             "{least_python} or newer][; its README says Python {other_python}][; "
+                             "{package} {fits} is the newest that takes what is stated]",
     [CM_F_TOOLKIT_MAJOR] = "The toolkit is CUDA {toolkit}, torch was built with {cuda}: that does "
                            "no harm to torch, but "
                            "extensions cannot be compiled until the majors agree",
@@ -172,7 +173,8 @@ static const char *const sentences[CM_FINDING_CODES] = {
         "A driver of at least {floor} is needed on {os} (the floor of CUDA {family})[; {shipped} "
         "shipped with CUDA {cuda}]",
     [CM_F_GPU_FITS] = "{torch} has machine code for {gpu}, compute capability {cc}[: {targets}]",
-    [CM_F_PACKAGE_FITS] = "{package} {version} goes with torch {torch}",
+    [CM_F_PACKAGE_FITS] = "{package} {version} goes with torch {torch}[; its own tests had torch "
+                          "{tested}, which pip does not see]",
     [CM_F_HOST_COMPILER_FITS] = "nvcc of CUDA {toolkit} takes {compiler} {version} on {os}: "
                                 "{range}[ (another source says {also})]",
     [CM_F_HOST_COMPILER_NEEDED] = "nvcc of CUDA {toolkit} takes {compiler} {range} on {os}[ "

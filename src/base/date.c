@@ -1,0 +1,65 @@
+#include "base/date.h"
+
+#include <string.h>
+
+#include "base/str.h"
+
+enum { FIRST_YEAR = 1990, LAST_YEAR = 2199 };
+
+static unsigned day_number(unsigned year, unsigned month, unsigned day) {
+    return year * 10000 + month * 100 + day;
+}
+
+static unsigned days_in(unsigned year, unsigned month) {
+    static const unsigned char lengths[] = {31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
+    bool leap = (year % 4 == 0 && year % 100 != 0) || year % 400 == 0;
+    return month == 2 && leap ? 29 : lengths[month - 1];
+}
+
+/* Exactly `digits` digits; 0 if there are fewer. */
+static unsigned number(const char **text, int digits) {
+    unsigned value = 0;
+    for (int i = 0; i < digits; i++, ++*text) {
+        if (!cm_digit(**text)) return 0;
+        value = value * 10 + (unsigned)(**text - '0');
+    }
+    return value;
+}
+
+bool cm_days_parse(const char *text, cm_days *days) {
+    *days = (cm_days){0, 0};
+    if (!text) return false;
+    unsigned year = number(&text, 4), month = 0, day = 0;
+    if (year < FIRST_YEAR || year > LAST_YEAR) return false;
+    if (*text == '-') {
+        text++;
+        month = number(&text, 2);
+        if (month < 1 || month > 12) return false;
+        if (*text == '-') {
+            text++;
+            day = number(&text, 2);
+            if (day < 1 || day > days_in(year, month)) return false;
+        }
+    }
+    if (*text) return false;
+    unsigned last_month = month ? month : 12;
+    days->first = day_number(year, month ? month : 1, day ? day : 1);
+    days->last = day_number(year, last_month, day ? day : days_in(year, last_month));
+    return true;
+}
+
+char *cm_day_text(cm_arena *arena, unsigned day) {
+    return cm_sprintf(arena, "%04u-%02u-%02u", day / 10000, day / 100 % 100, day % 100);
+}
+
+char *cm_days_text(cm_arena *arena, cm_days days) {
+    char *first = cm_day_text(arena, days.first), *last = cm_day_text(arena, days.last);
+    if (days.first == days.last) return last;
+    for (size_t length = 7; length >= 4; length -= 3) {
+        char *whole = cm_strndup(arena, last, length);
+        cm_days span;
+        if (cm_days_parse(whole, &span) && span.first == days.first && span.last == days.last)
+            return whole;
+    }
+    return cm_sprintf(arena, "%s to %s", first, last);
+}

@@ -1,0 +1,26 @@
+/* Days as numbers that sort: 20230731. */
+#ifndef CM_BASE_DATE_H
+#define CM_BASE_DATE_H
+
+#include <stdbool.h>
+
+#include "base/arena.h"
+
+/* A thing happened on one of the days from `first` to `last`; 0: that end is not known. */
+typedef struct {
+    unsigned first, last;
+} cm_days;
+
+/* Reads "2023-07-31", "2023-07" (the days of that month) or "2023" (of that year). False for every
+ * other form, for a day that the calendar lacks and for years outside 1990 to 2199; then `*days` is
+ * empty. */
+bool cm_days_parse(const char *text, cm_days *days);
+
+/* 20230731 -> "2023-07-31". */
+char *cm_day_text(cm_arena *arena, unsigned day);
+
+/* "2023-07-31", "2023-07" or "2023" where the days are just those; else "2023-07-03 to
+ * 2023-07-31". */
+char *cm_days_text(cm_arena *arena, cm_days days);
+
+#endif

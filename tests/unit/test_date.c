@@ -1,0 +1,56 @@
+/* Days: what is read, what is refused, how it is printed. */
+#include "base/date.h"
+#include "unit.h"
+
+static void reads(const char *text, unsigned first, unsigned last) {
+    cm_days days;
+    bool read = cm_days_parse(text, &days);
+    if (read == (last != 0) && days.first == first && days.last == last) return;
+    fprintf(stderr, "\"%s\" gives %u to %u, expected %u to %u\n", text ? text : "(null)",
+            days.first, days.last, first, last);
+    failures++;
+}
+
+static void forms(void) {
+    reads("2023-07-31", 20230731, 20230731);
+    reads("2023-07", 20230701, 20230731);
+    reads("2023", 20230101, 20231231);
+    reads("2023-02", 20230201, 20230228);
+    reads("2024-02", 20240201, 20240229);
+    reads("2000-02-29", 20000229, 20000229);
+    reads("1990", 19900101, 19901231);
+    reads("2199-12-31", 21991231, 21991231);
+    done("days, months and years");
+}
+
+static void refused(void) {
+    static const char *const texts[] = {
+        "",           "20230731",   "2023-7-31",  "2023-07-1",   "2023-",       "2023-07-",
+        "2023-00",    "2023-13",    "2023-00-10", "2023-07-00",  "2023-07-32",  "2023-04-31",
+        "2023-02-29", "2100-02-29", "2023/07/31", "2023-07-31 ", " 2023-07-31", "2023-07-31T00:00",
+        "31-07-2023", "1989-12-31", "2200",       "20233-01",    "-2023",       "July 2023",
+        "525.147.05"};
+    for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
+        reads(texts[i], 0, 0);
+    reads(NULL, 0, 0);
+    done("what is no day");
+}
+
+static void printed(cm_arena *arena) {
+    SAME(cm_day_text(arena, 20230731), "2023-07-31");
+    SAME(cm_days_text(arena, (cm_days){20230731, 20230731}), "2023-07-31");
+    SAME(cm_days_text(arena, (cm_days){20240201, 20240229}), "2024-02");
+    SAME(cm_days_text(arena, (cm_days){20230101, 20231231}), "2023");
+    SAME(cm_days_text(arena, (cm_days){20230703, 20230731}), "2023-07-03 to 2023-07-31");
+    SAME(cm_days_text(arena, (cm_days){20230101, 20230630}), "2023-01-01 to 2023-06-30");
+    done("days as text");
+}
+
+int main(void) {
+    cm_arena *arena = cm_arena_new();
+    forms();
+    refused();
+    printed(arena);
+    cm_arena_free(arena);
+    return failures != 0;
+}
