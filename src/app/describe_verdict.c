@@ -1,7 +1,9 @@
 /* The answer of a judged case: verdict, findings with evidence, repairs, the facts judged. */
 #include <string.h>
 
+#include "app/judged.h"
 #include "app/redist.h"
+#include "app/repair.h"
 #include "rules/message_words.h"
 
 enum { MOST_REPAIRS = 3 };
@@ -96,6 +98,11 @@ static const char *repair_text(const cm_case *c, const cm_set *s) {
 /* The facts that the repair changes, under the names of the flags: `check` with them passes. */
 static void add_changes(cm_ask *ask, cm_item *in, const cm_case *c, const cm_set *s) {
     cm_item *set = cm_item_add(ask->arena, in, CM_ITEM_OBJECT, "set", NULL, NULL);
+    if (!s) { /* what is there stays */
+        cm_item_add(ask->arena, set, CM_ITEM_TEXT, "torch", NULL,
+                    cm_question_get(c->question, CM_Q_TORCH));
+        return;
+    }
     cm_item_add(ask->arena, set, CM_ITEM_TEXT, "torch", NULL,
                 cm_sprintf(ask->arena, "%s+%s", c->matrix->releases[s->release].version, s->tag));
     for (size_t p = 0; p < CM_COMPANIONS; p++)
@@ -115,12 +122,6 @@ static void add_changes(cm_ask *ask, cm_item *in, const cm_case *c, const cm_set
                     cm_sprintf(ask->arena, "%u", s->branch));
 }
 
-/* A repair as it is shown, made once: a finding, the list and the text show the same. */
-typedef struct {
-    const cm_set *set;
-    const char *text, *command; /* command NULL: there is none */
-} repair;
-
 static const char *repair_command(const cm_case *c, const cm_set *s) {
     if (!same_torch(c, s) || package_change(c, s) || s->python) return cm_set_line(s, c);
     if (s->branch) return NULL; /* the driver alone */
@@ -131,33 +132,52 @@ static const char *repair_command(const cm_case *c, const cm_set *s) {
                : line;
 }
 
-static repair repair_of(const cm_case *c, const cm_set *s) {
-    return (repair){s, repair_text(c, s), repair_command(c, s)};
+static cm_repair repair_of(const cm_case *c, const cm_verdict *v, const cm_set *s) {
+    cm_strings before = cm_repair_before(c, v, s, same_torch(c, s), package_change(c, s) != NULL);
+    cm_repair out = {.set = s, .text = repair_text(c, s), .before = before};
+    out.replaces = before.count > 0;
+    out.command = out.replaces ? cm_set_line(s, c) : repair_command(c, s);
+    cm_repair_activate(c, &out);
+    return out;
 }
 
 static void add_repair(cm_ask *ask, cm_item *in, const char *key, const cm_case *c,
-                       const repair *r) {
+                       const cm_repair *r) {
     cm_item *fix = cm_item_add(ask->arena, in, CM_ITEM_OBJECT, key, NULL, NULL);
     cm_item_add(ask->arena, fix, CM_ITEM_TEXT, "text", NULL, r->text);
+    cm_item *before =
+        r->before.count ? cm_item_add(ask->arena, fix, CM_ITEM_LIST, "before", NULL, NULL) : NULL;
+    for (size_t i = 0; i < r->before.count; i++)
+        cm_item_add(ask->arena, before, CM_ITEM_COMMAND, NULL, NULL, r->before.items[i]);
     cm_item_add(ask->arena, fix, CM_ITEM_COMMAND, "command", NULL, r->command);
     add_changes(ask, fix, c, r->set);
 }
 
-static void show_repairs(cm_ask *ask, cm_answer *answer, const cm_case *c, const repair *repairs,
-                         size_t count) {
-    cm_item *list = cm_item_add(ask->arena, &answer->root, CM_ITEM_LIST, "fixes", NULL, NULL);
+static void show_lines(cm_ask *ask, cm_answer *answer, const char *title, const cm_repair *repairs,
+                       size_t count) {
     cm_item *part = NULL;
     for (size_t i = 0; i < count; i++) {
-        const repair *r = &repairs[i];
-        add_repair(ask, list, NULL, c, r);
-        if (!part)
-            part =
-                cm_item_add(ask->arena, &answer->root, CM_ITEM_OBJECT, NULL,
-                            count > 1 ? "What repairs it (one of these)" : "What repairs it", NULL);
+        const cm_repair *r = &repairs[i];
+        if (!part) part = cm_item_add(ask->arena, &answer->root, CM_ITEM_OBJECT, NULL, title, NULL);
         cm_item_add(ask->arena, part, CM_ITEM_TEXT, NULL, cm_sprintf(ask->arena, "%zu", i + 1),
                     r->text);
+        for (size_t b = 0; b < r->before.count; b++)
+            cm_item_add(ask->arena, part, CM_ITEM_COMMAND, NULL, "", r->before.items[b]);
         if (r->command) cm_item_add(ask->arena, part, CM_ITEM_COMMAND, NULL, "", r->command);
     }
+}
+
+static void show_repairs(cm_ask *ask, cm_answer *answer, const cm_case *c, const cm_repair *repairs,
+                         size_t count) {
+    cm_item *list = cm_item_add(ask->arena, &answer->root, CM_ITEM_LIST, "fixes", NULL, NULL);
+    for (size_t i = 0; i < count; i++)
+        add_repair(ask, list, NULL, c, &repairs[i]);
+    bool all = count > 1 && !repairs[0].set;
+    show_lines(ask, answer,
+               all         ? "What repairs it (all of these)"
+               : count > 1 ? "What repairs it (one of these)"
+                           : "What repairs it",
+               repairs, count);
 }
 
 /* Findings ------------------------------------------------------------------------------------- */
@@ -178,7 +198,7 @@ static bool in_cmd(const cm_case *c) {
 }
 
 static void add_finding(cm_ask *ask, cm_item *list, cm_item *text, const cm_finding *f,
-                        const cm_case *c, const repair *fix) {
+                        const cm_case *c, const cm_repair *fix) {
     cm_arena *arena = ask->arena;
     const char *words = cm_finding_text(arena, f);
     cm_item *row = cm_item_add(arena, list, CM_ITEM_OBJECT, NULL, NULL, NULL);
@@ -392,15 +412,55 @@ static size_t repairs_of(cm_ask *ask, const cm_case *c, const cm_verdict *v, cm_
     return cm_repairs(changed, sets, MOST_REPAIRS);
 }
 
+/* What the warnings ask for, unless the repairs do it: another torch brings its own packages. */
+static size_t tidy_up(const cm_case *c, const cm_verdict *v, const cm_repair *shown, size_t repairs,
+                      cm_repair *out) {
+    bool another = repairs && shown[0].replaces;
+    bool anew = false;
+    cm_repair all[CM_MOST_MENDS];
+    size_t count = 0, found = cm_own_repairs(c, v, CM_WARNING, all);
+    for (size_t i = 0; i < found; i++) {
+        bool same = another && cm_find_i(all[i].command, "pip install");
+        for (size_t r = 0; r < repairs; r++)
+            same = same || cm_same(shown[r].command, all[i].command);
+        if (!same) out[count++] = all[i];
+    }
+    for (size_t i = 0; i < v->count; i++)
+        anew = anew || cm_wants_anew(&v->findings[i]);
+    cm_set *set = cm_alloc(c->arena, sizeof *set);
+    if (anew && !repairs && cm_repairs(c, set, 1) && same_torch(c, set)) {
+        out[count] = repair_of(c, v, set);
+        out[count++].text =
+            cm_sprintf(c->arena, "Remove what is there and install %s anew", cm_case_torch(c));
+    }
+    return count;
+}
+
+/* The repair that belongs to a finding: its own, else what repairs the whole. */
+static const cm_repair *fix_of(const cm_finding *f, const cm_repair *shown, size_t repairs,
+                               const cm_repair *tidy, size_t tidies) {
+    const cm_repair *own = cm_own_repair(f, shown, repairs);
+    if (!own) own = cm_own_repair(f, tidy, tidies);
+    if (own) return own;
+    if (f->severity == CM_ERROR) return repairs ? shown : NULL;
+    if (!cm_wants_anew(f)) return NULL;
+    for (size_t i = 0; i < tidies; i++)
+        if (tidy[i].set) return &tidy[i];
+    return repairs && shown[0].replaces ? shown : NULL;
+}
+
 void cm_describe_verdict(cm_ask *ask, cm_answer *answer, const cm_case *c, const cm_verdict *v,
                          const cm_reading *reading, cm_audience audience) {
     bool batch = audience == CM_FOR_BATCH;
     cm_set sets[MOST_REPAIRS];
-    repair shown[MOST_REPAIRS];
+    cm_repair shown[CM_MOST_MENDS + MOST_REPAIRS], tidy[CM_MOST_MENDS + 1];
     bool computable = v->says == CM_SAYS_NO && !only_seen(v) && !only_cudnn(v);
-    size_t repairs = computable ? repairs_of(ask, c, v, sets) : 0;
+    bool own = computable && cm_all_own(v);
+    size_t repairs = computable && !own ? repairs_of(ask, c, v, sets) : 0;
     for (size_t i = 0; i < repairs; i++)
-        shown[i] = repair_of(c, &sets[i]);
+        shown[i] = repair_of(c, v, &sets[i]);
+    if (own) repairs = cm_own_repairs(c, v, CM_ERROR, shown);
+    size_t tidies = batch ? 0 : tidy_up(c, v, shown, repairs, tidy);
     answer->title = batch ? "" : title_of(ask, c, v);
     add_verdict(ask, answer, c, v);
     if (!batch) add_reading(ask, answer, reading);
@@ -408,15 +468,17 @@ void cm_describe_verdict(cm_ask *ask, cm_answer *answer, const cm_case *c, const
     cm_item *text =
         batch ? NULL : cm_item_add(ask->arena, &answer->root, CM_ITEM_OBJECT, NULL, "", NULL);
     for (size_t i = 0; i < v->count; i++)
-        add_finding(
-            ask, list,
-            audience == CM_FOR_EXPLAIN && v->findings[i].code == CM_F_OBSERVED ? NULL : text,
-            &v->findings[i], c, v->findings[i].severity == CM_ERROR && repairs ? shown : NULL);
+        add_finding(ask, list,
+                    audience == CM_FOR_EXPLAIN && v->findings[i].code == CM_F_OBSERVED ? NULL
+                                                                                       : text,
+                    &v->findings[i], c, fix_of(&v->findings[i], shown, repairs, tidy, tidies));
     if (!batch && v->says != CM_SAYS_NO && c->release &&
         c->question->fields[CM_Q_TORCH].from == CM_FROM_FLAG)
         cm_add_redist(ask, &answer->root, text, "also needs", cm_redist_wanted(c, &c->torch_ver));
     cm_describe_input(ask, answer, c);
     if (!batch && audience != CM_FOR_ADVICE) cm_finish(ask, answer);
+    show_lines(ask, answer, repairs ? "What puts the rest right" : "What puts that right", tidy,
+               tidies);
     show_repairs(ask, answer, c, shown, repairs);
     if (!batch) show_cures(ask, answer, c, v);
     if (audience == CM_FOR_PEOPLE && (only_seen(v) || v->says != CM_SAYS_NO))

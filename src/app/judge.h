@@ -30,7 +30,8 @@ cm_status cm_answer_last(cm_ask *ask, cm_knowledge *knowledge, const cm_question
                          cm_answer *answer, cm_err *err);
 
 /* What is here, what fits and what is wrong: judges each torch that is installed on a machine, or
- * recommends one. What `stated` says goes before what the machine says. CM_NO as for check. */
+ * recommends one. What `stated` says goes before what the machine says. The status as
+ * for check. */
 cm_status cm_answer_here(cm_ask *ask, cm_knowledge *knowledge, const cm_machine *machine,
                          const cm_question *stated, cm_answer *answer, cm_err *err);
 

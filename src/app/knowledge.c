@@ -2,6 +2,7 @@
 
 #include "app/gpus.h"
 #include "app/lookup.h"
+#include "rules/installed.h"
 
 cm_status cm_knowledge_load(cm_arena *arena, cm_store *store, cm_as_of *as_of, cm_knowledge **out,
                             cm_err *err) {
@@ -111,6 +112,11 @@ static const char *uninstall(cm_arena *arena, const cm_question *q) {
     const cm_given *torch = &q->fields[CM_Q_TORCH];
     bool conda = cm_same(cm_question_get(q, CM_Q_INSTALLER), "conda");
     if (!torch->value || torch->from == CM_FROM_FLAG) return NULL;
+    if (q->installed) {
+        cm_case c = {.arena = arena, .question = q};
+        cm_strings lines = cm_uninstall_lines(&c);
+        return lines.count ? cm_strings_join(arena, &lines, " && ") : NULL;
+    }
     cm_text line = {.arena = arena};
     cm_text_puts(&line, conda ? "conda remove --yes pytorch" : "pip uninstall -y torch");
     for (size_t i = 0; i < CM_COMPANIONS; i++)

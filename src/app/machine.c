@@ -1,7 +1,7 @@
 /* The bare command: this machine, in a few lines, and the judgement of what is installed. */
 #include <string.h>
 
-#include "app/judged.h"
+#include "app/environments.h"
 
 /* The machine ---------------------------------------------------------------------------------- */
 
@@ -79,65 +79,6 @@ static void describe_machine(cm_ask *ask, cm_answer *answer, const cm_machine *m
         line(ask, in, NULL, "note", machine->notes.items[i]);
 }
 
-/* What is installed ---------------------------------------------------------------------------- */
-
-static const cm_installed *torch_of(const cm_python *python) {
-    for (size_t i = 0; i < python->packages.count; i++)
-        if (cm_same(python->packages.items[i].name, "torch")) return &python->packages.items[i];
-    return NULL;
-}
-
-static void question_for(const cm_machine *machine, const cm_python *python,
-                         const cm_question *stated, cm_question *q) {
-    cm_question here;
-    cm_question_init(&here, stated->arena);
-    cm_question_of_machine(machine, !python, &here);
-    if (python) cm_question_of_python(python, &here);
-    *q = *stated;
-    cm_question_merge(q, &here);
-}
-
-/* One row for each Python that has torch, so that nobody judges the wrong one. */
-static void add_installed(cm_ask *ask, cm_knowledge *knowledge, const cm_machine *machine,
-                          const cm_question *stated, cm_answer *answer) {
-    static const char *const says[] = {"yes", "no", "unknown"};
-    cm_item *list = cm_item_add(ask->arena, &answer->root, CM_ITEM_LIST, "installed",
-                                "torch on this machine", NULL);
-    cm_case *c = cm_alloc(ask->arena, sizeof *c);
-    for (size_t i = 0; i < machine->pythons.count; i++) {
-        const cm_python *p = &machine->pythons.items[i];
-        const cm_installed *torch = torch_of(p);
-        if (!torch) continue;
-        cm_question *q = cm_alloc(ask->arena, sizeof *q);
-        cm_verdict v;
-        question_for(machine, p, stated, q);
-        cm_case_read(ask->arena, knowledge->matrix, knowledge->names, q, c);
-        cm_judge(c, false, &v);
-        cm_item *row = cm_item_add(ask->arena, list, CM_ITEM_OBJECT, NULL, "", NULL);
-        bool active = p->active && *p->active;
-        cm_item_add(ask->arena, row, CM_ITEM_TEXT, "torch", "torch", torch->version);
-        cm_item_add(ask->arena, row, CM_ITEM_TEXT, "python", "Python",
-                    p->version ? p->version : "unknown");
-        cm_item_add(ask->arena, row, CM_ITEM_TEXT, "verdict", "runs", says[v.says]);
-        cm_item_add(ask->arena, row, CM_ITEM_TEXT, "outcome", "outcome",
-                    cm_outcome_name(v.outcome));
-        cm_item_add(ask->arena, row, CM_ITEM_TEXT, "path", active ? "in (active)" : "in",
-                    p->prefix ? p->prefix
-                    : p->path ? p->path
-                              : "?");
-    }
-}
-
-static const cm_python *judged_python(const cm_machine *machine) {
-    const cm_python *first = NULL;
-    for (size_t i = 0; i < machine->pythons.count; i++) {
-        const cm_python *p = &machine->pythons.items[i];
-        if (p->active && *p->active) return p;
-        if (!first && torch_of(p)) first = p;
-    }
-    return first;
-}
-
 static const char *title_of(cm_ask *ask, const cm_case *c, const cm_python *python) {
     const char *gpus = c->gpu_count == 1 ? c->gpus[0].name
                        : c->gpu_count ? cm_sprintf(ask->arena, "%s and %zu more", c->gpus[0].name,
@@ -149,12 +90,12 @@ static const char *title_of(cm_ask *ask, const cm_case *c, const cm_python *pyth
 
 cm_status cm_answer_here(cm_ask *ask, cm_knowledge *knowledge, const cm_machine *machine,
                          const cm_question *stated, cm_answer *answer, cm_err *err) {
-    const cm_python *python = judged_python(machine);
-    const cm_installed *torch = python ? torch_of(python) : NULL;
-    cm_question q;
+    const cm_python *python = cm_judged_python(machine);
+    const cm_installed *torch = python ? cm_torch_of(python) : NULL;
+    cm_question *q = cm_alloc(ask->arena, sizeof *q);
     cm_case *c = cm_alloc(ask->arena, sizeof *c);
-    question_for(machine, python, stated, &q);
-    if (cm_knowledge_case(ask, knowledge, &q, c, err) != CM_OK) return err->status;
+    cm_question_for(machine, python, stated, q);
+    if (cm_knowledge_case(ask, knowledge, q, c, err) != CM_OK) return err->status;
     describe_machine(ask, answer, machine, c);
     if (!torch) {
         cm_verdict around = {.arena = ask->arena};
@@ -166,8 +107,11 @@ cm_status cm_answer_here(cm_ask *ask, cm_knowledge *knowledge, const cm_machine 
         return err->status != CM_OK ? err->status : fits ? CM_OK : CM_NO;
     }
     cm_verdict v;
-    add_installed(ask, knowledge, machine, stated, answer);
+    cm_describe_environments(ask, knowledge, machine, stated, python, answer);
     cm_judge(c, false, &v);
     cm_describe_verdict(ask, answer, c, &v, NULL, CM_FOR_PEOPLE);
-    return err->status != CM_OK ? err->status : v.says == CM_SAYS_NO ? CM_NO : CM_OK;
+    return err->status != CM_OK                ? err->status
+           : v.says == CM_SAYS_NO              ? CM_NO
+           : v.absent && v.says != CM_SAYS_YES ? CM_ABSENT
+                                               : CM_OK;
 }

@@ -5,6 +5,7 @@
 #include "app/lookup.h"
 #include "base/ver.h"
 #include "read/read.h"
+#include "rules/installed.h"
 
 /* Names that people state; another name near one of them is a slip of the finger. */
 static const char *const known_names[] = {
@@ -57,11 +58,49 @@ static const cm_python *meant_python(const cm_machine *machine) {
     return machine->pythons.count == 1 ? &machine->pythons.items[0] : NULL;
 }
 
+/* Of several records of one name the first is what Python imports. */
+static bool hidden(const cm_python *python, size_t at) {
+    for (size_t i = 0; i < at; i++)
+        if (cm_same(python->packages.items[i].name, python->packages.items[at].name)) return true;
+    return false;
+}
+
+/* The version of the files where the record says another. */
+static const char *version_of(cm_arena *arena, const cm_installed *p) {
+    if (!cm_same(p->name, "torch") || !cm_installed_renamed(p)) return p->version;
+    const char *version = p->imports ? p->imports : p->version;
+    return p->cuda ? cm_strndup(arena, version, strcspn(version, "+")) : version;
+}
+
+/* A wheel says for which system it is, where nothing else does. */
+static void state_system(cm_question *question, const cm_installed *torch) {
+    const char *tag = torch->tags.count ? strrchr(torch->tags.items[0], '-') : NULL;
+    if (!tag || question->fields[CM_Q_OS].value) return;
+    bool arm = cm_ends(tag, "aarch64") || cm_ends(tag, "arm64");
+    cm_question_set(question, CM_Q_OS,
+                    strstr(tag, "linux")         ? "linux"
+                    : cm_starts(tag, "-win")     ? "windows"
+                    : cm_starts(tag, "-macosx_") ? "macos"
+                                                 : NULL,
+                    CM_FROM_PROBE);
+    if (!question->fields[CM_Q_ARCH].value)
+        cm_question_set(question, CM_Q_ARCH,
+                        arm                                               ? "aarch64"
+                        : cm_ends(tag, "x86_64") || cm_ends(tag, "amd64") ? "x86_64"
+                                                                          : NULL,
+                        CM_FROM_PROBE);
+}
+
 static void state_installed(cm_question *question, const cm_python *python) {
     for (size_t i = 0; i < python->packages.count; i++) {
         const cm_installed *p = &python->packages.items[i];
-        cm_question_add_package(question, p->name, "==", p->version, p->build, NULL, CM_FROM_PROBE);
+        if (!p->name || hidden(python, i)) continue;
+        cm_question_add_package(question, p->name, "==", version_of(question->arena, p), p->build,
+                                NULL, CM_FROM_PROBE);
         if (!cm_same(p->name, "torch")) continue;
+        state_system(question, p);
+        if (cm_same(p->installer, "pip") || cm_same(p->installer, "uv"))
+            cm_question_set(question, CM_Q_INSTALLER, p->installer, CM_FROM_PROBE);
         if (p->cuda)
             cm_question_set(question, CM_Q_CUDA_BUILD,
                             *p->cuda            ? p->cuda
@@ -120,6 +159,7 @@ static void state_redist(cm_question *question, const cm_machine *machine) {
 void cm_question_of_machine(const cm_machine *machine, bool packages, cm_question *question) {
     const cm_system *s = &machine->system;
     const cm_python *python = packages ? meant_python(machine) : NULL;
+    question->machine = machine;
     cm_question_set(question, CM_Q_OS, s->wsl == CM_TRUE ? "wsl" : s->os, CM_FROM_PROBE);
     cm_question_set(question, CM_Q_ARCH, s->arch, CM_FROM_PROBE);
     cm_question_set(question, CM_Q_GLIBC, s->glibc, CM_FROM_PROBE);
@@ -142,6 +182,9 @@ void cm_question_of_machine(const cm_machine *machine, bool packages, cm_questio
 void cm_question_of_python(const cm_python *python, cm_question *question) {
     cm_given *redist = &question->fields[CM_Q_VC_REDIST];
     cm_question_set(question, CM_Q_PYTHON, python->version, CM_FROM_PROBE);
+    question->installed = python;
+    if (cm_ends(python->path ? python->path : "", ".exe") && !question->fields[CM_Q_OS].value)
+        cm_question_set(question, CM_Q_OS, "windows", CM_FROM_PROBE);
     state_installed(question, python);
     /* a conda Python brings the libraries along: what Windows has does not count */
     if (conda_python(python) && redist->from == CM_FROM_PROBE) redist->value = NULL;

@@ -24,6 +24,9 @@ cm_strings cm_dir_list(cm_arena *arena, const char *path);
 /* Makes a folder (one level); an existing one is fine. */
 cm_status cm_dir_make(const char *path, cm_err *err);
 
+/* The path from the root on, links followed; the path as it is where nothing is there. */
+char *cm_path_absolute(cm_arena *arena, const char *path);
+
 /* The text that a symbolic link holds, or NULL. */
 char *cm_link_read(cm_arena *arena, const char *path);
 

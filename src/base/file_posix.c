@@ -1,5 +1,6 @@
-/* POSIX.1-2008; the name is asked for here alone because the language level is plain C17. */
-#define _POSIX_C_SOURCE 200809L
+/* POSIX.1-2008 with realpath, which X/Open has; the name is asked for here alone because the
+ * language level is plain C17. */
+#define _XOPEN_SOURCE 700
 #include "base/file.h"
 
 #include <dirent.h>
@@ -105,4 +106,11 @@ char *cm_link_read(cm_arena *arena, const char *path) {
     char target[4096];
     ssize_t n = readlink(path, target, sizeof target);
     return n < 0 ? NULL : cm_strndup(arena, target, (size_t)n);
+}
+
+char *cm_path_absolute(cm_arena *arena, const char *path) {
+    char *whole = realpath(path, NULL);
+    char *copy = cm_strdup(arena, whole ? whole : path);
+    free(whole);
+    return copy;
 }

@@ -11,19 +11,47 @@
 
 enum { TEXT_WIDTH = 80, MACHINE_LIMIT = 16 * 1024 * 1024 };
 
+/* Keeps of a saved machine the Pythons that --prefix names. */
+static cm_status keep_prefixes(cm_call *call, cm_machine *machine) {
+    const cm_strings *prefixes = &call->options->prefixes;
+    size_t kept = 0;
+    for (size_t p = 0; p < prefixes->count; p++) {
+        size_t before = kept;
+        for (size_t i = kept; i < machine->pythons.count; i++) {
+            cm_python *python = &machine->pythons.items[i], swap = machine->pythons.items[kept];
+            if (!cm_same(python->prefix, prefixes->items[p])) continue;
+            machine->pythons.items[kept++] = *python;
+            *python = swap;
+        }
+        if (kept == before)
+            return cm_fail(call->err, CM_UNREAD, "--prefix %s: no such environment in %s",
+                           prefixes->items[p], call->options->machine);
+    }
+    if (prefixes->count) machine->pythons.count = kept;
+    return CM_OK;
+}
+
+static cm_status saved_machine(cm_call *call, cm_machine *machine) {
+    char *bytes;
+    size_t length;
+    cm_status status = cm_file_read(call->arena, call->options->machine, MACHINE_LIMIT, &bytes,
+                                    &length, call->err);
+    if (status == CM_OK)
+        status = cm_machine_from_json(call->arena, bytes, length, machine, call->err);
+    return status == CM_OK ? keep_prefixes(call, machine) : status;
+}
+
 cm_status cm_machine_of(cm_call *call, bool files_only, cm_machine *machine) {
     const cm_options *o = call->options;
-    if (o->machine) {
-        char *bytes;
-        size_t length;
-        cm_status status =
-            cm_file_read(call->arena, o->machine, MACHINE_LIMIT, &bytes, &length, call->err);
-        return status != CM_OK
-                   ? status
-                   : cm_machine_from_json(call->arena, bytes, length, machine, call->err);
-    }
+    if (o->machine) return saved_machine(call, machine);
     cm_probe_options options = {.root = o->root, .files_only = files_only, .run_smi = !files_only};
     if (!o->root) options.environment = cm_environment();
+    for (size_t i = 0; i < o->prefixes.count; i++)
+        cm_strings_add(call->arena, &options.prefixes,
+                       o->root ? o->prefixes.items[i]
+                               : cm_path_absolute(call->arena, o->prefixes.items[i]));
+    options.prefixes_only =
+        options.prefixes.count && !o->root && (o->no_detect || cm_describes_a_machine(call));
     return cm_probe(call->arena, &options, machine, call->err);
 }
 

@@ -32,6 +32,9 @@ cm_status cm_store_of(cm_call *call, cm_store **store);
 /* Text within 80 columns or JSON, as --json says, to call->out. */
 void cm_show(cm_call *call, const cm_answer *answer);
 
+/* Whether flags or a text describe a machine, which need not be this one. */
+bool cm_describes_a_machine(const cm_call *call);
+
 /* check, recommend, last, explain and the bare command (judge.c). */
 cm_status cm_run_check(cm_call *call);
 cm_status cm_run_recommend(cm_call *call);

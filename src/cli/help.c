@@ -1,9 +1,11 @@
 /* What --help prints; the commands themselves stand in the table of command.c. */
 #include "cli/command.h"
 
-static const char machine_flags[] = "  --root DIR       a copied machine instead of this one\n"
-                                    "  --machine FILE   a saved probe instead of this machine\n"
-                                    "  --no-detect      do not look at this machine\n";
+static const char machine_flags[] =
+    "  --prefix DIR     this environment, not those that are found; may be repeated\n"
+    "  --root DIR       a copied machine instead of this one\n"
+    "  --machine FILE   a saved probe instead of this machine\n"
+    "  --no-detect      do not look at this machine\n";
 
 static const char fact_flags[] =
     "Facts: what is not stated comes from this machine\n"
@@ -84,7 +86,9 @@ static const details more[] = {
      "  --url URL --captured DATE   of pages that no MANIFEST.tsv names\n",
      false},
     {"probe",
-     "One line of JSON that --machine reads again.\n"
+     "This machine as JSON that --machine reads again.\n"
+     "  --root DIR       a copied machine\n"
+     "  --prefix DIR     this environment, not those that are found; may be repeated\n"
      "  --redact         without serial numbers, UUIDs, host and user names\n",
      false},
 };

@@ -105,13 +105,13 @@ static cm_status state_texts(session *s) {
 
 /* Facts of two machines must not mix: this machine fills what is unstated only as long as nothing
  * describes another one. A machine that was named fills it always. */
-static bool describes_a_machine(const cm_call *call) {
+bool cm_describes_a_machine(const cm_call *call) {
     const cm_options *o = call->options;
     return o->gpus.count || o->driver || o->os || o->arch || o->glibc || o->from.count;
 }
 
 static bool named(const cm_call *call) {
-    return call->options->machine || call->options->root;
+    return call->options->machine || call->options->root || call->options->prefixes.count;
 }
 
 /* A machine without a GPU is where something is planned for another: only its system counts. */
@@ -123,23 +123,24 @@ static void plan_elsewhere(cm_question *here) {
 }
 
 static cm_status state_machine(session *s, bool whole) {
-    cm_machine machine = {0};
+    cm_machine *machine = cm_alloc(s->call->arena, sizeof *machine); /* the question points there */
     cm_question here;
     if (s->call->options->no_detect && !named(s->call)) return CM_OK;
-    if (!named(s->call) && describes_a_machine(s->call)) return CM_OK;
-    cm_status status = cm_machine_of(s->call, !whole, &machine);
+    if (!named(s->call) && cm_describes_a_machine(s->call)) return CM_OK;
+    cm_status status = cm_machine_of(s->call, !whole, machine);
     if (status != CM_OK) return status;
     cm_question_init(&here, s->call->arena);
     bool torch_stated = cm_question_get(&s->question, CM_Q_TORCH) || s->question.packages.count;
-    cm_question_of_machine(&machine, whole || named(s->call), &here);
+    cm_question_of_machine(machine, whole || named(s->call), &here);
     if (torch_stated) {
         /* what is installed here says nothing about another version */
+        here.installed = NULL;
         here.packages.count = 0;
         here.fields[CM_Q_TORCH].value = NULL;
         here.fields[CM_Q_CUDA_BUILD].value = NULL;
         here.fields[CM_Q_ROCM_BUILD].value = NULL;
     }
-    if (!named(s->call) && !machine.gpus.count && !machine.driver.version) plan_elsewhere(&here);
+    if (!named(s->call) && !machine->gpus.count && !machine->driver.version) plan_elsewhere(&here);
     cm_question_merge(&s->question, &here);
     return CM_OK;
 }
@@ -231,7 +232,31 @@ static cm_status run_batch(session *s) {
                : CM_OK;
 }
 
+/* This machine or another, and what is installed there. */
+static cm_status run_here(cm_call *call) {
+    session s;
+    cm_machine machine = {0};
+    cm_status status = session_open(call, &s);
+    if (status == CM_OK && call->options->no_detect && !named(call))
+        status = cm_fail(call->err, CM_USAGE,
+                         "nothing to judge: --no-detect keeps this machine out; see --help");
+    if (status == CM_OK) status = state_flags(call, &s.question);
+    if (status == CM_OK) status = cm_machine_of(call, call->options->root != NULL, &machine);
+    bool answered = status == CM_OK;
+    if (answered)
+        status = cm_answer_here(&s.ask, s.knowledge, &machine, &s.question, s.answer, call->err);
+    return session_close(&s, status, answered);
+}
+
+/* Whether nothing but what is installed is to be judged: as without a command. */
+static bool about_installed(const cm_call *call) {
+    const cm_options *o = call->options;
+    if (o->words.count || o->from.count || o->batch || o->torch || o->cuda) return false;
+    return named(call) || (!o->no_detect && !cm_describes_a_machine(call));
+}
+
 cm_status cm_run_check(cm_call *call) {
+    if (about_installed(call)) return run_here(call);
     session s;
     cm_status status = session_open(call, &s);
     const cm_options *o = call->options;
@@ -301,16 +326,7 @@ cm_status cm_run_explain(cm_call *call) {
 }
 
 cm_status cm_run_bare(cm_call *call) {
-    session s;
-    cm_machine machine = {0};
-    cm_status status = session_open(call, &s);
-    if (status == CM_OK && call->options->no_detect && !named(call))
-        status = cm_fail(call->err, CM_USAGE,
-                         "nothing to judge: --no-detect keeps this machine out; see --help");
-    if (status == CM_OK) status = state_flags(call, &s.question);
-    if (status == CM_OK) status = cm_machine_of(call, call->options->root != NULL, &machine);
-    bool answered = status == CM_OK;
-    if (answered)
-        status = cm_answer_here(&s.ask, s.knowledge, &machine, &s.question, s.answer, call->err);
-    return session_close(&s, status, answered);
+    cm_status status = run_here(call);
+    bool undecided = status == CM_ABSENT && call->err->status == CM_OK;
+    return undecided ? CM_OK : status; /* what is here was said */
 }

@@ -46,6 +46,7 @@ static const flag flags[] = {
     VALUE("batch", batch),
     LIST("gpu", gpus),
     LIST("from", from),
+    LIST("prefix", prefixes),
 };
 
 static const flag *flag_named(const char *name, size_t length) {

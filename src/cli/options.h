@@ -16,6 +16,7 @@ typedef struct {
     const char *shell;
     const char *batch;     /* a file of JSON Lines, or - */
     cm_strings gpus, from; /* may be given more than once */
+    cm_strings prefixes;   /* environments, may be given more than once */
 } cm_options;
 
 /* Reads argv; CM_USAGE with one line for an unknown flag or a flag without its value. */

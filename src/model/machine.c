@@ -30,6 +30,10 @@ cm_cudnn *cm_machine_add_cudnn(cm_machine *machine) {
     return ADD(machine->arena, &machine->cudnn);
 }
 
+cm_library *cm_machine_add_library(cm_machine *machine) {
+    return ADD(machine->arena, &machine->libraries);
+}
+
 cm_python *cm_machine_add_python(cm_machine *machine) {
     return ADD(machine->arena, &machine->pythons);
 }
@@ -40,6 +44,10 @@ cm_variable *cm_machine_add_variable(cm_machine *machine) {
 
 cm_installed *cm_machine_add_package(cm_machine *machine, cm_python *python) {
     return ADD(machine->arena, &python->packages);
+}
+
+void cm_machine_add_text(cm_machine *machine, cm_known_strings *list, const char *text) {
+    *ADD(machine->arena, list) = text;
 }
 
 void cm_machine_add_display(cm_machine *machine, const char *id) {
@@ -84,10 +92,11 @@ cm_gpu *cm_machine_gpu_at(const cm_machine *machine, const char *bus) {
     return NULL;
 }
 
-/* Length of the well-formed UTF-8 sequence of more than one byte at `p`, 0 if it is none. */
+/* Length of the well-formed UTF-8 sequence of more than one byte at `p`, 0 if it is none or a
+ * control character (U+0080 to U+009F, which terminals obey). */
 static size_t wide_length(const unsigned char *p) {
     size_t n = p[0] >= 0xf0 ? 4 : p[0] >= 0xe0 ? 3 : 2;
-    if (p[0] < 0xc2 || p[0] > 0xf4) return 0;
+    if (p[0] < 0xc2 || p[0] > 0xf4 || (p[0] == 0xc2 && p[1] < 0xa0)) return 0;
     for (size_t i = 1; i < n; i++)
         if ((p[i] & 0xc0) != 0x80) return 0;
     bool overlong = (p[0] == 0xe0 && p[1] < 0xa0) || (p[0] == 0xf0 && p[1] < 0x90);

@@ -66,6 +66,17 @@ typedef struct {
     const char *version;
 } cm_cudnn;
 
+#define CM_LIST_OF(type)                                                                           \
+    struct {                                                                                       \
+        type *items;                                                                               \
+        size_t count, capacity;                                                                    \
+        bool known;                                                                                \
+    }
+
+typedef CM_LIST_OF(const char *) cm_known_strings;
+
+/* One record of an installed package, as pip or conda keeps them. Of several records of one name
+ * the first is what Python imports. */
 typedef struct {
     const char *name;    /* "torch"; conda's pytorch is called torch */
     const char *version; /* "2.6.0+cu124" as installed */
@@ -73,6 +84,16 @@ typedef struct {
     const char *cuda;    /* of torch/version.py: "12.4"; "" for None */
     const char *hip;     /* likewise */
     const char *from;    /* "dist-info", "egg-info", "conda-meta" */
+    const char *record;  /* path of the dist-info folder, or of conda's JSON */
+
+    const char *installer;     /* who wrote the record: "pip", "conda", "uv" */
+    const char *imports;       /* __version__ of torch/version.py: what Python gets */
+    const char *git;           /* git_version of torch/version.py */
+    cm_tri debug;              /* of torch/version.py */
+    cm_tri editable;           /* the code stands elsewhere (pip install -e) */
+    cm_known_strings tags;     /* of WHEEL: "cp310-cp310-manylinux_2_28_x86_64" */
+    cm_known_strings requires; /* Requires-Dist lines of METADATA that concern CUDA and torch */
+    cm_known_strings lacks; /* files and folders of the package that are not there: "torch/lib" */
 } cm_installed;
 
 typedef struct {
@@ -86,30 +107,36 @@ typedef struct {
     const char *version;
     const char *prefix;
     const char *active; /* "VIRTUAL_ENV", "CONDA_PREFIX"; "" none; NULL environment unknown */
+    cm_tri on_path;     /* its folder stands in PATH */
+    cm_tri conda;       /* a conda environment */
+    cm_tri venv;        /* a virtual environment (pyvenv.cfg) */
     cm_installed_list packages;
+    cm_known_strings leftovers; /* folders that an installation which broke off left: "~orch" */
+    cm_known_strings unread;    /* where it finds packages too, and nothing could be read */
 } cm_python;
+
+typedef struct {
+    const char *path;    /* "/usr/local/cuda/lib64/libcudnn.so.8" */
+    const char *soname;  /* "libcudnn.so.8" */
+    const char *version; /* of the file that it leads to: "8.9.7"; NULL: its name does not say */
+    const char *by;      /* the variable that leads there: "LD_LIBRARY_PATH" */
+} cm_library;
 
 typedef struct {
     const char *name, *value;
 } cm_variable;
 
-#define CM_LIST_OF(type)                                                                           \
-    struct {                                                                                       \
-        type *items;                                                                               \
-        size_t count, capacity;                                                                    \
-        bool known;                                                                                \
-    }
-
 typedef struct {
     cm_arena *arena; /* holds everything below */
     cm_system system;
     cm_driver driver;
-    CM_LIST_OF(cm_gpu) gpus;             /* NVIDIA GPUs */
-    CM_LIST_OF(const char *) displays;   /* other vendors' display devices: "8086:9bc5" */
-    CM_LIST_OF(const char *) nodes;      /* device nodes: "/dev/nvidia0" */
-    CM_LIST_OF(cm_toolkit) toolkits;     /* CUDA toolkits */
-    CM_LIST_OF(cm_cudnn) cudnn;          /* cuDNN headers */
-    CM_LIST_OF(cm_python) pythons;       /* interpreters and their packages */
+    CM_LIST_OF(cm_gpu) gpus;           /* NVIDIA GPUs */
+    CM_LIST_OF(const char *) displays; /* other vendors' display devices: "8086:9bc5" */
+    CM_LIST_OF(const char *) nodes;    /* device nodes: "/dev/nvidia0" */
+    CM_LIST_OF(cm_toolkit) toolkits;   /* CUDA toolkits */
+    CM_LIST_OF(cm_cudnn) cudnn;        /* cuDNN headers */
+    CM_LIST_OF(cm_library) libraries;  /* CUDA libraries that the environment leads to */
+    CM_LIST_OF(cm_python) pythons;     /* interpreters and their packages, the first to run first */
     CM_LIST_OF(cm_variable) environment; /* the variables that matter */
     CM_LIST_OF(const char *) vc_redist;  /* Windows: Visual C++ 2015-2022 x64, "14.38.33135" */
     CM_LIST_OF(const char *) notes;      /* what could not be read, what contradicts itself */
@@ -122,9 +149,12 @@ void cm_machine_init(cm_machine *machine, cm_arena *arena);
 cm_gpu *cm_machine_add_gpu(cm_machine *machine);
 cm_toolkit *cm_machine_add_toolkit(cm_machine *machine);
 cm_cudnn *cm_machine_add_cudnn(cm_machine *machine);
+cm_library *cm_machine_add_library(cm_machine *machine);
 cm_python *cm_machine_add_python(cm_machine *machine);
 cm_variable *cm_machine_add_variable(cm_machine *machine);
 cm_installed *cm_machine_add_package(cm_machine *machine, cm_python *python);
+/* Adds to a list of strings of the machine, which is known then. */
+void cm_machine_add_text(cm_machine *machine, cm_known_strings *list, const char *text);
 void cm_machine_add_display(cm_machine *machine, const char *id);
 void cm_machine_add_node(cm_machine *machine, const char *path);
 /* Adds a formatted note; an exact repeat is dropped. */

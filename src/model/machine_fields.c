@@ -12,8 +12,9 @@
     { #name, offsetof(cm_machine, name), CM_FIELD_OBJECT, fields, 0 }
 #define LIST(type, name, fields, item)                                                             \
     { #name, offsetof(type, name), CM_FIELD_LIST, fields, sizeof(item) }
-#define STRINGS(name)                                                                              \
-    { #name, offsetof(cm_machine, name), CM_FIELD_STRINGS, NULL, sizeof(const char *) }
+#define STRINGS_OF(type, name)                                                                     \
+    { #name, offsetof(type, name), CM_FIELD_STRINGS, NULL, sizeof(const char *) }
+#define STRINGS(name) STRINGS_OF(cm_machine, name)
 #define END                                                                                        \
     { NULL, 0, CM_FIELD_STRING, NULL, 0 }
 
@@ -66,13 +67,14 @@ static const cm_field cudnn_fields[] = {
 };
 
 static const cm_field package_fields[] = {
-    STRING(cm_installed, name),
-    STRING(cm_installed, version),
-    STRING(cm_installed, build),
-    STRING(cm_installed, cuda),
-    STRING(cm_installed, hip),
-    STRING(cm_installed, from),
-    END,
+    STRING(cm_installed, name),      STRING(cm_installed, version),
+    STRING(cm_installed, build),     STRING(cm_installed, cuda),
+    STRING(cm_installed, hip),       STRING(cm_installed, from),
+    STRING(cm_installed, record),    STRING(cm_installed, installer),
+    STRING(cm_installed, imports),   STRING(cm_installed, git),
+    TRI(cm_installed, debug),        TRI(cm_installed, editable),
+    STRINGS_OF(cm_installed, tags),  STRINGS_OF(cm_installed, requires),
+    STRINGS_OF(cm_installed, lacks), END,
 };
 
 static const cm_field python_fields[] = {
@@ -80,7 +82,20 @@ static const cm_field python_fields[] = {
     STRING(cm_python, version),
     STRING(cm_python, prefix),
     STRING(cm_python, active),
+    TRI(cm_python, on_path),
+    TRI(cm_python, conda),
+    TRI(cm_python, venv),
     LIST(cm_python, packages, package_fields, cm_installed),
+    STRINGS_OF(cm_python, leftovers),
+    STRINGS_OF(cm_python, unread),
+    END,
+};
+
+static const cm_field library_fields[] = {
+    STRING(cm_library, path),
+    STRING(cm_library, soname),
+    STRING(cm_library, version),
+    STRING(cm_library, by),
     END,
 };
 
@@ -98,6 +113,7 @@ const cm_field cm_machine_fields[] = {
     STRINGS(nodes),
     LIST(cm_machine, toolkits, toolkit_fields, cm_toolkit),
     LIST(cm_machine, cudnn, cudnn_fields, cm_cudnn),
+    LIST(cm_machine, libraries, library_fields, cm_library),
     LIST(cm_machine, pythons, python_fields, cm_python),
     LIST(cm_machine, environment, variable_fields, cm_variable),
     STRINGS(vc_redist),

@@ -270,6 +270,8 @@ void cm_question_merge(cm_question *question, const cm_question *other) {
     for (unsigned f = 0; f < CM_Q_FIELDS; f++)
         if (!question->fields[f].value) question->fields[f] = other->fields[f];
     question->no_device_node = question->no_device_node || other->no_device_node;
+    if (!question->installed) question->installed = other->installed;
+    if (!question->machine) question->machine = other->machine;
     if (!question->gpus_known) {
         memcpy(&question->gpus, &other->gpus, sizeof other->gpus);
         question->gpus_known = other->gpus_known;

@@ -7,7 +7,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-#include "base/str.h"
+#include "model/machine.h"
 
 /* Where a fact came from; of two that differ the one further down this list wins. */
 typedef enum { CM_FROM_DEFAULT, CM_FROM_PROBE, CM_FROM_TEXT, CM_FROM_FLAG } cm_from;
@@ -99,6 +99,8 @@ typedef struct {
     CM_ASKED_LIST(cm_asked_package) packages; /* torch itself is a field */
     CM_ASKED_LIST(cm_message) messages;
     CM_ASKED_LIST(cm_asked_variable) variables; /* environment variables */
+    const cm_python *installed;                 /* the Python whose packages are stated; or NULL */
+    const cm_machine *machine;                  /* the machine that they are on; or NULL */
     CM_ASKED_LIST(cm_asked_toolkit) toolkits;
     bool toolkits_known; /* the machine was looked at: the list is all that was found */
     bool no_device_node; /* the driver is loaded, but nothing leads to it from here */

@@ -3,22 +3,16 @@
 #include <jansson.h>
 #include <string.h>
 
-/* As normalised: lower case, '-' for '_' and '.'; a '*' at the end stands for any rest. */
+/* As normalised; a '*' at the end stands for any rest. */
 static const char *const wanted[] = {
-    "torch",           "torchvision",
-    "torchaudio",      "torchtext",
-    "torchdata",       "torchcodec",
-    "torchmetrics",    "modelscope",
-    "triton",          "xformers",
-    "flash-attn",      "bitsandbytes",
-    "pytorch-triton*", "nvidia-cuda-runtime*",
-    "nvidia-cudnn*",   "nvidia-nccl*",
-    "cudatoolkit",     "pytorch-cuda",
-    "pytorch-mutex",   "cudnn",
-    "numpy",
+    "torch",         "torchvision",  "torchaudio",      "torchtext",     "torchdata",
+    "torchcodec",    "torchmetrics", "modelscope",      "triton",        "xformers",
+    "flash-attn",    "bitsandbytes", "pytorch-triton*", "nvidia-*",      "cuda-toolkit",
+    "cuda-bindings", "cudatoolkit",  "pytorch-cuda",    "pytorch-mutex", "cpuonly",
+    "cudnn",         "numpy",
 };
 
-static bool is_wanted(const char *name) {
+bool cm_record_matters(const char *name) {
     for (size_t i = 0; i < sizeof wanted / sizeof *wanted; i++) {
         size_t n = strcspn(wanted[i], "*");
         if (wanted[i][n] ? strncmp(name, wanted[i], n) == 0 : cm_same(name, wanted[i])) return true;
@@ -26,109 +20,82 @@ static bool is_wanted(const char *name) {
     return false;
 }
 
-static char *normalised(cm_arena *arena, const char *name) {
+char *cm_record_name(cm_arena *arena, const char *name) {
     char *copy = cm_lowered(arena, name);
     for (char *p = copy; *p; p++)
         if (*p == '_' || *p == '.') *p = '-';
     return copy;
 }
 
-static cm_installed *find_or_add(cm_site *site, cm_python *python, const char *name) {
-    for (size_t i = 0; i < python->packages.count; i++)
-        if (cm_same(python->packages.items[i].name, name)) return &python->packages.items[i];
-    cm_installed *package = cm_machine_add_package(site->machine, python);
-    package->name = name;
-    return package;
-}
-
-/* The value of "Key: value" in the head of METADATA (the part before the first empty line). */
-static char *metadata(const cm_site *site, const char *text, const char *key) {
-    size_t n = strlen(key);
-    for (const char *line = text; *line && *line != '\n' && *line != '\r';) {
-        size_t length = strcspn(line, "\n");
-        if (cm_starts(line, key) && line[n] == ':')
-            return cm_squeeze(site->arena, cm_strndup(site->arena, line + n + 1, length - n - 1));
-        line += length + (line[length] == '\n');
+/* pip puts '~' for the first letter of what it moves away, and moves it back or deletes it at the
+ * end: "~orch-2.0.1.dist-info", "~orch". */
+static bool is_leftover(cm_arena *arena, const char *entry) {
+    if (*entry != '~') return false;
+    const char *rest = cm_record_name(arena, cm_strndup(arena, entry + 1, strcspn(entry + 1, "-")));
+    for (size_t i = 0; i < sizeof wanted / sizeof *wanted; i++) {
+        size_t n = strcspn(wanted[i], "*");
+        if (wanted[i][n] ? strncmp(rest, wanted[i] + 1, n - 1) == 0 : cm_same(rest, wanted[i] + 1))
+            return true;
     }
-    return NULL;
+    return false;
 }
 
-/* The build tag in a wheel's address: "...torch-2.6.0%2Bcu124-cp310..." gives "cu124". */
-static const char *url_tag(cm_site *site, const char *dist) {
-    char *text =
-        cm_site_text(site, cm_sprintf(site->arena, "%s/direct_url.json", dist), CM_PROBE_TEXT);
-    json_t *root = text ? json_loads(text, JSON_REJECT_DUPLICATES, NULL) : NULL;
-    const char *url = json_string_value(json_object_get(root, "url"));
-    const char *plus = cm_find_i(url, "%2b"), *tag = NULL;
-    size_t skip = plus ? 3 : 1;
-    if (url && !plus) plus = strchr(url, '+');
-    if (plus) tag = cm_strndup(site->arena, plus + skip, strcspn(plus + skip, "-/"));
-    json_decref(root);
-    return tag;
-}
-
-/* The value of a line "cuda = '12.4'" or "cuda: Optional[str] = None" of torch/version.py: the text
- * between the quotes, "" for None, NULL if there is no such line. */
-static const char *assigned(const cm_site *site, const char *text, const char *name) {
-    cm_strings lines = cm_split(site->arena, text, "\n");
-    size_t n = strlen(name);
-    for (size_t i = 0; i < lines.count; i++) {
-        const char *line = lines.items[i], *value = strrchr(line, '=');
-        if (!cm_starts(line, name) || !strchr(" :=", line[n]) || !value) continue;
-        value += 1 + strspn(value + 1, " ");
-        if (*value != '\'' && *value != '"') return cm_same(value, "None") ? "" : NULL;
-        return cm_strndup(site->arena, value + 1, strcspn(value + 1, "'\""));
+static bool read_before(const cm_python *python, const char *folder) {
+    size_t n = strlen(folder);
+    for (size_t i = 0; i < python->packages.count; i++) {
+        const char *record = python->packages.items[i].record;
+        if (cm_starts(record, folder) && record[n] == '/' && !strchr(record + n + 1, '/'))
+            return true;
     }
-    return NULL;
+    return false;
 }
 
-static void torch_version(cm_site *site, cm_installed *package, const char *folder) {
-    char *text =
-        cm_site_text(site, cm_sprintf(site->arena, "%s/torch/version.py", folder), CM_PROBE_TEXT);
-    if (!text) return;
-    const char *version = assigned(site, text, "__version__");
-    package->cuda = assigned(site, text, "cuda");
-    package->hip = assigned(site, text, "hip");
-    if (!version) return;
-    if (!package->version) package->version = version;
-    const char *tag = strchr(version, '+');
-    if (tag && !package->build) package->build = tag + 1;
-    if (strcspn(version, "+") != strcspn(package->version, "+") ||
-        strncmp(version, package->version, strcspn(version, "+")) != 0)
-        cm_machine_note(site->machine, "%s/torch: version.py says %s, its metadata says %s", folder,
-                        version, package->version);
+static bool full(cm_site *site, const cm_python *python, const char *folder) {
+    if (python->packages.count < CM_MOST_PACKAGES) return false;
+    cm_machine_note(site->machine,
+                    "%s: more than %d packages of torch and CUDA; the rest is left out", folder,
+                    (int)CM_MOST_PACKAGES);
+    return true;
 }
 
-static void read_dist(cm_site *site, cm_python *python, const char *folder, const char *entry) {
-    bool egg = cm_ends(entry, ".egg-info");
-    const char *name = normalised(site->arena, cm_strndup(site->arena, entry, strcspn(entry, "-")));
-    char *dist = cm_sprintf(site->arena, "%s/%s", folder, entry);
-    if (!is_wanted(name)) return;
-    char *text =
-        cm_site_text(site,
-                     egg && !cm_site_is_dir(site, dist)
-                         ? dist
-                         : cm_sprintf(site->arena, "%s/%s", dist, egg ? "PKG-INFO" : "METADATA"),
-                     CM_PROBE_FILE);
-    char *version = text ? metadata(site, text, "Version") : NULL;
-    if (!version || !*version) {
-        cm_machine_note(site->machine, "%s: no Version in it", dist);
+static void add_record(cm_site *site, cm_python *python, const char *folder, const char *entry,
+                       cm_strings *bad) {
+    const char *name =
+        cm_record_name(site->arena, cm_strndup(site->arena, entry, strcspn(entry, "-")));
+    if (cm_ends(name, "-egg-info")) name = cm_strndup(site->arena, name, strlen(name) - 9);
+    if (!cm_record_matters(name)) return;
+    cm_installed record = {.name = name};
+    const char *dist = cm_sprintf(site->arena, "%s/%s", folder, entry);
+    if (!cm_record_read(site, folder, dist, &record)) {
+        cm_strings_add(site->arena, bad, dist);
         return;
     }
-    cm_installed *package = find_or_add(site, python, name);
-    const char *plus = strchr(version, '+');
-    package->version = version;
-    package->build = plus ? plus + 1 : url_tag(site, dist);
-    package->from = egg ? "egg-info" : "dist-info";
-    if (cm_same(name, "torch")) torch_version(site, package, folder);
+    *cm_machine_add_package(site->machine, python) = record;
 }
 
-void cm_packages_read(cm_site *site, cm_python *python, const char *folder) {
-    cm_strings names = cm_site_list(site, folder);
-    for (size_t i = 0; i < names.count; i++)
-        if (cm_ends(names.items[i], ".dist-info") || cm_ends(names.items[i], ".egg-info"))
-            read_dist(site, python, folder, names.items[i]);
+void cm_packages_read(cm_site *site, cm_python *python, const char *path) {
+    const char *folder = cm_site_resolve(site, path);
+    if (!folder || read_before(python, folder)) return;
+    cm_strings names = cm_site_list(site, folder), bad = {0};
+    python->leftovers.known = true;
+    for (size_t i = 0; i < names.count; i++) {
+        const char *entry = names.items[i];
+        if (is_leftover(site->arena, entry) && python->leftovers.count < CM_MOST_LINES)
+            cm_machine_add_text(site->machine, &python->leftovers,
+                                cm_sprintf(site->arena, "%s/%s", folder, entry));
+        if (!cm_ends(entry, ".dist-info") && !cm_ends(entry, ".egg-info")) continue;
+        if (*entry == '~') continue;
+        if (full(site, python, folder)) break;
+        add_record(site, python, folder, entry, &bad);
+    }
+    if (bad.count == 1) cm_machine_note(site->machine, "%s: no Version in it", bad.items[0]);
+    if (bad.count > 1)
+        cm_machine_note(site->machine, "%s: no Version in it, and in %zu more", bad.items[0],
+                        bad.count - 1);
+    cm_torch_version_read(site, python, folder);
 }
+
+/* Conda ---------------------------------------------------------------------------------------- */
 
 /* The name in "pytorch-1.12.1-py3.7_cuda11.3_0.json": all but version, build and ending. */
 static char *conda_name(cm_arena *arena, const char *file) {
@@ -141,18 +108,42 @@ static char *conda_name(cm_arena *arena, const char *file) {
     return name;
 }
 
+static bool same_public(const char *a, const char *b) {
+    size_t n = strcspn(a, "+");
+    return n == strcspn(b, "+") && strncmp(a, b, n) == 0;
+}
+
+/* The record in site-packages that conda wrote for its package; pip's own are not its. */
+static cm_installed *of_conda(cm_python *python, const char *name, const char *version) {
+    for (size_t i = 0; i < python->packages.count; i++) {
+        cm_installed *p = &python->packages.items[i];
+        bool theirs = cm_same(p->installer, "conda"); /* of a rebuild: 2.3.1.post300 */
+        bool alike = !p->installer && p->version && same_public(p->version, version);
+        if (cm_same(p->name, name) && (theirs || alike) && !cm_same(p->from, "conda-meta"))
+            return p;
+    }
+    return NULL;
+}
+
 static void add_conda(cm_site *site, cm_python *python, const char *name, const char *path) {
     char *text = cm_site_text(site, path, 4 * CM_PROBE_FILE);
     json_t *root = text ? json_loads(text, 0, NULL) : NULL;
     const char *version = json_string_value(json_object_get(root, "version"));
     const char *build = json_string_value(json_object_get(root, "build"));
+    const char *ours = cm_same(name, "pytorch") ? "torch" : name;
     if (version) {
-        cm_installed *package =
-            find_or_add(site, python, cm_same(name, "pytorch") ? "torch" : name);
-        if (!package->version) package->version = cm_strdup(site->arena, version);
+        cm_installed *package = of_conda(python, ours, version);
+        if (!package) {
+            package = cm_machine_add_package(site->machine, python);
+            *package = (cm_installed){
+                .name = ours, .version = cm_strdup(site->arena, version), .record = path};
+        }
         if (!package->build || cm_same(name, "pytorch"))
             package->build = cm_strdup(site->arena, build);
+        if (package->version && cm_starts(package->version, version))
+            package->version = cm_strdup(site->arena, version);
         package->from = "conda-meta";
+        package->installer = "conda";
     } else {
         cm_machine_note(site->machine, "%s: no version in it", path);
     }
@@ -169,10 +160,12 @@ static cm_python *python_of(cm_site *site, const char *prefix) {
 void cm_conda_read(cm_site *site, const char *prefix) {
     const char *folder = cm_sprintf(site->arena, "%s/conda-meta", prefix);
     cm_python *python = python_of(site, prefix);
+    if (!python || python->conda == CM_TRUE) return;
+    python->conda = cm_site_is_dir(site, folder) ? CM_TRUE : CM_FALSE;
     cm_strings files = cm_site_list(site, folder);
-    for (size_t i = 0; python && i < files.count; i++) {
+    for (size_t i = 0; i < files.count && !full(site, python, folder); i++) {
         const char *name = conda_name(site->arena, files.items[i]);
-        if (name && (is_wanted(name) || cm_same(name, "pytorch")))
+        if (name && (cm_record_matters(name) || cm_same(name, "pytorch")))
             add_conda(site, python, name, cm_sprintf(site->arena, "%s/%s", folder, files.items[i]));
     }
 }
@@ -185,4 +178,23 @@ const char *cm_conda_version(cm_site *site, const char *prefix, const char *name
         return cm_strndup(site->arena, version, strcspn(version, "-"));
     }
     return NULL;
+}
+
+/* Order ---------------------------------------------------------------------------------------- */
+
+static int rank(const cm_installed *p) {
+    const char *record = p->record ? p->record : "";
+    if (strstr(record, "/conda-meta/")) return 3;
+    if (strstr(record, "/.local/") || strstr(record, "/AppData/Roaming/")) return 0;
+    return cm_starts(record, "/usr/local/") ? 1 : 2;
+}
+
+void cm_packages_order(cm_python *python) {
+    cm_installed *items = python->packages.items;
+    for (size_t i = 1; i < python->packages.count; i++)
+        for (size_t j = i; j > 0 && rank(&items[j]) < rank(&items[j - 1]); j--) {
+            cm_installed swap = items[j];
+            items[j] = items[j - 1];
+            items[j - 1] = swap;
+        }
 }

@@ -1,16 +1,41 @@
-/* Installed Python packages, read from the files that installers leave. Private to src/probe. */
+/* Installed Python packages, read from the files that installers leave; nothing is run. Private to
+ * src/probe. */
 #ifndef CM_PROBE_PACKAGES_H
 #define CM_PROBE_PACKAGES_H
 
 #include "probe/site.h"
 
-/* Adds the packages that matter here from a site-packages folder to `python`. */
+enum {
+    CM_MOST_PACKAGES = 512, /* records of one Python; more are noted and left out */
+    CM_MOST_LINES = 64,     /* requirements or tags of one record */
+};
+
+/* Adds the packages that matter here from a site-packages folder to `python`, one item a record,
+ * and what a broken installation left. A folder that was read before adds nothing. */
 void cm_packages_read(cm_site *site, cm_python *python, const char *folder);
 
-/* Adds those that conda recorded below `prefix` to the Python of that prefix, if there is one. */
+/* Adds those that conda recorded below `prefix` to the Python of that prefix, if there is one: to
+ * the record that conda itself wrote in site-packages, else as a record of its own. */
 void cm_conda_read(cm_site *site, const char *prefix);
+
+/* Puts the records in the order in which Python finds them: the user's folder before the machine's,
+ * and conda's bookkeeping behind the files. */
+void cm_packages_order(cm_python *python);
 
 /* The version of a package that conda recorded below `prefix`, or NULL. */
 const char *cm_conda_version(cm_site *site, const char *prefix, const char *name);
+
+/* A name as pip compares it: lower case, '-' for '_' and '.'. */
+char *cm_record_name(cm_arena *arena, const char *name);
+/* Whether a package (name as above) says something about torch and CUDA. */
+bool cm_record_matters(const char *name);
+
+/* Reads one record, the folder `dist` beside the packages in `folder` (or, of old, a file):
+ * version, installer, tags, requirements, what is missing of it. False if no version is in it. */
+bool cm_record_read(cm_site *site, const char *folder, const char *dist, cm_installed *out);
+
+/* Reads torch/version.py in `folder` and gives it to the record of torch there that it belongs to:
+ * of several the one of its version. */
+void cm_torch_version_read(cm_site *site, cm_python *python, const char *folder);
 
 #endif

@@ -12,12 +12,27 @@ static const char *root_of(cm_arena *arena, const char *root) {
     return n ? cm_strndup(arena, root, n) : "";
 }
 
+/* A prefix that nothing was read from is a mistake of the command line: its note is the error. */
+static cm_status refuse_prefixes(const cm_probe_options *options, const cm_machine *machine,
+                                 cm_err *err) {
+    for (size_t i = 0; i < options->prefixes.count; i++) {
+        const char *prefix = options->prefixes.items[i];
+        for (size_t n = 0; n < machine->notes.count; n++) {
+            const char *note = machine->notes.items[n];
+            if (cm_starts(note, prefix) && cm_starts(note + strlen(prefix), ": no"))
+                return cm_fail(err, CM_UNREAD, "--prefix %s", note);
+        }
+    }
+    return CM_OK;
+}
+
 cm_status cm_probe(cm_arena *arena, const cm_probe_options *options, cm_machine *machine,
                    cm_err *err) {
     static void (*const sources[])(cm_site *) = {
-        cm_probe_environment, cm_probe_system, cm_probe_wsl, cm_probe_jetson,   cm_probe_container,
-        cm_probe_driver,      cm_probe_nodes,  cm_probe_pci, cm_probe_gpu_info, cm_probe_libcuda,
-        cm_probe_toolkit,     cm_probe_python, cm_probe_smi,
+        cm_probe_environment, cm_probe_system,  cm_probe_wsl,     cm_probe_jetson,
+        cm_probe_container,   cm_probe_driver,  cm_probe_nodes,   cm_probe_pci,
+        cm_probe_gpu_info,    cm_probe_libcuda, cm_probe_toolkit, cm_probe_libraries,
+        cm_probe_python,      cm_probe_smi,
     };
     cm_machine_init(machine, arena);
     cm_site site = {.arena = arena,
@@ -27,7 +42,7 @@ cm_status cm_probe(cm_arena *arena, const cm_probe_options *options, cm_machine 
     if (*site.root && !cm_is_dir(site.root))
         return cm_fail(err, CM_UNREAD, "%s: not a folder", site.root);
     for (size_t i = 0; i < sizeof sources / sizeof *sources; i++)
-        sources[i](&site);
+        if (!options->prefixes_only || sources[i] == cm_probe_python) sources[i](&site);
     cm_machine_clean(machine);
-    return CM_OK;
+    return refuse_prefixes(options, machine, err);
 }

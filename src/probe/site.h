@@ -54,6 +54,7 @@ void cm_probe_pci(cm_site *site);
 void cm_probe_gpu_info(cm_site *site);
 void cm_probe_libcuda(cm_site *site);
 void cm_probe_toolkit(cm_site *site);
+void cm_probe_libraries(cm_site *site);
 void cm_probe_python(cm_site *site);
 void cm_probe_smi(cm_site *site);
 

@@ -54,6 +54,13 @@ static void saved_uname(cm_site *site) {
     system->arch = words.items[2];
 }
 
+/* A copied Windows is known by its folders. */
+static void saved_windows(cm_site *site) {
+    if (!cm_site_is_dir(site, "/Windows/System32")) return;
+    site->machine->system.os = "windows";
+    if (cm_site_is_dir(site, "/Windows/SysWOW64")) site->machine->system.arch = "x86_64";
+}
+
 static void saved_arch(cm_site *site) {
     if (site->machine->system.arch) return;
     if (cm_site_exists(site, "/lib64/ld-linux-x86-64.so.2")) site->machine->system.arch = "x86_64";
@@ -82,6 +89,7 @@ void cm_probe_system(cm_site *site) {
         return;
     }
     if (site->machine->system.distribution) site->machine->system.os = "linux";
+    saved_windows(site);
     saved_kernel(site);
     saved_uname(site);
     saved_arch(site);

@@ -5,9 +5,10 @@
 #include "rules/message_words.h"
 
 static cm_rule *const rules[] = {
-    cm_rule_build,    cm_rule_platform, cm_rule_python,  cm_rule_driver, cm_rule_gpu,
-    cm_rule_packages, cm_rule_around,   cm_rule_host,    cm_rule_cudnn,  cm_rule_variables,
-    cm_rule_toolkits, cm_rule_redist,   cm_rule_observed};
+    cm_rule_build,     cm_rule_platform,  cm_rule_python,    cm_rule_driver,
+    cm_rule_gpu,       cm_rule_packages,  cm_rule_around,    cm_rule_host,
+    cm_rule_cudnn,     cm_rule_variables, cm_rule_toolkits,  cm_rule_redist,
+    cm_rule_installed, cm_rule_runtime,   cm_rule_libraries, cm_rule_observed};
 
 static void weaken(cm_verdict *v, cm_finding *f) {
     f->severity = CM_WARNING;

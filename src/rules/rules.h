@@ -20,6 +20,9 @@ cm_rule cm_rule_cudnn;     /* a cuDNN of the system: toolkit, driver, GPUs */
 cm_rule cm_rule_variables; /* misspelt names, what hides GPUs */
 cm_rule cm_rule_toolkits;  /* toolkits side by side and the variables that lead to them */
 cm_rule cm_rule_redist;    /* Windows: the Visual C++ redistributable */
+cm_rule cm_rule_installed; /* records of installed packages, their files, their wheels */
+cm_rule cm_rule_runtime;   /* the NVIDIA packages that torch requires */
+cm_rule cm_rule_libraries; /* CUDA libraries in LD_LIBRARY_PATH */
 cm_rule cm_rule_observed;  /* error messages that were pasted */
 
 /* Whether a host compiler or a message about it is stated, so that the toolkit matters. */

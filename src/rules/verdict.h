@@ -66,6 +66,20 @@ typedef enum { CM_ERROR, CM_WARNING, CM_NOTE } cm_severity;
     X(EXTENSION, "extension", CM_WARNING, CM_WORKS)                                                \
     X(PACKAGES_APART, "packages-apart", CM_ERROR, CM_PACKAGE_MISMATCH)                             \
     X(NUMPY_2, "numpy-2", CM_WARNING, CM_WORKS)                                                    \
+    X(TORCH_BROKEN, "torch-broken", CM_ERROR, CM_PACKAGE_MISMATCH)                                 \
+    X(RUNTIME_MISSING, "runtime-missing", CM_ERROR, CM_PACKAGE_MISMATCH)                           \
+    X(RUNTIME_MAJOR, "runtime-major", CM_ERROR, CM_PACKAGE_MISMATCH)                               \
+    X(RUNTIME_OLDER, "runtime-older", CM_ERROR, CM_PACKAGE_MISMATCH)                               \
+    X(LIBRARY_SHADOWS, "library-shadows", CM_ERROR, CM_PACKAGE_MISMATCH)                           \
+    X(WHEEL_PYTHON, "wheel-python", CM_ERROR, CM_PYTHON_UNSUPPORTED)                               \
+    X(WHEEL_PLATFORM, "wheel-platform", CM_ERROR, CM_PLATFORM_UNSUPPORTED)                         \
+    X(TORCH_TWICE, "torch-twice", CM_WARNING, CM_WORKS)                                            \
+    X(TORCH_LEFTOVER, "torch-leftover", CM_WARNING, CM_WORKS)                                      \
+    X(TORCH_RENAMED, "torch-renamed", CM_WARNING, CM_WORKS)                                        \
+    X(RUNTIME_VERSION, "runtime-version", CM_WARNING, CM_WORKS)                                    \
+    X(RUNTIME_BESIDE, "runtime-beside", CM_WARNING, CM_WORKS)                                      \
+    X(LIBRARY_ON_PATH, "library-on-path", CM_WARNING, CM_WORKS)                                    \
+    X(CONDA_TOOLKIT, "conda-toolkit", CM_NOTE, CM_WORKS)                                           \
     X(CONDA_ENDED, "conda-ended", CM_WARNING, CM_WORKS)                                            \
     X(LIBRARIES_DROPPED, "libraries-dropped-gpu", CM_WARNING, CM_WORKS)                            \
     X(PACKAGE_PATCH, "package-patch", CM_WARNING, CM_WORKS)                                        \
@@ -132,6 +146,8 @@ typedef struct {
     cm_operand operands[CM_OPERANDS + 1]; /* ends with a NULL name */
     cm_evidence evidence[CM_EVIDENCE];
     size_t evidence_count;
+    cm_strings before;   /* lines to copy before `command` */
+    const char *command; /* a line that repairs just this; NULL: none, or a set does */
 } cm_finding;
 
 typedef struct {
@@ -166,5 +182,7 @@ const char *cm_finding_cure(cm_arena *arena, const cm_finding *finding, bool win
                             const char **command);
 /* The sentence of a finding, in English (words.c). */
 const char *cm_finding_text(cm_arena *arena, const cm_finding *finding);
+/* What its own lines do, in English; NULL for a finding without them. */
+const char *cm_finding_mend(cm_arena *arena, const cm_finding *finding);
 
 #endif

@@ -118,6 +118,39 @@ static const char *const sentences[CM_FINDING_CODES] = {
     [CM_F_NUMPY_2] = "{torch} was built for NumPy 1: with NumPy {numpy} it says \"Numpy is not "
                      "available\"; install "
                      "\"numpy<2\"",
+    [CM_F_TORCH_BROKEN] = "torch {version} is recorded in {record}, but its files lack "
+                          "{lacks}: `import torch` fails",
+    [CM_F_RUNTIME_MISSING] = "torch {torch} requires {missing}: not installed, so that its "
+                             "libraries are not found and `import torch` fails",
+    [CM_F_RUNTIME_MAJOR] = "For torch {torch} there are libraries of another CUDA major: "
+                           "{found}. One does not serve for the other",
+    [CM_F_RUNTIME_OLDER] = "{older}: older than what torch {torch} was built against, which is "
+                           "known to fail (a missing symbol, or cuDNN refused)",
+    [CM_F_LIBRARY_SHADOWS] = "LD_LIBRARY_PATH leads to {folder} before the libraries of {torch}: "
+                             "{libraries}. An older one there is known to fail",
+    [CM_F_WHEEL_PYTHON] = "{package} {version} came as a wheel for {tags}, this environment has "
+                          "Python {python}: its compiled parts do not load",
+    [CM_F_WHEEL_PLATFORM] = "{package} {version} came as a wheel for {tags}, this is {os} on "
+                            "{cpu}: its compiled parts do not load",
+    [CM_F_TORCH_TWICE] = "torch is recorded twice: Python imports {imports}, by {by} in {record}; "
+                         "{other_by} has {other} in {other_record}, and what pip or conda do next "
+                         "may go by that",
+    [CM_F_TORCH_LEFTOVER] = "An installation broke off and left {leftovers}: Python passes over "
+                            "it, pip warns of an invalid distribution",
+    [CM_F_TORCH_RENAMED] = "It is recorded as torch {version}, but its files are {imports}[, built "
+                           "with CUDA {cuda}][, built without CUDA{none}]: the files are what "
+                           "runs, and they are judged",
+    [CM_F_RUNTIME_VERSION] =
+        "{differs}: not what torch {torch} pins. pip calls that incompatible; as "
+        "a rule it loads",
+    [CM_F_RUNTIME_BESIDE] = "{beside} and the packages of torch {torch} put files of the same "
+                            "names in one folder: which are there depends on the order of "
+                            "installation",
+    [CM_F_LIBRARY_ON_PATH] = "LD_LIBRARY_PATH leads to {folder}: {libraries}.[ {rpath} finds "
+                             "its own libraries first, but what these load in turn may come from "
+                             "there.][ {runpath} takes those before the ones inside its wheel.]",
+    [CM_F_CONDA_TOOLKIT] = "conda's {package} {version} does no harm and no good to torch {torch} "
+                           "of pip, which brings its own CUDA",
     [CM_F_CONDA_ENDED] =
         "The conda channel of PyTorch ends at torch {last}: {torch} is not there; pip has it, and "
         "other channels have builds of their own",
@@ -247,6 +280,25 @@ const char *cm_fill(cm_arena *arena, const char *words, const cm_binding *values
 
 const char *cm_finding_text(cm_arena *arena, const cm_finding *finding) {
     return cm_fill(arena, sentences[finding->code], finding->operands);
+}
+
+/* What the lines of a finding's own do. */
+static const char *const mends[CM_FINDING_CODES] = {
+    [CM_F_RUNTIME_MISSING] = "Install what torch {torch} pins",
+    [CM_F_RUNTIME_MAJOR] = "Install what torch {torch} pins",
+    [CM_F_RUNTIME_OLDER] = "Install what torch {torch} pins",
+    [CM_F_RUNTIME_VERSION] = "Install what torch {torch} pins",
+    [CM_F_RUNTIME_BESIDE] = "Remove the packages of the other CUDA, and put back the files that "
+                            "they shared with those of torch",
+    [CM_F_TORCH_TWICE] = "Keep the user's folder out, so that Python imports {other}",
+    [CM_F_TORCH_LEFTOVER] = "Delete what was left",
+    [CM_F_LIBRARY_SHADOWS] = "Take these folders out of LD_LIBRARY_PATH before Python starts",
+    [CM_F_LIBRARY_ON_PATH] = "Take these folders out of LD_LIBRARY_PATH before Python starts",
+};
+
+const char *cm_finding_mend(cm_arena *arena, const cm_finding *finding) {
+    const char *words = mends[finding->code];
+    return words && finding->command ? cm_fill(arena, words, finding->operands) : NULL;
 }
 
 const char *cm_mirror_text(cm_arena *arena, const cm_mirror *mirror, cm_mirror_share share,

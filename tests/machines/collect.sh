@@ -44,7 +44,7 @@ name() { # an empty file of that name: only its being there matters
 
 uname -srm >"$out/uname.txt"
 getconf GNU_LIBC_VERSION >"$out/glibc.txt" 2>/dev/null || rm -f "$out/glibc.txt"
-env | grep -E '^([A-Z_]*(CUDA|CUDNN|VISIBLE_DEV|LIB[A-Z]*_PATH|NVTO)|CONDA_PREFIX=|VIRTUAL_ENV=|LD_LIBRARY_PATH=|NVTOOLSEXT_PATH=|ROC[MR]|HIP|HSA_OVERRIDE|NVIDIA_(VISIBLE|DRIVER)|TORCH_CUDA_ARCH_LIST=|PATH=|container=)' |
+env | grep -E '^([A-Z_]*(CUDA|CUDNN|VISIBLE_DEV|LIB[A-Z]*_PATH|NVTO)|CONDA_PREFIX=|VIRTUAL_ENV=|LD_LIBRARY_PATH=|NVTOOLSEXT_PATH=|ROC[MR]|HIP|HSA_OVERRIDE|NVIDIA_(VISIBLE|DRIVER)|TORCH_CUDA_ARCH_LIST=|PATH=|PYTHONPATH=|PYTHONNOUSERSITE=|container=)' |
     redact >"$out/environment.txt"
 echo HOME=/home/user >>"$out/environment.txt"
 
@@ -106,9 +106,8 @@ for p in /usr /usr/local /opt/* /opt/conda/envs/* "${VIRTUAL_ENV:-}" "${CONDA_PR
         "$p"/lib64/python3*/site-packages; do
         [ -d "$s" ] && mkdir -p "$(place "$s")"
         for f in "$s"/torch*.dist-info "$s"/modelscope*.dist-info "$s"/triton*.dist-info \
-            "$s"/nvidia_*.dist-info "$s"/numpy-*.dist-info; do
-            text "$f/METADATA"
-            text "$f/direct_url.json"
+            "$s"/nvidia_*.dist-info "$s"/cuda_*.dist-info "$s"/numpy-*.dist-info; do
+            for part in METADATA INSTALLER WHEEL direct_url.json; do text "$f/$part"; done
         done
         text "$s/torch/version.py"
     done

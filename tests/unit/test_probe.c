@@ -224,6 +224,91 @@ static void test_damaged(cm_arena *arena) {
     CHECK(m.toolkits.known && m.toolkits.count == 0);
 }
 
+static const cm_installed *record(const cm_python *python, const char *name, size_t which) {
+    static const cm_installed none;
+    for (size_t i = 0; i < python->packages.count; i++)
+        if (cm_same(python->packages.items[i].name, name) && which-- == 0)
+            return &python->packages.items[i];
+    return &none;
+}
+
+static void test_records(cm_arena *arena) {
+    cm_machine m;
+    probe(arena, "environments", &m);
+    CHECK(m.pythons.count > 10 && m.notes.count == 0);
+    SAME(m.pythons.items[0].prefix, "/opt/fine"); /* activated */
+    CHECK(m.pythons.items[0].on_path == CM_TRUE && m.pythons.items[1].on_path == CM_FALSE);
+    const cm_installed *torch = package(&m.pythons.items[0], "torch");
+    SAME(torch->version, "2.6.0+cu124");
+    SAME(torch->imports, "2.6.0+cu124");
+    SAME(torch->installer, "pip");
+    SAME(torch->git, "0123456789abcdef");
+    CHECK(torch->debug == CM_FALSE && torch->editable == CM_FALSE);
+    CHECK(torch->tags.count == 1 && torch->lacks.known && torch->lacks.count == 0);
+    SAME(torch->tags.items[0], "cp310-cp310-linux_x86_64");
+    CHECK(torch->requires.count == 6); /* neither sympy nor those of an extra */
+    SAME(package(&m.pythons.items[0], "nvidia-nvjitlink-cu12")->version, "12.4.127");
+
+    const cm_python *twice = python_below(&m, "/home/alice/miniconda3/envs/twice");
+    SAME(record(twice, "torch", 0)->version, "2.6.0+cu124");
+    SAME(record(twice, "torch", 1)->version, "2.5.1");
+    SAME(record(twice, "torch", 1)->installer, "conda");
+    SAME(record(twice, "torch", 2)->version, NULL);
+    CHECK(twice->conda == CM_TRUE);
+
+    const cm_python *left = python_below(&m, "/opt/leftover");
+    CHECK(left->leftovers.count == 2);
+    SAME(record(left, "torch", 0)->version, "2.6.0+cu124"); /* whose files are there */
+    SAME(record(left, "torch", 1)->version, "2.5.1+cu121");
+    CHECK(package(python_below(&m, "/opt/broken"), "torch")->lacks.count == 2);
+    SAME(package(python_below(&m, "/opt/renamed"), "torch")->imports, "2.6.0+cu118");
+    SAME(python_below(&m, "/opt/wrong-python")->version, "3.12.3");
+}
+
+static void test_libraries(cm_arena *arena) {
+    cm_machine m;
+    probe(arena, "shadowed", &m);
+    CHECK(m.libraries.count == 4);
+    for (size_t i = 0; i < m.libraries.count; i++)
+        if (cm_same(m.libraries.items[i].soname, "libnvJitLink.so.12")) {
+            SAME(m.libraries.items[i].version, "12.1.105");
+            SAME(m.libraries.items[i].path, "/usr/local/cuda-12.1/lib64/libnvJitLink.so.12");
+        }
+}
+
+static void test_windows(cm_arena *arena) {
+    cm_machine m;
+    probe(arena, "windows", &m);
+    SAME(m.system.os, "windows");
+    CHECK(m.pythons.count == 2);
+    const cm_python *python =
+        python_below(&m, "/Users/alice/AppData/Local/Programs/Python/Python310");
+    SAME(python->version, "3.10"); /* of python310.dll */
+    SAME(package(python, "torch")->build, "cpu");
+    const cm_python *old = python_below(&m, "/Users/alice/miniconda3/envs/old");
+    SAME(old->version, "3.9.18");
+    SAME(package(old, "torch")->from, "conda-meta");
+    SAME(package(old, "torch")->build, "py3.9_cuda11.7_cudnn8_0");
+}
+
+static void test_prefixes(cm_arena *arena) {
+    const char *source = getenv("CM_SOURCE_DIR");
+    cm_machine m;
+    cm_err err = {0};
+    cm_probe_options options = {
+        .root = cm_sprintf(arena, "%s/tests/machines/environments", source ? source : ".")};
+    cm_strings_add(arena, &options.prefixes, "/opt/cpu/lib/python3.10/site-packages");
+    cm_strings_add(arena, &options.prefixes, "/opt/missing");
+    CHECK(cm_probe(arena, &options, &m, &err) == CM_OK && m.pythons.count == 2);
+    SAME(m.driver.version, "535.129.03");
+    CHECK(python_below(&m, "/opt/cpu")->packages.count == 2);
+    options.prefixes_only = true;
+    CHECK(cm_probe(arena, &options, &m, &err) == CM_OK && m.pythons.count == 2);
+    SAME(m.driver.version, NULL);
+    cm_strings_add(arena, &options.prefixes, "/etc");
+    CHECK(cm_probe(arena, &options, &m, &err) == CM_UNREAD && strstr(err.text, "/etc"));
+}
+
 static void test_toolkits(cm_arena *arena) {
     cm_machine m;
     probe(arena, "toolkits", &m);
@@ -281,7 +366,8 @@ static void test_variable_names(cm_arena *arena) {
 static void test_round_trip(cm_arena *arena) {
     static const char *const names[] = {"none",       "pci-only", "driver-470", "driver-535",
                                         "driver-580", "two-gpus", "wsl",        "jetson-orin",
-                                        "container",  "nouveau",  "damaged",    "toolkits"};
+                                        "container",  "nouveau",  "damaged",    "environments",
+                                        "shadowed",   "windows",  "toolkits"};
     for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
         cm_machine m, again;
         cm_err err = {0};
@@ -393,6 +479,10 @@ int main(void) {
         {"container", test_container},
         {"nouveau", test_nouveau},
         {"damaged", test_damaged},
+        {"records", test_records},
+        {"libraries", test_libraries},
+        {"windows", test_windows},
+        {"prefixes", test_prefixes},
         {"toolkits", test_toolkits},
         {"unnamed-toolkit", test_unnamed_toolkit},
         {"variable-names", test_variable_names},

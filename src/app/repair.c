@@ -1,0 +1,59 @@
+#include "app/repair.h"
+
+#include "rules/installed.h"
+
+cm_strings cm_repair_before(const cm_case *c, const cm_verdict *v, const cm_set *set,
+                            bool same_torch, bool packages) {
+    cm_strings none = {0};
+    bool anew = cm_verdict_has(v, CM_F_TORCH_TWICE) || cm_verdict_has(v, CM_F_TORCH_RENAMED);
+    bool driver_only = same_torch && set->branch && !set->python && !packages;
+    /* another Python is another environment; other companions go over the old ones */
+    if (!c->question->installed || set->python || driver_only || (same_torch && packages && !anew))
+        return none;
+    return cm_uninstall_lines(c);
+}
+
+/* The lines before `command`, begun by the one that activates the environment: pip and conda work
+ * on the active one. */
+static cm_strings activated(const cm_case *c, cm_strings before, const char *command) {
+    const char *line = cm_find_i(command, "pip ") ? cm_activate_line(c) : NULL;
+    cm_strings all = {0};
+    if (!line) return before;
+    cm_strings_add(c->arena, &all, line);
+    for (size_t i = 0; i < before.count; i++)
+        cm_strings_add(c->arena, &all, before.items[i]);
+    return all;
+}
+
+void cm_repair_activate(const cm_case *c, cm_repair *repair) {
+    if (!repair->set || !repair->set->python) /* another Python is another environment */
+        repair->before = activated(c, repair->before, repair->command);
+}
+
+size_t cm_own_repairs(const cm_case *c, const cm_verdict *v, cm_severity severity, cm_repair *out) {
+    size_t count = 0;
+    for (size_t i = 0; i < v->count && count < CM_MOST_MENDS; i++) {
+        const cm_finding *f = &v->findings[i];
+        const char *text = f->severity == severity ? cm_finding_mend(c->arena, f) : NULL;
+        if (!text || cm_own_repair(f, out, count)) continue;
+        out[count] = (cm_repair){.text = text, .before = f->before, .command = f->command};
+        cm_repair_activate(c, &out[count++]);
+    }
+    return count;
+}
+
+const cm_repair *cm_own_repair(const cm_finding *f, const cm_repair *all, size_t count) {
+    for (size_t i = 0; f->command && i < count; i++)
+        if (cm_same(all[i].command, f->command)) return &all[i];
+    return NULL;
+}
+
+bool cm_all_own(const cm_verdict *v) {
+    for (size_t i = 0; i < v->count; i++)
+        if (v->findings[i].severity == CM_ERROR && !v->findings[i].command) return false;
+    return v->errors > 0;
+}
+
+bool cm_wants_anew(const cm_finding *f) {
+    return (f->code == CM_F_TORCH_TWICE && !f->command) || f->code == CM_F_TORCH_RENAMED;
+}

@@ -1,0 +1,43 @@
+/* What rules share about packages that are installed. */
+#ifndef CM_RULES_INSTALLED_H
+#define CM_RULES_INSTALLED_H
+
+#include "rules/rules.h"
+
+/* The record of torch that Python imports, if that is the torch of the case; NULL where torch was
+ * stated otherwise, or a set was put in. */
+const cm_installed *cm_installed_torch(const cm_case *c);
+
+/* The first record of a package in the Python of the case, or NULL. */
+const cm_installed *cm_installed_named(const cm_case *c, const char *name);
+
+/* Whether version.py is of another version or build than the record. */
+bool cm_installed_renamed(const cm_installed *p);
+
+/* Whether conda keeps the record. */
+bool cm_of_conda(const cm_installed *package);
+
+/* The version of a CUDA library that torch brings or requires, told by the part of its package's
+ * name: "cudnn", "nvjitlink"; NULL: its METADATA names none. */
+const char *cm_installed_pin(const cm_case *c, const char *part);
+
+/* "a, b, c, d, e, f and 2 more". */
+const char *cm_listed(cm_arena *arena, const cm_strings *items);
+
+/* A word as a shell takes it whole: what has more than letters, digits and the marks of paths is
+ * quoted. */
+const char *cm_shell_word(cm_arena *arena, const char *word, bool windows);
+/* A path as the system of the case writes it. */
+const char *cm_system_path(const cm_case *c, const char *path);
+/* Whether a package's name or version may stand in a line to copy. */
+bool cm_plain_word(const char *word);
+
+/* The lines that take away the torch packages that are installed, each by whoever installed it;
+ * none where nothing is installed. */
+cm_strings cm_uninstall_lines(const cm_case *c);
+
+/* The line that makes the environment of the case the one that pip and conda work on; NULL where it
+ * is active or first found already, or is no environment of its own. */
+const char *cm_activate_line(const cm_case *c);
+
+#endif
