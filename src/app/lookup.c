@@ -151,12 +151,24 @@ static void add_versions(cm_ask *ask, cm_strings *list, cm_kind_id kind, const c
     }
 }
 
+/* A post-release has wheels for one system: the newest torch is the release that it mends. */
+static void posts_before_release(cm_strings *sorted) {
+    for (size_t i = 0; i + 1 < sorted->count; i++) {
+        const char *release = sorted->items[i], *next = sorted->items[i + 1];
+        size_t n = strlen(release);
+        if (!cm_starts(next, release) || !cm_starts(next + n, ".post")) continue;
+        sorted->items[i] = next;
+        sorted->items[i + 1] = release;
+    }
+}
+
 cm_strings cm_torch_versions(cm_ask *ask, cm_err *err) {
     cm_strings list = {0};
     add_versions(ask, &list, CM_KIND_TORCH_RELEASE, "torch", 1, err);
     add_versions(ask, &list, CM_KIND_TORCH_INSTALL, NULL, 0, err);
     add_versions(ask, &list, CM_KIND_TORCH_BUILD, NULL, 0, err);
     cm_sort_versions(&list);
+    posts_before_release(&list);
     return list;
 }
 

@@ -38,7 +38,7 @@ const cm_fact *cm_torch_pair(cm_ask *ask, const char *version, const char *packa
 cm_status cm_mirror_named(cm_arena *arena, const cm_facts *rows, const char *named, cm_mirror *out,
                           cm_err *err);
 
-/* Every version of torch that any source names, newest last. */
+/* Every version of torch that any source names, newest last; 1.0.1.post2 stands before 1.0.1. */
 cm_strings cm_torch_versions(cm_ask *ask, cm_err *err);
 
 /* Every release of CUDA that a source names (11.6.2; 10.2), newest last. */
