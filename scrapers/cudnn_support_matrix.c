@@ -152,7 +152,7 @@ static cm_status read_values(cm_page *page, const cm_grid *grid, size_t r, const
 
 static cm_status add_row(cm_page *page, const cm_grid *grid, size_t r, const int at[COLUMNS],
                          cm_facts *facts, cm_err *err) {
-    row_values v;
+    row_values v = {0};
     cm_status status = read_values(page, grid, r, at, &v, err);
     if (status != CM_OK) return status;
     const char *cell = cm_grid_text(grid, r, (size_t)at[CUDA]), *list = numbers_of(page, cell);

@@ -135,8 +135,34 @@ def groups(run):
             best = json.loads(out).get("best") if out else None
             complaint = line_complaint(best["command"], files, tagged) if best else f"no line: {err.strip()}"
             run.check(f"lines/{'-'.join(build)}", complaint)
+        releases = sorted({b["torch"] for b in facts["torch_build"]})
+        look = lambda v: run.start(RELEASE, "torch", v, "--no-detect", "--json")
+        for release, (status, out, err) in zip(releases, run.everywhere(look, releases)):
+            run.check(f"lines/torch-{release}", lookup_complaint(json.loads(out)) if status == 0 else f"exit {status}: {err}")
 
     return {f.__name__: f for f in (questions, batch, accuracy, pasted, lines)}
+
+
+def lookup_complaint(answer):
+    """Each line of `torch V` names that version, and gives that build on each system it is for."""
+    seen = 0
+    for build in answer["builds"]:
+        line = build["install"].get("pip")
+        for os in ("linux", "windows", "macos"):
+            own = build["install"].get(os, {}).get("pip")
+            if os not in build["os"] or not (line or own):
+                continue
+            text, seen = own or line, seen + 1
+            plain = "://" not in text and answer["default_build"].get(os, "cpu" if os == "macos" else None) != build["tag"]
+            if plain:
+                return f"{build['tag']} on {os}: plain pip gives {answer['default_build'].get(os)}: {text}"
+            if answer["version"] not in text:
+                return f"{build['tag']} on {os}: no version: {text}"
+            if (os == "windows" and "linux_" in text) or (os == "linux" and "win_" in text):
+                return f"{build['tag']} on {os}: a wheel of another system: {text}"
+    if not seen and ".post" not in answer["version"]:  # of those only the wheels are known
+        return "no line at all"
+    return None
 
 
 def line_complaint(line, files, tagged):

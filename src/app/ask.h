@@ -23,6 +23,7 @@ typedef struct {
     const cm_machine *machine;       /* this machine, or NULL */
     const char *os, *arch;           /* what a look-up is narrowed to, or NULL */
     const char *mirror;              /* where to install from, as asked; NULL: from the origin */
+    const char *installer;           /* whose lines stand last: pip, conda, uv; NULL: pip */
     const char *here;                /* one line on how this machine stands, or NULL */
     const cm_source **used;          /* sources of the facts in the answer so far */
     size_t used_count, used_capacity;

@@ -4,14 +4,38 @@
 #include "app/lookup.h"
 #include "rules/installed.h"
 
+/* Room for the facts of every kind. */
+static cm_facts *empty_facts(cm_arena *arena) {
+    cm_facts *facts = cm_alloc_array(arena, CM_KINDS, sizeof *facts);
+    for (unsigned k = 0; k < CM_KINDS; k++)
+        facts[k].arena = arena;
+    return facts;
+}
+
+const cm_matrix *cm_knowledge_of_release(cm_arena *arena, cm_store *store, cm_as_of *as_of,
+                                         const char *torch, cm_err *err) {
+    static const struct {
+        cm_kind_id kind;
+        bool keyed; /* its first column is the release */
+    } some[] = {{CM_KIND_TORCH_BUILD, true},      {CM_KIND_TORCH_INSTALL, true},
+                {CM_KIND_TORCH_CORRECTION, true}, {CM_KIND_TORCH_PAIR, false},
+                {CM_KIND_PACKAGE_BUILD, false},   {CM_KIND_WHEEL, false}};
+    cm_facts *facts = empty_facts(arena);
+    for (size_t i = 0; i < sizeof some / sizeof *some && err->status == CM_OK; i++) {
+        const char *values[CM_COLUMNS] = {torch};
+        cm_as_of_find(as_of, store, some[i].kind, some[i].keyed ? values : NULL,
+                      &facts[some[i].kind], err);
+    }
+    if (err->status != CM_OK) return NULL;
+    return cm_matrix_new(arena, facts, cm_as_of_date(as_of, store));
+}
+
 cm_status cm_knowledge_load(cm_arena *arena, cm_store *store, cm_as_of *as_of, cm_knowledge **out,
                             cm_err *err) {
     cm_knowledge *knowledge = cm_alloc(arena, sizeof *knowledge);
     static const cm_kind_id names[] = {CM_KIND_GPU_CC, CM_KIND_PCI_DEVICE, CM_KIND_CHIP,
                                        CM_KIND_AMD_GPU};
-    cm_facts *facts = cm_alloc_array(arena, CM_KINDS, sizeof *facts);
-    for (unsigned k = 0; k < CM_KINDS; k++)
-        facts[k].arena = arena;
+    cm_facts *facts = empty_facts(arena);
     for (size_t i = 0; i < cm_matrix_kind_count && err->status == CM_OK; i++)
         cm_as_of_find(as_of, store, cm_matrix_kinds[i], NULL, &facts[cm_matrix_kinds[i]], err);
     for (size_t i = 0; i < sizeof names / sizeof *names && err->status == CM_OK; i++)

@@ -14,6 +14,11 @@ struct cm_knowledge {
     const cm_gpu_names *names;
 };
 
+/* A matrix of one release of torch with what its lines to copy need, nothing to judge by: a tenth
+ * of the work. NULL: `err` says why. */
+const cm_matrix *cm_knowledge_of_release(cm_arena *arena, cm_store *store, cm_as_of *as_of,
+                                         const char *torch, cm_err *err);
+
 /* Understands a question; where a GPU's name leaves a choice, with the drivers' lists too. */
 cm_status cm_knowledge_case(cm_ask *ask, cm_knowledge *knowledge, const cm_question *question,
                             cm_case *c, cm_err *err);

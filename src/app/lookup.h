@@ -29,10 +29,6 @@ const char *cm_driver_floor(cm_ask *ask, const char *cuda, const char *os, cm_er
 /* The driver in the row of that release: shipped with it. NULL: unknown; "N/A" as printed. */
 const char *cm_driver_shipped(cm_ask *ask, const char *cuda, const char *os, cm_err *err);
 
-/* The row of the companion that belongs to a release of torch: one that names this very version,
- * else its family ("2.13"); pip before conda. NULL: none is known. */
-const cm_fact *cm_torch_pair(cm_ask *ask, const char *version, const char *package, cm_err *err);
-
 /* The mirror of that name or address among `rows` (facts of the kind mirror); CM_ABSENT with the
  * known names in the error line. */
 cm_status cm_mirror_named(cm_arena *arena, const cm_facts *rows, const char *named, cm_mirror *out,

@@ -2,6 +2,7 @@
  * time, extras, images, and the lines to copy. */
 #include <string.h>
 
+#include "app/companion.h"
 #include "app/package.h"
 
 typedef struct {

@@ -124,9 +124,6 @@ static cm_status lookup(cm_call *call, cm_answer_maker *maker, bool detect) {
     return ask_close(&q, status);
 }
 
-static cm_status run_torch(cm_call *call) {
-    return lookup(call, cm_answer_torch, true);
-}
 static cm_status run_driver(cm_call *call) {
     return lookup(call, cm_answer_driver, false);
 }
@@ -173,18 +170,28 @@ static cm_status system_named(cm_call *call, const char *given, const char **os)
     return CM_OK;
 }
 
-static cm_status run_cuda(cm_call *call) {
+/* torch and cuda, which --os, --arch and --installer narrow. */
+static cm_status narrowed(cm_call *call, const char *noun, cm_answer_maker *maker) {
     question q;
     const char *os;
     cm_status status = system_named(call, call->options->os, &os);
-    if (status == CM_OK) status = ask_open(call, &q, true);
     if (status != CM_OK) return status;
+    status = ask_open(call, &q, true);
+    if (status != CM_OK) return ask_close(&q, status);
     q.ask.os = os;
     q.ask.arch = call->options->arch;
+    q.ask.installer = call->options->installer;
     const char *what = cm_strings_join(call->arena, &call->options->words, " ");
-    status = cm_as_of_admit(q.ask.as_of, "cuda", what, call->err);
-    if (status == CM_OK) status = cm_answer_cuda(&q.ask, what, q.answer, call->err);
+    status = cm_as_of_admit(q.ask.as_of, noun, what, call->err);
+    if (status == CM_OK) status = maker(&q.ask, what, q.answer, call->err);
     return ask_close(&q, status);
+}
+
+static cm_status run_torch(cm_call *call) {
+    return narrowed(call, "torch", cm_answer_torch);
+}
+static cm_status run_cuda(cm_call *call) {
+    return narrowed(call, "cuda", cm_answer_cuda);
 }
 
 /* "cuda 11.6", "cuda==11.6", "11.6": the release that is meant, or NULL. */
@@ -343,7 +350,8 @@ static const cm_command commands[] = {
      cm_run_last},
     {"explain", "explain \"no kernel image is available\" [--from FILE]",
      "what an error message means here", 0, 1000, cm_run_explain},
-    {"torch", "torch 1.13.1 | 1.13 | latest", "builds, drivers, GPUs, commands", 1, 1, run_torch},
+    {"torch", "torch 1.13.1 | 1.13 | latest [--os OS]", "builds, drivers, GPUs, commands", 1, 1,
+     run_torch},
     {"torchvision", "torchvision 0.14.1", "the torch it goes with; also torchaudio, torchtext ...",
      1, 1, run_companion},
     {"torchaudio", NULL, NULL, 1, 1, run_companion},

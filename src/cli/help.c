@@ -55,6 +55,13 @@ static const details more[] = {
      "What a message means, how certain that is, what to run to confirm it and what\n"
      "to change; the facts that stand beside it are judged.\n",
      true},
+    {"torch",
+     "Builds, Pythons, drivers, GPUs and companions of a release; 1.13.1+cu117 is\n"
+     "one build of it. Each line to copy gives that build on the systems it names.\n"
+     "  --os OS          linux, windows, macos: only that system\n"
+     "  --installer NAME pip, uv, conda: whose lines stand last\n"
+     "  --mirror NAME    tuna, aliyun, sjtu, nju or an address: the lines through it\n",
+     false},
     {"cuda",
      "  --os OS          windows or linux: its installers, compilers and the address\n"
      "  --arch CPU       aarch64: installers for it\n",
