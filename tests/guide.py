@@ -11,6 +11,8 @@ import shlex
 import shutil
 import subprocess
 
+import bundles
+
 BLOCK = re.compile(r"^```\n(\$ cudamatrix [^\n]*\n.*?)^```\n", re.M | re.S)
 PAGES = ("docs/guide.md", "docs/guide.zh.md")
 LONG = ("http", "pip ", "conda ", "python -c ")  # lines to copy are not broken
@@ -171,8 +173,6 @@ def self_checks(check, texts, first, answer):
 
 def prepare(tests, folder):
     """The reader's files, and a folder of wheels that lacks one."""
-    import bundles
-
     shutil.copytree(tests.ROOT / "tests/guide", folder)
     status, out, err = tests.start(tests.PROGRAM, *CARRIED, "--json", "--no-detect")
     tests.check("guide/plan", f"exit {status}: {tests.short(err)}" if status else None)

@@ -21,6 +21,10 @@ RELEASE = ROOT / "build/bin/cudamatrix" # hundreds of questions: without the san
 
 RTX3060 = ["--gpu", "RTX 3060", "--driver", "512.15", "--os", "windows", "--python", "3.10"]
 SCHEMA_WORDS = {
+    "bundle": [["torch==2.6.0+cu124", "--os", "linux", "--python", "3.11"],
+               ["torch==1.13.1+cu117", "--target", "windows:3.10", "--target", "linux:3.9", "--mirror", "tuna"],
+               ["torch==2.9.0+cu128", "--os", "linux", "--arch", "aarch64", "--python", "3.12"],
+               ["torch==2.6.0+cu124", "--os", "linux", "--python", "3.11", "--verify", "docs"]],
     "check": [["torch==2.6.0+cu121"], ["torch==1.12.1", "torchaudio==0.13.1", "torchmetrics==0.11.1"],
               ["--os", "linux", "--gpu", "Tesla V100", "--driver", "470.57.02", "torch==2.0.1+cu117"],
               ["--os", "windows", "torch==2.0.1"], ["torch==2.7.0.dev20250115+cu126"],

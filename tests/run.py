@@ -2,7 +2,7 @@
 """Runs every test of the sanitized build and prints one line a failure, then the counts.
 
 usage: tests/run.py [--rewrite] [GROUP...]   groups: unit read scrapers cli pages store layers usage docs schema
-                                        gpus questions batch accuracy pasted lines rules properties as_of
+                                        gpus questions batch accuracy pasted lines rules properties as_of bundle
                                         healthy sick replay saved trees guide
 """
 import concurrent.futures
@@ -18,6 +18,7 @@ import sys
 import tempfile
 from pathlib import Path
 
+import bundles
 import guide
 import installed
 import judging
@@ -283,7 +284,7 @@ def cli(tmp, rewrite=False):
         if status in (0, 1) and ("--json" in line.split() or line.startswith("probe")):
             check(name + "/json", json_complaint(raw, "machine_version" if line.startswith("probe") else "schema_version"))
         else:
-            wide = [text for text in out if len(text) > 80 and not any(w in text for w in ("http", "pip ", "conda ", "python -c ", "  cudamatrix ", "docker ", "rm -r "))]
+            wide = [text for text in out if len(text) > 80 and not any(w in text for w in ("http", "pip ", "conda ", "python -c ", "  cudamatrix ", "docker ", "rm -r ", "SHA256SUMS"))]
             check(name + "/width", f"{len(wide)} lines above 80 columns: {short(wide[0])}" if wide else None)
 
 
@@ -578,6 +579,7 @@ def main():
     groups.update(judging.groups(sys.modules[__name__]))
     groups.update(ruling.groups(sys.modules[__name__]))
     groups["guide"] = lambda tmp: guide.check(sys.modules[__name__], tmp)
+    groups.update(bundles.groups(sys.modules[__name__]))
     groups.update(installed.groups(sys.modules[__name__]))
     words = sys.argv[1:]
     rewrite = "--rewrite" in words

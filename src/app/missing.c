@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "app/judged.h"
+#include "rules/installed.h"
 
 /* What would tell a missing fact. */
 typedef enum { NOTHING, ENVIRONMENT, SMI, CODE, REASON } teller;
@@ -54,12 +55,6 @@ static const char *const lines[] = {
     [REASON] = "python -c \"import torch; torch.zeros(1).cuda()\"",
 };
 
-/* Nothing in it that a shell would take for more than a word. */
-static bool plain(const char *word) {
-    static const char safe[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789._+-";
-    return !word[strspn(word, safe)];
-}
-
 /* The words of a plan, which no output on a machine can tell: " torch==2.6.0+cu124
  * torchaudio==2.6.0". */
 static const char *planned(cm_arena *arena, const cm_case *c, bool torch_is_read) {
@@ -70,7 +65,7 @@ static const char *planned(cm_arena *arena, const cm_case *c, bool torch_is_read
     for (size_t i = 0; i < c->question->packages.count; i++) {
         const cm_asked_package *p = &c->question->packages.items[i];
         const char *quote = cm_same(p->op, "==") ? "" : "\""; /* shells take > for their own */
-        if (p->from == CM_FROM_FLAG && plain(p->name) && plain(p->version))
+        if (p->from == CM_FROM_FLAG && cm_plain_word(p->name) && cm_plain_word(p->version))
             cm_text_printf(&words, " %s%s%s%s%s", quote, p->name, p->op, p->version, quote);
     }
     return words.data;

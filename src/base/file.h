@@ -17,6 +17,7 @@ cm_status cm_file_write(const char *path, const void *bytes, size_t length, cm_e
 
 bool cm_file_exists(const char *path); /* of any type */
 bool cm_is_dir(const char *path);
+bool cm_is_file(const char *path); /* a regular one, or a link to one: no FIFO, device, folder */
 
 /* The names in a folder, sorted by bytes, without "." and ".."; empty if it cannot be read. */
 cm_strings cm_dir_list(cm_arena *arena, const char *path);

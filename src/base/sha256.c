@@ -1,6 +1,5 @@
 #include "base/sha256.h"
 
-#include <stdint.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -41,22 +40,45 @@ static void block(uint32_t state[8], const unsigned char *p) {
         state[i] += v[i];
 }
 
-void cm_sha256(const void *bytes, size_t length, char hex[65]) {
-    uint32_t state[8] = {0x6a09e667, 0xbb67ae85, 0x3c6ef372, 0xa54ff53a,
-                         0x510e527f, 0x9b05688c, 0x1f83d9ab, 0x5be0cd19};
+void cm_sha256_start(cm_sha256_run *run) {
+    *run = (cm_sha256_run){.state = {0x6a09e667, 0xbb67ae85, 0x3c6ef372, 0xa54ff53a, 0x510e527f,
+                                     0x9b05688c, 0x1f83d9ab, 0x5be0cd19}};
+}
+
+void cm_sha256_more(cm_sha256_run *run, const void *bytes, size_t length) {
     const unsigned char *p = bytes;
-    size_t left = length;
-    for (; left >= 64; left -= 64, p += 64)
-        block(state, p);
+    size_t held = run->length % 64;
+    run->length += length;
+    if (held) {
+        size_t n = length < 64 - held ? length : 64 - held;
+        memcpy(run->pending + held, p, n);
+        p += n, length -= n;
+        if (held + n < 64) return;
+        block(run->state, run->pending);
+    }
+    for (; length >= 64; length -= 64, p += 64)
+        block(run->state, p);
+    if (length) memcpy(run->pending, p, length);
+}
+
+void cm_sha256_end(cm_sha256_run *run, char hex[65]) {
+    size_t left = run->length % 64;
     unsigned char tail[128] = {0};
-    if (left) memcpy(tail, p, left);
+    if (left) memcpy(tail, run->pending, left);
     tail[left] = 0x80;
     size_t size = left < 56 ? 64 : 128;
-    uint64_t bits = (uint64_t)length * 8;
+    uint64_t bits = run->length * 8;
     for (size_t i = 0; i < 8; i++)
         tail[size - 1 - i] = (unsigned char)(bits >> (8 * i));
-    block(state, tail);
-    if (size == 128) block(state, tail + 64);
+    block(run->state, tail);
+    if (size == 128) block(run->state, tail + 64);
     for (size_t i = 0; i < 8; i++)
-        snprintf(hex + 8 * i, 9, "%08x", (unsigned)state[i]);
+        snprintf(hex + 8 * i, 9, "%08x", (unsigned)run->state[i]);
+}
+
+void cm_sha256(const void *bytes, size_t length, char hex[65]) {
+    cm_sha256_run run;
+    cm_sha256_start(&run);
+    cm_sha256_more(&run, bytes, length);
+    cm_sha256_end(&run, hex);
 }

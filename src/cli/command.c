@@ -350,6 +350,8 @@ static const cm_command commands[] = {
      cm_run_last},
     {"explain", "explain \"no kernel image is available\" [--from FILE]",
      "what an error message means here", 0, 1000, cm_run_explain},
+    {"bundle", "bundle torch==2.6.0 --os linux --python 3.10 [--verify DIR]",
+     "wheels and lines for a machine without network", 0, 64, cm_run_bundle},
     {"torch", "torch 1.13.1 | 1.13 | latest [--os OS]", "builds, drivers, GPUs, commands", 1, 1,
      run_torch},
     {"torchvision", "torchvision 0.14.1", "the torch it goes with; also torchaudio, torchtext ...",

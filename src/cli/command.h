@@ -35,12 +35,13 @@ void cm_show(cm_call *call, const cm_answer *answer);
 /* Whether flags or a text describe a machine, which need not be this one. */
 bool cm_describes_a_machine(const cm_call *call);
 
-/* check, recommend, last, explain and the bare command (judge.c). */
+/* check, recommend, last, explain, the bare command and bundle (judge.c). */
 cm_status cm_run_check(cm_call *call);
 cm_status cm_run_recommend(cm_call *call);
 cm_status cm_run_last(cm_call *call);
 cm_status cm_run_explain(cm_call *call);
 cm_status cm_run_bare(cm_call *call);
+cm_status cm_run_bundle(cm_call *call);
 
 const cm_command *cm_command_named(const char *name);
 /* The text of --help: of one command (help.c), or with NULL of all. */

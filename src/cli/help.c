@@ -55,6 +55,17 @@ static const details more[] = {
      "What a message means, how certain that is, what to run to confirm it and what\n"
      "to change; the facts that stand beside it are judged.\n",
      true},
+    {"bundle",
+     "The wheels, the pip download lines for another system and Python, checksums,\n"
+     "the pip install --no-index line, for a machine without network. Words are\n"
+     "requirements: torch==2.6.0+cu124 torchvision==0.21.0 xformers==0.0.29.post2;\n"
+     "without a torch what recommend would choose. --python may be repeated.\n"
+     "  --target T       windows:3.10, linux:aarch64:3.12, macos:arm64:3.11; repeated\n"
+     "                   for several at once; linux:3.8:glibc2.17 for an old Linux\n"
+     "  --verify DIR     holds a folder of wheels against the plan: names, METADATA\n"
+     "                   and WHEEL inside, SHA256SUMS; 1: not complete\n"
+     "  -o DIR           name of the folder in the lines (wheels)\n",
+     true},
     {"torch",
      "Builds, Pythons, drivers, GPUs and companions of a release; 1.13.1+cu117 is\n"
      "one build of it. Each line to copy gives that build on the systems it names.\n"

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "app/bundle.h"
 #include "app/judge.h"
 #include "base/file.h"
 #include "base/ver.h"
@@ -107,7 +108,8 @@ static cm_status state_texts(session *s) {
  * describes another one. A machine that was named fills it always. */
 bool cm_describes_a_machine(const cm_call *call) {
     const cm_options *o = call->options;
-    return o->gpus.count || o->driver || o->os || o->arch || o->glibc || o->from.count;
+    return o->gpus.count || o->driver || o->os || o->arch || o->glibc || o->from.count ||
+           o->targets.count;
 }
 
 static bool named(const cm_call *call) {
@@ -295,6 +297,18 @@ cm_status cm_run_recommend(cm_call *call) {
 
 cm_status cm_run_last(cm_call *call) {
     return run_judge(call, cm_answer_last);
+}
+
+cm_status cm_run_bundle(cm_call *call) {
+    session s;
+    const cm_options *o = call->options;
+    cm_bundle_wish wish = {&o->targets, &o->pythons, o->output, o->verify};
+    cm_status status = session_open(call, &s);
+    if (status == CM_OK) status = gather(&s, true, false);
+    bool answered = status == CM_OK;
+    if (answered)
+        status = cm_answer_bundle(&s.ask, s.knowledge, &s.question, &wish, s.answer, call->err);
+    return session_close(&s, status, answered);
 }
 
 /* Whether the text itself says what machine it is about. */

@@ -44,7 +44,9 @@ static const flag flags[] = {
     VALUE("mirror", mirror),
     VALUE("shell", shell),
     VALUE("batch", batch),
+    VALUE("verify", verify),
     LIST("gpu", gpus),
+    LIST("target", targets),
     LIST("from", from),
     LIST("prefix", prefixes),
 };
@@ -94,13 +96,25 @@ cm_status cm_options_read(cm_arena *arena, int argc, char *const *argv, cm_optio
         const char *value = equals ? equals + 1 : i + 1 < argc ? argv[++i] : NULL;
         if (!value || !*value || (!equals && cm_starts(value, "--")))
             return cm_fail(err, CM_USAGE, "--%s needs a value", f->name);
+        bool python = f->place == offsetof(cm_options, python);
+        if (python) cm_strings_add(arena, &options->pythons, value);
         if (f->repeats)
             cm_strings_add(arena, (cm_strings *)(void *)field, value);
+        else if (python && options->python)
+            continue; /* judged below */
         else if (*(const char **)(void *)field && !cm_same(*(const char **)(void *)field, value))
             return cm_fail(err, CM_USAGE, "--%s is given twice: %s and %s", f->name,
                            *(const char **)(void *)field, value);
         else
             memcpy(field, &value, sizeof value);
     }
+    bool bundle = cm_same(options->command, "bundle");
+    if (!bundle && (options->verify || options->targets.count))
+        return cm_fail(err, CM_USAGE, "--%s belongs to bundle",
+                       options->verify ? "verify" : "target");
+    for (size_t i = 1; i < options->pythons.count; i++) /* bundle has several targets */
+        if (!bundle && !cm_same(options->python, options->pythons.items[i]))
+            return cm_fail(err, CM_USAGE, "--python is given twice: %s and %s", options->python,
+                           options->pythons.items[i]);
     return CM_OK;
 }

@@ -16,6 +16,9 @@ typedef struct {
     const char *shell;
     const char *batch;     /* a file of JSON Lines, or - */
     cm_strings gpus, from; /* may be given more than once */
+    cm_strings pythons;    /* every --python; more than one is for bundle only */
+    cm_strings targets;    /* windows:3.10, ...; bundle only */
+    const char *verify;    /* a folder of wheels */
     cm_strings prefixes;   /* environments, may be given more than once */
 } cm_options;
 

@@ -1,4 +1,5 @@
 #include "probe/packages.h"
+#include "model/wheel.h"
 
 #include <jansson.h>
 #include <string.h>
@@ -20,18 +21,12 @@ bool cm_record_matters(const char *name) {
     return false;
 }
 
-char *cm_record_name(cm_arena *arena, const char *name) {
-    char *copy = cm_lowered(arena, name);
-    for (char *p = copy; *p; p++)
-        if (*p == '_' || *p == '.') *p = '-';
-    return copy;
-}
-
 /* pip puts '~' for the first letter of what it moves away, and moves it back or deletes it at the
  * end: "~orch-2.0.1.dist-info", "~orch". */
 static bool is_leftover(cm_arena *arena, const char *entry) {
     if (*entry != '~') return false;
-    const char *rest = cm_record_name(arena, cm_strndup(arena, entry + 1, strcspn(entry + 1, "-")));
+    const char *rest =
+        cm_package_name(arena, cm_strndup(arena, entry + 1, strcspn(entry + 1, "-")));
     for (size_t i = 0; i < sizeof wanted / sizeof *wanted; i++) {
         size_t n = strcspn(wanted[i], "*");
         if (wanted[i][n] ? strncmp(rest, wanted[i] + 1, n - 1) == 0 : cm_same(rest, wanted[i] + 1))
@@ -61,7 +56,7 @@ static bool full(cm_site *site, const cm_python *python, const char *folder) {
 static void add_record(cm_site *site, cm_python *python, const char *folder, const char *entry,
                        cm_strings *bad) {
     const char *name =
-        cm_record_name(site->arena, cm_strndup(site->arena, entry, strcspn(entry, "-")));
+        cm_package_name(site->arena, cm_strndup(site->arena, entry, strcspn(entry, "-")));
     if (cm_ends(name, "-egg-info")) name = cm_strndup(site->arena, name, strlen(name) - 9);
     if (!cm_record_matters(name)) return;
     cm_installed record = {.name = name};

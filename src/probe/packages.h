@@ -25,8 +25,6 @@ void cm_packages_order(cm_python *python);
 /* The version of a package that conda recorded below `prefix`, or NULL. */
 const char *cm_conda_version(cm_site *site, const char *prefix, const char *name);
 
-/* A name as pip compares it: lower case, '-' for '_' and '.'. */
-char *cm_record_name(cm_arena *arena, const char *name);
 /* Whether a package (name as above) says something about torch and CUDA. */
 bool cm_record_matters(const char *name);
 

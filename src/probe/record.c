@@ -2,6 +2,7 @@
 #include <jansson.h>
 #include <string.h>
 
+#include "model/wheel.h"
 #include "probe/packages.h"
 
 enum { RECORD_BYTES = 16 * 1024 * 1024 }; /* torch lists 15,000 files */
@@ -25,7 +26,7 @@ static char *next_value(const cm_site *site, const char **at, const char *key) {
 
 /* The requirements on torch, its runtime libraries and its compilers. */
 static bool requirement_matters(cm_arena *arena, const char *line) {
-    const char *name = cm_record_name(arena, cm_strndup(arena, line, strcspn(line, " (=<>~![;")));
+    const char *name = cm_package_name(arena, cm_strndup(arena, line, strcspn(line, " (=<>~![;")));
     return cm_same(name, "torch") || cm_same(name, "triton") || cm_starts(name, "pytorch-triton") ||
            cm_starts(name, "nvidia-") || cm_same(name, "cuda-toolkit") ||
            cm_same(name, "cuda-bindings");

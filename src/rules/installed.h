@@ -3,6 +3,7 @@
 #define CM_RULES_INSTALLED_H
 
 #include "rules/rules.h"
+#include "rules/wheel_requirement.h"
 
 /* The record of torch that Python imports, if that is the torch of the case; NULL where torch was
  * stated otherwise, or a set was put in. */
@@ -16,6 +17,21 @@ bool cm_installed_renamed(const cm_installed *p);
 
 /* Whether conda keeps the record. */
 bool cm_of_conda(const cm_installed *package);
+
+/* One requirement of an installed torch. */
+typedef struct {
+    cm_wheel_requirement asked;
+    const char *name;   /* "nvidia-cudnn-cu12", as pip compares names */
+    const char *extras; /* "[cublas,cudart]", fit for a line to copy; or "" */
+    const char *pin;    /* of "==9.1.0.70": "9.1.0.70"; "" for another condition or none */
+    cm_tri applies;     /* what its marker says of the case's system and Python */
+} cm_required;
+
+/* Reads "nvidia-cudnn-cu12==9.1.0.70; platform_system == \"Linux\" and ..." in either of the forms
+ * that pip's backends write. False if no name is in it. */
+bool cm_required_read(const cm_case *c, const char *line, cm_required *out);
+/* Whether an installed version meets it. */
+bool cm_required_met(const cm_case *c, const cm_required *required, const char *version);
 
 /* The version of a CUDA library that torch brings or requires, told by the part of its package's
  * name: "cudnn", "nvjitlink"; NULL: its METADATA names none. */

@@ -3,7 +3,6 @@
 #include <string.h>
 
 #include "rules/installed.h"
-#include "rules/marker.h"
 
 typedef struct {
     const cm_case *c;
@@ -67,14 +66,14 @@ static bool fails(const char *name, const char *version, const char *pin) {
            cm_ver_cmp(&a, &b) < 0;
 }
 
-static void want(runtime *r, const cm_requirement *need) {
+static void want(runtime *r, const cm_required *need) {
     const char *what = cm_sprintf(r->c->arena, "%s%s%s%s", need->name, need->extras,
                                   *need->pin ? "==" : "", need->pin);
     cm_text_printf(&r->line, " %s",
                    *need->extras ? cm_shell_word(r->c->arena, what, r->c->os == CM_WINDOWS) : what);
 }
 
-static void absent(runtime *r, const cm_requirement *need) {
+static void absent(runtime *r, const cm_required *need) {
     const cm_installed *twin = twin_of(r->c, need->name);
     const char *pin = cm_sprintf(r->c->arena, "%s %s", need->name, need->pin);
     want(r, need);
@@ -91,11 +90,11 @@ static void absent(runtime *r, const cm_requirement *need) {
                        cm_sprintf(r->c->arena, "%s is absent (wants %s)", need->name, need->pin));
 }
 
-static void present(runtime *r, const cm_requirement *need, const cm_installed *have) {
+static void present(runtime *r, const cm_required *need, const cm_installed *have) {
     const cm_installed *twin = twin_of(r->c, need->name);
     const char *text = cm_sprintf(r->c->arena, "%s %s (wants %s)", need->name, have->version,
                                   *need->pin ? need->pin : "any");
-    if (*need->pin && !cm_pin_met(need->pin, have->version)) {
+    if (*need->pin && !cm_required_met(r->c, need, have->version)) {
         want(r, need);
         cm_strings_add(r->c->arena,
                        fails(need->name, have->version, need->pin) ? &r->older : &r->differs, text);
@@ -142,8 +141,8 @@ void cm_rule_runtime(const cm_case *c, cm_verdict *v) {
                  .again = {.arena = c->arena}};
     if (!torch || cm_of_conda(torch)) return;
     for (size_t i = 0; i < torch->requires.count; i++) {
-        cm_requirement need;
-        if (!cm_requirement_read(c, torch->requires.items[i], &need) || !counts(need.name) ||
+        cm_required need;
+        if (!cm_required_read(c, torch->requires.items[i], &need) || !counts(need.name) ||
             need.applies != CM_TRUE || !cm_plain_word(need.name) ||
             (*need.pin && !cm_plain_word(need.pin)))
             continue;
@@ -165,8 +164,8 @@ const char *cm_installed_pin(const cm_case *c, const char *part) {
     const cm_installed *torch = cm_installed_torch(c);
     const char *stem = cm_sprintf(c->arena, "nvidia-%s", part);
     for (size_t i = 0; torch && i < torch->requires.count; i++) {
-        cm_requirement need;
-        if (!cm_requirement_read(c, torch->requires.items[i], &need) || need.applies != CM_TRUE ||
+        cm_required need;
+        if (!cm_required_read(c, torch->requires.items[i], &need) || need.applies != CM_TRUE ||
             !cm_same(stem_of(c->arena, need.name), stem))
             continue;
         const cm_installed *have = cm_installed_named(c, need.name);

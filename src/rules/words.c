@@ -2,6 +2,7 @@
  * operand inside it is absent. */
 #include <string.h>
 
+#include "rules/bundle.h"
 #include "rules/mirror.h"
 #include "rules/verdict.h"
 
@@ -299,6 +300,41 @@ static const char *const mends[CM_FINDING_CODES] = {
 const char *cm_finding_mend(cm_arena *arena, const cm_finding *finding) {
     const char *words = mends[finding->code];
     return words && finding->command ? cm_fill(arena, words, finding->operands) : NULL;
+}
+
+/* Bundles: {file} is there, {wanted} should be, {have} is what the file says instead. */
+static const char *const bundle_sentences[CM_BUNDLE_CODES] = {
+    [CM_BUNDLE_MISSING] = "missing[ for {place}]: {wanted}[; {why} requires it]",
+    [CM_BUNDLE_WRONG_PLATFORM] =
+        "{file} is for another system or CPU ({have})[; {why} requires {wanted}]",
+    [CM_BUNDLE_WRONG_PYTHON] = "{file} is for another Python ({have})[ than {python}]",
+    [CM_BUNDLE_WRONG_BUILD] = "{file} is the {have} build; {wanted} is planned",
+    [CM_BUNDLE_WRONG_VERSION] = "{file} is {have}; {wanted} is needed[: {why} requires it]",
+    [CM_BUNDLE_BROKEN] = "{file} {have}",
+    [CM_BUNDLE_DISAGREES] = "{file} says something else inside: {have}",
+    [CM_BUNDLE_CHECKSUM] = "{file} has not the SHA-256 that {why} states: it has {have}",
+    [CM_BUNDLE_NOT_LISTED] = "{file} is not in the list of checksums",
+    [CM_BUNDLE_EXTRA] = "{file} is not needed for this plan",
+};
+
+const char *cm_bundle_text(cm_arena *arena, const cm_bundle_finding *f) {
+    const cm_binding values[] = {{"file", f->file}, {"wanted", f->wanted}, {"have", f->have},
+                                 {"why", f->why},   {"python", f->python}, {"place", f->place},
+                                 {NULL, NULL}};
+    return cm_fill(arena, bundle_sentences[f->code], values);
+}
+
+const char *cm_wheel_state_text(cm_wheel_state state) {
+    static const char *const texts[] = {
+        [CM_WHEEL_INTACT] = "is intact",
+        [CM_WHEEL_NOT_A_WHEEL] = "has not the name of a wheel",
+        [CM_WHEEL_UNREADABLE] = "cannot be read",
+        [CM_WHEEL_NOT_A_ZIP] = "is no zip file, or cut short",
+        [CM_WHEEL_DAMAGED] = "is damaged: METADATA or WHEEL inside does not unpack",
+        [CM_WHEEL_NO_METADATA] = "has no METADATA or no WHEEL inside",
+        [CM_WHEEL_OUT_OF_BOUNDS] = "has more or larger entries than a wheel has",
+    };
+    return texts[state];
 }
 
 const char *cm_mirror_text(cm_arena *arena, const cm_mirror *mirror, cm_mirror_share share,

@@ -1,12 +1,11 @@
 /* Requirements and their markers, pins, words of a shell, lines that activate. */
 #include "rules/installed.h"
-#include "rules/marker.h"
 #include "unit.h"
 
 static void applies(const cm_case *c, const char *marker, cm_tri want) {
-    cm_requirement need;
+    cm_required need;
     const char *line = cm_sprintf(c->arena, "nvidia-a==1; %s", marker);
-    CHECK(cm_requirement_read(c, line, &need));
+    CHECK(cm_required_read(c, line, &need));
     if (need.applies == want) return;
     fprintf(stderr, "%s: %d, expected %d\n", marker, (int)need.applies, (int)want);
     failures++;
@@ -42,27 +41,33 @@ static void markers(cm_arena *arena) {
     applies(&c, "platform_system == \"Linux\"", CM_MAYBE);
 }
 
+static bool met(const cm_case *c, const char *pin, const char *version) {
+    cm_required need;
+    return cm_required_read(c, cm_sprintf(c->arena, "a==%s", pin), &need) &&
+           cm_required_met(c, &need, version);
+}
+
 static void requirements(cm_arena *arena) {
     cm_question q;
     cm_case c = case_of(arena, &q, CM_LINUX);
-    cm_requirement need;
-    CHECK(cm_requirement_read(&c, "nvidia_cudnn.cu12 (==9.1.0.70) ; python_version>'3'", &need));
+    cm_required need;
+    CHECK(cm_required_read(&c, "nvidia_cudnn.cu12 (==9.1.0.70) ; python_version>'3'", &need));
     SAME(need.name, "nvidia-cudnn-cu12");
     SAME(need.pin, "9.1.0.70");
     CHECK(need.applies == CM_TRUE);
-    CHECK(cm_requirement_read(&c, "cuda-toolkit[cublas,cudart]==12.8.1", &need));
+    CHECK(cm_required_read(&c, "cuda-toolkit[cublas,cudart]==12.8.1", &need));
     SAME(need.name, "cuda-toolkit");
     SAME(need.extras, "[cublas,cudart]");
-    CHECK(cm_requirement_read(&c, "cuda-toolkit[$(x)]==12.8.1", &need));
+    CHECK(cm_required_read(&c, "cuda-toolkit[$(x)]==12.8.1", &need));
     SAME(need.extras, "");
-    CHECK(cm_requirement_read(&c, "cuda-bindings<13,>=12.9.4", &need));
+    CHECK(cm_required_read(&c, "cuda-bindings<13,>=12.9.4", &need));
     SAME(need.pin, "");
-    CHECK(cm_requirement_read(&c, "triton>=3,==3.2", &need));
+    CHECK(cm_required_read(&c, "triton>=3,==3.2", &need));
     SAME(need.pin, "");
-    CHECK(!cm_requirement_read(&c, "; python_version > '3'", &need));
-    CHECK(cm_pin_met("13.0.*", "13.0.2") && cm_pin_met("13.0.*", "13.0"));
-    CHECK(!cm_pin_met("13.0.*", "13.01") && cm_pin_met("12.8.1", "12.8.1.0"));
-    CHECK(cm_pin_met("2.6.0", "2.6.0+cu124") && !cm_pin_met("2.6.0+cu118", "2.6.0+cu124"));
+    CHECK(!cm_required_read(&c, "; python_version > '3'", &need));
+    CHECK(met(&c, "13.0.*", "13.0.2") && met(&c, "13.0.*", "13.0"));
+    CHECK(!met(&c, "13.0.*", "13.01") && met(&c, "12.8.1", "12.8.1.0"));
+    CHECK(met(&c, "2.6.0", "2.6.0+cu124") && !met(&c, "2.6.0+cu118", "2.6.0+cu124"));
 }
 
 static void words(cm_arena *arena) {

@@ -1,0 +1,167 @@
+#include "probe/wheel_folder.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/file.h"
+#include "base/sha256.h"
+
+enum { MOST_FILES = 20000, MOST_LIST = 16 * 1024 * 1024, PIECE = 1 << 20 };
+
+static bool is_list(const char *name) {
+    return cm_same_i(name, "SHA256SUMS") || cm_same_i(name, "SHA256SUMS.txt");
+}
+
+/* The digest of a file, or NULL if it cannot be read. */
+static const char *digest(cm_arena *arena, const char *path) {
+    FILE *file = fopen(path, "rb");
+    if (!file) return NULL;
+    cm_sha256_run run;
+    char hex[65];
+    unsigned char *piece = malloc(PIECE);
+    size_t n = 0;
+    cm_sha256_start(&run);
+    while (piece && (n = fread(piece, 1, PIECE, file)) > 0)
+        cm_sha256_more(&run, piece, n);
+    bool good = piece && !ferror(file);
+    free(piece);
+    fclose(file);
+    cm_sha256_end(&run, hex);
+    return good ? cm_strdup(arena, hex) : NULL;
+}
+
+/* Checksums ------------------------------------------------------------------------------------ */
+
+static cm_wheel_file *file_named(cm_wheel_folder *folder, const char *name) {
+    for (size_t i = 0; i < folder->count; i++)
+        if (cm_same(folder->items[i].file, name)) return &folder->items[i];
+    return NULL;
+}
+
+/* The name of the file in a line or a path, without the folders before it. */
+static const char *base_name(const char *path) {
+    const char *slash = strrchr(path, '/'), *back = strrchr(path, '\\');
+    const char *last = back > slash ? back : slash;
+    return last ? last + 1 : path;
+}
+
+static bool is_digest(const char *text) {
+    return strspn(text, "0123456789abcdefABCDEF") == 64 && (!text[64] || cm_space(text[64]));
+}
+
+static void state_sum(cm_arena *arena, cm_wheel_folder *folder, const char *name, const char *hex) {
+    cm_wheel_file *file = file_named(folder, base_name(name));
+    const char *sum = cm_lowered(arena, cm_strndup(arena, hex, 64));
+    if (file)
+        file->stated = sum;
+    else if (cm_ends(name, ".whl"))
+        cm_strings_add(arena, &folder->absent, base_name(name));
+}
+
+/* Lines of sha256sum ("HEX  NAME", "HEX *NAME"), of Get-FileHash | Format-List ("Hash : HEX",
+ * "Path : ...\NAME") and of certutil ("SHA256 hash of NAME:", then HEX alone). */
+static void read_sums(cm_arena *arena, cm_wheel_folder *folder, const char *text) {
+    cm_strings lines = cm_split(arena, text, "\r\n");
+    const char *name = NULL, *hex = NULL;
+    for (size_t i = 0; i < lines.count; i++) {
+        const char *line = lines.items[i];
+        if (is_digest(line)) {
+            const char *rest = line + 64 + strspn(line + 64, " \t*");
+            if (*rest)
+                state_sum(arena, folder, rest, line);
+            else if (name)
+                state_sum(arena, folder, name, line), name = NULL;
+            continue;
+        }
+        const char *of = cm_find_i(line, "sha256 hash of ");
+        if (of) {
+            size_t n = strcspn(of + 15, ":");
+            /* a path has a colon behind its drive */
+            if (n == 1 && (of[17] == '\\' || of[17] == '/')) n = 2 + strcspn(of + 17, ":");
+            name = cm_strndup(arena, of + 15, n);
+        }
+        const char *colon = strchr(line, ':');
+        if (colon && cm_starts_i(line, "hash") && is_digest(colon + strspn(colon, ": ")))
+            hex = colon + strspn(colon, ": ");
+        else if (colon && hex && cm_starts_i(line, "path"))
+            state_sum(arena, folder, colon + strspn(colon, ": "), hex), hex = NULL;
+    }
+}
+
+/* PowerShell's '>' writes UTF-16: every other byte of such a list is dropped. */
+static char *narrow(char *bytes, size_t length) {
+    if (length < 2 || (unsigned char)bytes[0] != 0xff || (unsigned char)bytes[1] != 0xfe)
+        return cm_starts(bytes, "\xEF\xBB\xBF") ? bytes + 3 : bytes;
+    size_t n = 0;
+    for (size_t i = 2; i + 1 < length; i += 2)
+        bytes[n++] = bytes[i + 1] ? '?' : bytes[i];
+    bytes[n] = 0;
+    return bytes;
+}
+
+static cm_status read_list(cm_arena *arena, const char *path, cm_wheel_folder *folder,
+                           cm_err *err) {
+    char *bytes;
+    size_t length;
+    if (!folder->sums) return CM_OK;
+    cm_status status = cm_file_read(arena, cm_sprintf(arena, "%s/%s", path, folder->sums),
+                                    MOST_LIST, &bytes, &length, err);
+    if (status == CM_OK) read_sums(arena, folder, narrow(bytes, length));
+    return status;
+}
+
+static void take_digests(cm_arena *arena, const char *path, const cm_facts *sums,
+                         cm_wheel_folder *folder) {
+    for (size_t i = 0; i < folder->count; i++) {
+        cm_wheel_file *file = &folder->items[i];
+        for (size_t j = 0; j < sums->count; j++)
+            if (cm_same(sums->items[j].value[0], file->file)) file->known = &sums->items[j];
+        if ((!file->stated && !file->known) || file->state == CM_WHEEL_UNREADABLE) continue;
+        file->found = digest(arena, cm_sprintf(arena, "%s/%s", path, file->file));
+        if (!file->found) file->found = "";
+    }
+}
+
+/* Folder --------------------------------------------------------------------------------------- */
+
+static void add_wheel(cm_arena *arena, const char *path, const char *name,
+                      cm_wheel_folder *folder) {
+    folder->items =
+        cm_grow(arena, folder->items, &folder->capacity, folder->count + 1, sizeof *folder->items);
+    cm_wheel_file *file = &folder->items[folder->count++];
+    *file = (cm_wheel_file){.file = name};
+    if (!cm_wheel_tags_parse(arena, name, &file->named)) {
+        file->state = CM_WHEEL_NOT_A_WHEEL;
+        return;
+    }
+    const char *whole = cm_sprintf(arena, "%s/%s", path, name);
+    FILE *open = cm_is_file(whole) ? fopen(whole, "rb") : NULL;
+    if (!open) {
+        file->state = CM_WHEEL_UNREADABLE;
+        return;
+    }
+    fclose(open);
+    cm_wheel_look(arena, whole, file);
+}
+
+cm_status cm_wheel_folder_read(cm_arena *arena, const char *path, const cm_facts *sums,
+                               cm_wheel_folder *folder, cm_err *err) {
+    *folder = (cm_wheel_folder){0};
+    if (!cm_is_dir(path)) return cm_fail(err, CM_UNREAD, "%s: not a folder that can be read", path);
+    cm_strings names = cm_dir_list(arena, path);
+    if (names.count > MOST_FILES)
+        return cm_fail(err, CM_UNREAD, "%s: more than %d files", path, MOST_FILES);
+    for (size_t i = 0; i < names.count; i++) {
+        const char *name = names.items[i];
+        if (cm_ends(name, ".whl"))
+            add_wheel(arena, path, name, folder);
+        else if (is_list(name) && !folder->sums)
+            folder->sums = name;
+        else
+            cm_strings_add(arena, &folder->others, name);
+    }
+    if (read_list(arena, path, folder, err) != CM_OK) return err->status;
+    take_digests(arena, path, sums, folder);
+    return CM_OK;
+}

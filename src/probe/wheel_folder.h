@@ -1,0 +1,18 @@
+/* A folder of wheels, looked at without unpacking: names, METADATA and WHEEL inside, checksums. */
+#ifndef CM_PROBE_WHEEL_FOLDER_H
+#define CM_PROBE_WHEEL_FOLDER_H
+
+#include "model/wheel.h"
+
+/* Reads the folder (not the folders in it). The bytes of a wheel are read only where something
+ * states its checksum: a list in the folder (SHA256SUMS or SHA256SUMS.txt, as sha256sum,
+ * Get-FileHash or certutil wrote it), or `sums`, facts of the kind wheel_sum. CM_UNREAD if the
+ * folder or the list cannot be read. */
+cm_status cm_wheel_folder_read(cm_arena *arena, const char *path, const cm_facts *sums,
+                               cm_wheel_folder *folder, cm_err *err);
+
+/* Fills state, name, version, requires and tags of one wheel; `file` and `named` are set
+ * (wheel_zip.c). */
+void cm_wheel_look(cm_arena *arena, const char *path, cm_wheel_file *wheel);
+
+#endif

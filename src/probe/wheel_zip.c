@@ -1,0 +1,113 @@
+/* Inside a wheel: METADATA and WHEEL of its dist-info, read into memory with bounds. The only file
+ * for minizip. Nothing is unpacked to a disk, so names inside that leave the folder do no harm. */
+#include <string.h>
+#include <unzip.h>
+
+#include "probe/wheel_folder.h"
+
+enum {
+    MOST_ENTRIES = 200000, /* torch has about 15,000 */
+    LONGEST_NAME = 512,
+    MOST_TEXT = 1024 * 1024, /* METADATA of torch has 30 kB */
+    MOST_LINES = 1000,
+};
+
+/* "NAME-VERSION.dist-info/METADATA": one folder deep. */
+static bool is_text_of(const char *entry, const char *text) {
+    const char *slash = strchr(entry, '/');
+    return slash && !strchr(slash + 1, '/') && cm_same(slash + 1, text) &&
+           (size_t)(slash - entry) > strlen(".dist-info") &&
+           strncmp(slash - strlen(".dist-info"), ".dist-info", strlen(".dist-info")) == 0;
+}
+
+/* The current entry as text, or NULL with a state that says why not. */
+static const char *text_of(cm_arena *arena, unzFile zip, uLong size, cm_wheel_file *wheel) {
+    if (size > MOST_TEXT) {
+        wheel->state = CM_WHEEL_OUT_OF_BOUNDS;
+        return NULL;
+    }
+    char *text = cm_alloc(arena, size + 2);
+    bool good = unzOpenCurrentFile(zip) == UNZ_OK;
+    /* one byte more than stated, so that a lie about the size shows */
+    int got = good ? unzReadCurrentFile(zip, text, (unsigned)size + 1) : -1;
+    if (good) good = unzCloseCurrentFile(zip) == UNZ_OK && got >= 0 && (uLong)got == size;
+    if (!good) {
+        wheel->state = CM_WHEEL_DAMAGED;
+        return NULL;
+    }
+    text[got] = 0;
+    return text;
+}
+
+/* "Name: torch": the value, or NULL. */
+static const char *value_of(const char *line, const char *head) {
+    size_t n = strlen(head);
+    if (!cm_starts_i(line, head) || line[n] != ':') return NULL;
+    line += n + 1;
+    while (*line == ' ')
+        line++;
+    return line;
+}
+
+static void read_lines(cm_arena *arena, const char *text, cm_wheel_file *wheel, bool metadata) {
+    unsigned lines = 0;
+    for (const char *p = text; *p && lines++ < MOST_LINES;) {
+        size_t n = strcspn(p, "\n");
+        const char *line = cm_strndup(arena, p, n && p[n - 1] == '\r' ? n - 1 : n);
+        p += p[n] ? n + 1 : n;
+        if (!*line) return; /* the description follows */
+        const char *name = metadata ? value_of(line, "Name") : NULL;
+        const char *version = metadata ? value_of(line, "Version") : NULL;
+        const char *needs = metadata ? value_of(line, "Requires-Dist") : NULL;
+        const char *tag = metadata ? NULL : value_of(line, "Tag");
+        if (name && !wheel->name) wheel->name = cm_squeeze(arena, name);
+        if (version && !wheel->version) wheel->version = cm_squeeze(arena, version);
+        if (needs) cm_strings_add(arena, &wheel->requires, cm_squeeze(arena, needs));
+        if (tag) cm_strings_add(arena, &wheel->tags, cm_squeeze(arena, tag));
+    }
+}
+
+static void look_inside(cm_arena *arena, unzFile zip, cm_wheel_file *wheel) {
+    bool metadata = false, tags = false;
+    unsigned entries = 0;
+    int status = unzGoToFirstFile(zip);
+    for (; status == UNZ_OK && !(metadata && tags); status = unzGoToNextFile(zip)) {
+        char entry[LONGEST_NAME + 1] = {0};
+        unz_file_info64 info;
+        if (++entries > MOST_ENTRIES) {
+            wheel->state = CM_WHEEL_OUT_OF_BOUNDS;
+            return;
+        }
+        if (unzGetCurrentFileInfo64(zip, &info, entry, LONGEST_NAME, NULL, 0, NULL, 0) != UNZ_OK) {
+            wheel->state = CM_WHEEL_DAMAGED;
+            return;
+        }
+        bool is_metadata = is_text_of(entry, "METADATA");
+        if (!is_metadata && !is_text_of(entry, "WHEEL")) continue;
+        uLong size =
+            info.uncompressed_size > MOST_TEXT ? MOST_TEXT + 1 : (uLong)info.uncompressed_size;
+        bool locked = info.flag & 1; /* encrypted: no installer could read it */
+        const char *text = locked ? NULL : text_of(arena, zip, size, wheel);
+        if (locked) wheel->state = CM_WHEEL_DAMAGED;
+        if (!text) return;
+        read_lines(arena, text, wheel, is_metadata);
+        metadata = metadata || is_metadata;
+        tags = tags || !is_metadata;
+    }
+    if (status != UNZ_OK && status != UNZ_END_OF_LIST_OF_FILE)
+        wheel->state = CM_WHEEL_DAMAGED;
+    else if (!wheel->name || !wheel->version || !wheel->tags.count)
+        wheel->state = CM_WHEEL_NO_METADATA;
+}
+
+void cm_wheel_look(cm_arena *arena, const char *path, cm_wheel_file *wheel) {
+    unzFile zip = unzOpen64(path);
+    if (!zip) {
+        wheel->state = CM_WHEEL_NOT_A_ZIP;
+        return;
+    }
+    wheel->state = CM_WHEEL_INTACT;
+    look_inside(arena, zip, wheel);
+    unzClose(zip);
+    if (wheel->state != CM_WHEEL_INTACT) wheel->name = wheel->version = NULL;
+}
