@@ -1,4 +1,6 @@
 /* Drivers that CUDA versions want: floors, the drivers that shipped, what a driver speaks. */
+#include <stdio.h>
+
 #include "rules/driver_rows.h"
 #include "rules/matrix_parts.h"
 
@@ -75,6 +77,14 @@ unsigned cm_driver_speaks(const cm_matrix *matrix, const cm_ver *driver, cm_os o
         const need *n = &matrix->needs->items[i];
         if (n->shipped[os].text && cm_ver_cmp(driver, &n->shipped[os].ver) >= 0 && n->cuda > best)
             best = n->cuda;
+    }
+    /* from 13.0 on no Windows driver is bundled: there the branch says it */
+    const cm_facts *rows = &matrix->facts[CM_KIND_CUDA_BRANCH];
+    for (size_t i = 0; os < CM_MACOS && i < rows->count; i++) {
+        unsigned branch, cuda = cm_cuda_number(rows->items[i].value[0]);
+        if (sscanf(rows->items[i].value[1], "R%u", &branch) == 1 && driver->part[0] >= branch &&
+            cuda > best)
+            best = cuda;
     }
     return best;
 }
