@@ -13,8 +13,7 @@ enum { FACT_FILE_LIMIT = 256 * 1024 * 1024, MAX_NESTING = 8 };
 typedef struct {
     cm_arena *arena;
     const char *url, *captured;
-    cm_facts *facts;
-    cm_strings *passed_over;
+    cm_saved_pages *pages;
     cm_err *err;
 } gather;
 
@@ -84,34 +83,24 @@ static bool is_page(const cm_table *manifest, const cm_record *record) {
     return !reads || *reads != '-';
 }
 
-static cm_status read_page(gather *g, const char *path, const cm_table *manifest,
-                           const cm_record *record, bool folder) {
-    char *bytes;
-    size_t length;
-    cm_status status = cm_file_read(g->arena, path, CM_PAGE_LIMIT, &bytes, &length, g->err);
-    if (status != CM_OK) return status;
-    cm_source *source = cm_alloc(g->arena, sizeof *source);
+static void list_page(gather *g, const char *path, const cm_table *manifest,
+                      const cm_record *record, bool folder) {
     const char *url = record ? cm_tsv_get(manifest, record, "canonical_url") : NULL;
     const char *captured = record ? cm_tsv_get(manifest, record, "captured") : NULL;
-    source->url = g->url ? g->url : url ? first_word(g->arena, url) : "";
-    source->captured = g->captured ? g->captured : captured ? first_word(g->arena, captured) : "";
-    bool compiled = is_compiled(manifest, record);
-    bool other = compiled || !known_address(source->url) || *bytes == '{' || *bytes == '[';
-    if (folder && manifest->count && other &&
-        !cm_page_recognised(g->arena, path, bytes, length, source, compiled)) {
-        if (!compiled) cm_strings_add(g->arena, g->passed_over, path);
-        return CM_OK;
-    }
-    status = cm_page_read(g->arena, path, bytes, length, source, g->facts, g->err);
-    /* a page without an address is named by its file, never by a path of this machine */
-    const char *slash = strrchr(path, '/');
-    if (!*source->url) source->url = cm_sprintf(g->arena, "file:%s", slash ? slash + 1 : path);
-    return status;
+    g->pages->items = cm_grow(g->arena, g->pages->items, &g->pages->capacity, g->pages->count + 1,
+                              sizeof *g->pages->items);
+    g->pages->items[g->pages->count++] = (cm_saved_page){
+        .path = path,
+        .url = g->url ? g->url : url ? first_word(g->arena, url) : "",
+        .captured = g->captured ? g->captured : captured ? first_word(g->arena, captured) : "",
+        .compiled = is_compiled(manifest, record),
+        .mixed = folder && manifest->count,
+    };
 }
 
-static cm_status read_path(gather *g, const char *path, int depth);
+static cm_status list_path(gather *g, const char *path, int depth);
 
-static cm_status read_dir(gather *g, const char *dir, int depth) {
+static cm_status list_dir(gather *g, const char *dir, int depth) {
     cm_table manifest;
     cm_status status = load_manifest(g, dir, &manifest);
     cm_strings names = cm_dir_list(g->arena, dir);
@@ -120,32 +109,70 @@ static cm_status read_dir(gather *g, const char *dir, int depth) {
         if (*name == '.' || cm_same(name, "MANIFEST.tsv")) continue;
         const cm_record *record = manifest.count ? declared(&manifest, name) : NULL;
         if (cm_is_dir(path))
-            status = manifest.count ? CM_OK : read_path(g, path, depth + 1);
+            status = manifest.count ? CM_OK : list_path(g, path, depth + 1);
         else if (!manifest.count || (record && is_page(&manifest, record)))
-            status = read_page(g, path, &manifest, record, true);
+            list_page(g, path, &manifest, record, true);
     }
     return status;
 }
 
-static cm_status read_path(gather *g, const char *path, int depth) {
+static cm_status list_path(gather *g, const char *path, int depth) {
     if (depth > MAX_NESTING) return cm_fail(g->err, CM_UNREAD, "%s: folders too deep", path);
-    if (cm_is_dir(path)) return read_dir(g, path, depth);
+    if (cm_is_dir(path)) return list_dir(g, path, depth);
     const char *slash = strrchr(path, '/');
     const char *dir = slash ? cm_strndup(g->arena, path, (size_t)(slash - path)) : ".";
     cm_table manifest;
     cm_status status = load_manifest(g, dir, &manifest);
     if (status != CM_OK) return status;
     const cm_record *record = manifest.count ? declared(&manifest, slash ? slash + 1 : path) : NULL;
-    return read_page(g, path, &manifest, record, false);
+    list_page(g, path, &manifest, record, false);
+    return CM_OK;
+}
+
+cm_status cm_gather_list(cm_arena *arena, const cm_strings *paths, const char *url,
+                         const char *captured, cm_saved_pages *pages, cm_err *err) {
+    gather g = {arena, url, captured, pages, err};
+    cm_status status = CM_OK;
+    for (size_t i = 0; status == CM_OK && i < paths->count; i++)
+        status = list_path(&g, paths->items[i], 0);
+    return status;
+}
+
+cm_status cm_gather_page(cm_arena *arena, const cm_saved_page *page, cm_source *source,
+                         cm_facts *facts, bool *passed_over, cm_err *err) {
+    char *bytes;
+    size_t length;
+    *passed_over = false;
+    *source = (cm_source){.url = page->url, .captured = page->captured};
+    cm_status status = cm_file_read(arena, page->path, CM_PAGE_LIMIT, &bytes, &length, err);
+    if (status != CM_OK) return status;
+    bool other =
+        page->compiled || !known_address(source->url) || *bytes == '{' || *bytes == '[';
+    if (page->mixed && other &&
+        !cm_page_recognised(arena, page->path, bytes, length, source, page->compiled)) {
+        *passed_over = true;
+        return CM_OK;
+    }
+    status = cm_page_read(arena, page->path, bytes, length, source, facts, err);
+    /* a page without an address is named by its file, never by a path of this machine */
+    const char *slash = strrchr(page->path, '/');
+    if (!*source->url)
+        source->url = cm_sprintf(arena, "file:%s", slash ? slash + 1 : page->path);
+    return status;
 }
 
 cm_status cm_gather_pages(cm_arena *arena, const cm_strings *paths, const char *url,
                           const char *captured, cm_facts *facts, cm_strings *passed_over,
                           cm_err *err) {
-    gather g = {arena, url, captured, facts, passed_over, err};
-    cm_status status = CM_OK;
-    for (size_t i = 0; status == CM_OK && i < paths->count; i++)
-        status = read_path(&g, paths->items[i], 0);
+    cm_saved_pages pages = {0};
+    cm_status status = cm_gather_list(arena, paths, url, captured, &pages, err);
+    for (size_t i = 0; status == CM_OK && i < pages.count; i++) {
+        bool other;
+        cm_source *source = cm_alloc(arena, sizeof *source);
+        status = cm_gather_page(arena, &pages.items[i], source, facts, &other, err);
+        if (other && !pages.items[i].compiled)
+            cm_strings_add(arena, passed_over, pages.items[i].path);
+    }
     return status;
 }
 

@@ -1,0 +1,203 @@
+#include "app/supersede.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "store/precedence.h"
+
+/* A page with fewer keys than this may change as a whole: a list of six driver branches does. */
+enum { FEWEST_TO_JUDGE = 10 };
+
+typedef struct {
+    const cm_fact **items;
+    size_t count;
+} rows;
+
+static int key_cmp(const cm_fact *x, const cm_fact *y) {
+    if (x->kind != y->kind) return x->kind < y->kind ? -1 : 1;
+    int c = 0;
+    for (unsigned i = 0; !c && i < cm_kind_get(x->kind)->keys; i++)
+        c = strcmp(x->value[i], y->value[i]);
+    return c;
+}
+
+static int rest_cmp(const cm_fact *x, const cm_fact *y) {
+    const cm_kind *kind = cm_kind_get(x->kind);
+    int c = 0;
+    for (unsigned i = kind->keys; !c && i < kind->columns; i++)
+        c = strcmp(x->value[i], y->value[i]);
+    return c;
+}
+
+static int by_values(const void *a, const void *b) {
+    const cm_fact *x = *(const cm_fact *const *)a, *y = *(const cm_fact *const *)b;
+    int c = key_cmp(x, y);
+    return c ? c : rest_cmp(x, y);
+}
+
+static bool of_page(const cm_source *s, const char *url, const char *scraper) {
+    return cm_same(s->url, url) && (!scraper || cm_same(s->scraper, scraper));
+}
+
+const char *cm_newest_capture(const cm_facts *data, const char *url, const char *scraper,
+                              size_t *facts) {
+    const char *newest = NULL;
+    *facts = 0;
+    for (size_t i = 0; i < data->count; i++) {
+        const cm_source *s = data->items[i].source;
+        if (!of_page(s, url, scraper)) continue;
+        unsigned has = newest ? cm_captured_number(newest) : 0, number = cm_captured_number(s->captured);
+        if (!newest || number > has) {
+            newest = s->captured;
+            *facts = 0;
+            has = number;
+        }
+        if (number == has) ++*facts;
+    }
+    return newest;
+}
+
+/* The facts of that page and date, sorted by value, without repeats. */
+static rows rows_of(cm_arena *arena, const cm_facts *facts, const cm_source *like,
+                    const char *captured) {
+    rows list = {cm_alloc_array(arena, facts->count + 1, sizeof *list.items), 0};
+    unsigned date = cm_captured_number(captured);
+    for (size_t i = 0; i < facts->count; i++) {
+        const cm_source *s = facts->items[i].source;
+        if (of_page(s, like->url, like->scraper) && cm_captured_number(s->captured) == date)
+            list.items[list.count++] = &facts->items[i];
+    }
+    if (list.count > 1) qsort(list.items, list.count, sizeof *list.items, by_values);
+    size_t kept = 0;
+    for (size_t i = 0; i < list.count; i++)
+        if (!kept || by_values(&list.items[kept - 1], &list.items[i]) != 0)
+            list.items[kept++] = list.items[i];
+    list.count = kept;
+    return list;
+}
+
+/* How many rows from `from` on share the key. */
+static size_t run(const rows *list, size_t from) {
+    size_t to = from;
+    while (to < list->count && key_cmp(list->items[from], list->items[to]) == 0)
+        to++;
+    return to - from;
+}
+
+static char *values(cm_arena *arena, const rows *list, size_t from, size_t count, bool key) {
+    const cm_kind *kind = cm_kind_get(list->items[from]->kind);
+    cm_text text = {.arena = arena};
+    cm_text_puts(&text, "");
+    for (size_t i = from; i < from + (key ? 1 : count); i++) {
+        if (i > from) cm_text_puts(&text, "; ");
+        bool first = true;
+        for (unsigned c = key ? 0 : kind->keys; c < (key ? kind->keys : kind->columns); c++) {
+            const char *value = list->items[i]->value[c];
+            if (!*value) continue;
+            cm_text_printf(&text, "%s%s", first ? "" : " ", value);
+            first = false;
+        }
+    }
+    return text.data;
+}
+
+static bool same_rows(const rows *a, size_t i, size_t count, const rows *b, size_t k) {
+    for (size_t n = 0; n < count; n++)
+        if (rest_cmp(a->items[i + n], b->items[k + n]) != 0) return false;
+    return true;
+}
+
+static void compare(cm_arena *arena, const rows *old, const rows *new, cm_page_change *change) {
+    size_t capacity = 0;
+    for (size_t i = 0, k = 0; i < old->count || k < new->count;) {
+        int c = i == old->count ? 1 : k == new->count ? -1 : key_cmp(old->items[i], new->items[k]);
+        size_t from_old = c <= 0 ? run(old, i) : 0, from_new = c >= 0 ? run(new, k) : 0;
+        if (c < 0)
+            change->gone++;
+        else if (c > 0)
+            change->added++;
+        else if (from_old == from_new && same_rows(old, i, from_old, new, k))
+            change->known++;
+        else {
+            change->changes = cm_grow(arena, change->changes, &capacity, change->changed + 1,
+                                      sizeof *change->changes);
+            change->changes[change->changed++] = (cm_fact_change){
+                old->items[i]->kind, values(arena, old, i, 1, true),
+                values(arena, old, i, from_old, false), values(arena, new, k, from_new, false)};
+        }
+        i += from_old;
+        k += from_new;
+    }
+}
+
+static cm_status judge(const cm_page_change *c, const cm_source *source, cm_err *err) {
+    size_t stated = c->known + c->changed;
+    if (stated + c->gone < FEWEST_TO_JUDGE) return CM_OK;
+    if (c->gone > stated)
+        return cm_fail(err, CM_BAD_PAGE,
+                       "%s: expected at least half of the %zu things that the capture of %s names, "
+                       "found %zu",
+                       source->url, stated + c->gone, c->before, stated);
+    if (c->changed > c->known)
+        return cm_fail(err, CM_BAD_PAGE,
+                       "%s: expected the capture of %s to hold for at least half of its things, "
+                       "found %zu of %zu changed",
+                       source->url, c->before, c->changed, stated);
+    return CM_OK;
+}
+
+static void replace(cm_facts *data, const rows *new, const cm_source *source, unsigned date) {
+    size_t kept = 0;
+    for (size_t i = 0; i < data->count; i++) {
+        const cm_fact *f = &data->items[i];
+        size_t low = 0, high = new->count;
+        bool earlier = of_page(f->source, source->url, source->scraper) &&
+                       cm_captured_number(f->source->captured) == date;
+        while (earlier && low < high) {
+            size_t middle = low + (high - low) / 2;
+            int c = key_cmp(new->items[middle], f);
+            if (c == 0) break;
+            if (c < 0)
+                low = middle + 1;
+            else
+                high = middle;
+        }
+        if (!earlier || low >= high) data->items[kept++] = *f;
+    }
+    data->count = kept;
+    for (size_t i = 0; i < new->count; i++)
+        cm_facts_add(data, new->items[i]->kind, source, new->items[i]->value);
+}
+
+static bool is_known(const cm_facts *data, const cm_source *source) {
+    unsigned date = cm_captured_number(source->captured);
+    for (size_t i = 0; i < data->count; i++) {
+        const cm_source *s = data->items[i].source;
+        if (of_page(s, source->url, source->scraper) && cm_same(s->sha256, source->sha256) &&
+            cm_captured_number(s->captured) >= date)
+            return true;
+    }
+    return false;
+}
+
+cm_status cm_supersede(cm_facts *data, const cm_facts *page, bool accept, cm_page_change *change,
+                       cm_err *err) {
+    const cm_source *source = page->items[0].source;
+    size_t before;
+    *change = (cm_page_change){.place = CM_PAGE_TAKEN};
+    change->before = cm_newest_capture(data, source->url, source->scraper, &before);
+    unsigned date = change->before ? cm_captured_number(change->before) : 0;
+    rows new = rows_of(data->arena, page, source, source->captured);
+    change->facts = new.count;
+    if (is_known(data, source))
+        change->place = CM_PAGE_KNOWN;
+    else if (change->before && cm_captured_number(source->captured) < date)
+        change->place = CM_PAGE_OLDER;
+    if (change->place != CM_PAGE_TAKEN) return CM_OK;
+    rows old = {0};
+    if (change->before) old = rows_of(data->arena, data, source, change->before);
+    compare(data->arena, &old, &new, change);
+    cm_status status = accept ? CM_OK : judge(change, source, err);
+    if (status == CM_OK) replace(data, &new, source, change->before ? date : 0);
+    return status;
+}

@@ -1,0 +1,19 @@
+/* Which addresses may be asked for. */
+#ifndef CM_FETCH_ADDRESS_H
+#define CM_FETCH_ADDRESS_H
+
+#include <stdbool.h>
+
+#include "base/str.h"
+
+typedef struct {
+    const char *host; /* lower case, with the port if there is one: 127.0.0.1:8000 */
+    bool https;       /* else http */
+    bool loopback;    /* the host is this machine by its number or is called localhost */
+} cm_address;
+
+/* Takes an address apart. False for every form that another reader might read otherwise: schemes
+ * other than http and https, a user name, a backslash, blanks, control characters, no host. */
+bool cm_address_read(cm_arena *arena, const char *text, cm_address *address);
+
+#endif

@@ -1,0 +1,205 @@
+/* The transport by libcurl, which is looked for when it is needed and not linked: the program runs
+ * on machines without it. Its numbers are part of its ABI and have never changed within libcurl.so.4
+ * (2006); they stand here so that no header is needed to build. docs/decisions/0005. */
+#define _POSIX_C_SOURCE 200809L
+#include <dlfcn.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "fetch/transport.h"
+
+enum {
+    OPT_WRITEDATA = 10001,
+    OPT_URL = 10002,
+    OPT_PROXY = 10004,
+    OPT_TIMEOUT = 13,
+    OPT_LOW_SPEED_LIMIT = 19,
+    OPT_LOW_SPEED_TIME = 20,
+    OPT_USERAGENT = 10018,
+    OPT_HTTPHEADER = 10023,
+    OPT_HEADERDATA = 10029,
+    OPT_FOLLOWLOCATION = 52,
+    OPT_SSL_VERIFYPEER = 64,
+    OPT_CAINFO = 10065,
+    OPT_CONNECTTIMEOUT = 78,
+    OPT_HEADERFUNCTION = 20079,
+    OPT_SSL_VERIFYHOST = 81,
+    OPT_NOSIGNAL = 99,
+    OPT_ACCEPT_ENCODING = 10102,
+    OPT_PROTOCOLS = 181,
+    OPT_WRITEFUNCTION = 20011,
+    INFO_RESPONSE_CODE = 0x200002,
+    INFO_REDIRECT_URL = 0x10001f,
+    PROTO_HTTP = 1,
+    PROTO_HTTPS = 2,
+    GLOBAL_DEFAULT = 3,
+    CODE_OK = 0,
+    CODE_PARTIAL = 18,
+    CODE_WRITE = 23,
+    CODE_TIMEOUT = 28,
+    CONNECT_SECONDS = 20,
+    STALL_SECONDS = 30
+};
+
+typedef void curl_slist;
+
+struct cm_transport {
+    void *library;
+    int (*global_init)(long flags);
+    void (*global_cleanup)(void);
+    void *(*easy_init)(void);
+    int (*easy_setopt)(void *handle, int option, ...);
+    int (*easy_perform)(void *handle);
+    int (*easy_getinfo)(void *handle, int info, ...);
+    void (*easy_cleanup)(void *handle);
+    const char *(*easy_strerror)(int code);
+    curl_slist *(*slist_append)(curl_slist *list, const char *line);
+    void (*slist_free)(curl_slist *list);
+    void *handle;
+};
+
+static bool find(cm_transport *t) {
+    const struct {
+        void *place;
+        const char *name;
+    } wanted[] = {
+        {&t->global_init, "curl_global_init"},     {&t->global_cleanup, "curl_global_cleanup"},
+        {&t->easy_init, "curl_easy_init"},         {&t->easy_setopt, "curl_easy_setopt"},
+        {&t->easy_perform, "curl_easy_perform"},   {&t->easy_getinfo, "curl_easy_getinfo"},
+        {&t->easy_cleanup, "curl_easy_cleanup"},   {&t->easy_strerror, "curl_easy_strerror"},
+        {&t->slist_append, "curl_slist_append"},   {&t->slist_free, "curl_slist_free_all"},
+    };
+    for (size_t i = 0; i < sizeof wanted / sizeof *wanted; i++) {
+        void *symbol = dlsym(t->library, wanted[i].name);
+        if (!symbol) return false;
+        memcpy(wanted[i].place, &symbol, sizeof symbol); /* as POSIX has it for dlsym */
+    }
+    return true;
+}
+
+cm_status cm_transport_open(cm_transport **transport, cm_err *err) {
+    static const char *const names[] = {"libcurl.so.4", "libcurl-gnutls.so.4", "libcurl-nss.so.4"};
+    cm_transport *t = calloc(1, sizeof *t);
+    if (!t) return cm_fail(err, CM_UNREAD, "out of memory");
+    for (size_t i = 0; !t->library && i < sizeof names / sizeof *names; i++)
+        t->library = dlopen(names[i], RTLD_NOW | RTLD_LOCAL);
+    const char *lacks =
+        "libcurl is not on this machine (libcurl.so.4; Debian and Ubuntu: apt install libcurl4); "
+        "without it pages are read from a folder, --from DIR";
+    if (t->library && find(t) && t->global_init(GLOBAL_DEFAULT) == CODE_OK) {
+        t->handle = t->easy_init();
+        if (t->handle) {
+            *transport = t;
+            return CM_OK;
+        }
+        t->global_cleanup();
+    }
+    if (t->library) {
+        dlclose(t->library);
+        lacks = "this machine's libcurl.so.4 cannot be used";
+    }
+    free(t);
+    return cm_fail(err, CM_UNREAD, "%s", lacks);
+}
+
+/* The library stays loaded: TLS libraries do not like to be unloaded, and the program ends soon. */
+void cm_transport_close(cm_transport *t) {
+    if (!t) return;
+    t->easy_cleanup(t->handle);
+    t->global_cleanup();
+    free(t);
+}
+
+/* The exchange ------------------------------------------------------------------------------ */
+
+typedef struct {
+    const cm_fetch_options *options;
+    cm_exchanged *answer;
+    bool too_large;
+} receiver;
+
+static size_t on_body(char *bytes, size_t size, size_t count, void *context) {
+    receiver *r = context;
+    size_t length = size * count; /* size is always 1 */
+    if (length > r->options->limit - r->answer->body.length) {
+        r->too_large = true;
+        return 0;
+    }
+    cm_text_add(&r->answer->body, bytes, length);
+    if (r->options->progress) r->options->progress(r->options->context, r->answer->body.length);
+    return length;
+}
+
+static size_t on_head(char *line, size_t size, size_t count, void *context) {
+    receiver *r = context;
+    size_t length = size * count;
+    cm_arena *arena = r->answer->body.arena;
+    if (length > 5 && strncmp(line, "HTTP/", 5) == 0) /* another answer: a proxy's, a 100 */
+        r->answer->etag = r->answer->last_changed = NULL;
+    const char *value = cm_head_value(arena, line, length, "ETag");
+    if (value) r->answer->etag = value;
+    value = cm_head_value(arena, line, length, "Last-Modified");
+    if (value) r->answer->last_changed = value;
+    return length;
+}
+
+/* The first failure of an option counts: without a limit or a check nothing is asked. */
+static int prepare(cm_transport *t, const cm_exchange *e, receiver *r, curl_slist *head) {
+    const struct {
+        int option;
+        long value;
+    } numbers[] = {
+        {OPT_NOSIGNAL, 1},
+        {OPT_PROTOCOLS, e->https ? PROTO_HTTPS : PROTO_HTTP},
+        {OPT_FOLLOWLOCATION, 0},
+        {OPT_SSL_VERIFYPEER, 1},
+        {OPT_SSL_VERIFYHOST, 2},
+        {OPT_TIMEOUT, e->options->seconds},
+        {OPT_CONNECTTIMEOUT, CONNECT_SECONDS},
+        {OPT_LOW_SPEED_LIMIT, 1},
+        {OPT_LOW_SPEED_TIME, STALL_SECONDS},
+    };
+    int code = CODE_OK;
+    for (size_t i = 0; !code && i < sizeof numbers / sizeof *numbers; i++)
+        code = t->easy_setopt(t->handle, numbers[i].option, numbers[i].value);
+    if (!code) code = t->easy_setopt(t->handle, OPT_URL, e->address);
+    if (!code) code = t->easy_setopt(t->handle, OPT_USERAGENT, e->options->name);
+    if (!code) code = t->easy_setopt(t->handle, OPT_ACCEPT_ENCODING, "gzip");
+    if (!code) code = t->easy_setopt(t->handle, OPT_HTTPHEADER, head);
+    if (!code) code = t->easy_setopt(t->handle, OPT_WRITEFUNCTION, on_body);
+    if (!code) code = t->easy_setopt(t->handle, OPT_WRITEDATA, r);
+    if (!code) code = t->easy_setopt(t->handle, OPT_HEADERFUNCTION, on_head);
+    if (!code) code = t->easy_setopt(t->handle, OPT_HEADERDATA, r);
+    /* "" is no proxy for this machine itself; NULL takes that of the environment */
+    if (!code) code = t->easy_setopt(t->handle, OPT_PROXY, e->https ? NULL : "");
+    if (!code && e->options->ca) code = t->easy_setopt(t->handle, OPT_CAINFO, e->options->ca);
+    return code;
+}
+
+static cm_status failed(cm_transport *t, int code, const receiver *r, cm_err *err) {
+    if (r->too_large)
+        return cm_fail(err, CM_UNREAD, "larger than %zu bytes", r->options->limit);
+    if (code == CODE_TIMEOUT)
+        return cm_fail(err, CM_UNREAD, "not there within %ld s", r->options->seconds);
+    if (code == CODE_PARTIAL) return cm_fail(err, CM_UNREAD, "cut off before its end");
+    return cm_fail(err, CM_UNREAD, "%s", t->easy_strerror(code));
+}
+
+cm_status cm_transport_exchange(cm_transport *t, const cm_exchange *e, cm_exchanged *answer,
+                                cm_err *err) {
+    receiver r = {e->options, answer, false};
+    curl_slist *head = NULL;
+    for (const char *const *line = e->head; *line; line++) {
+        curl_slist *longer = t->slist_append(head, *line);
+        if (!longer) break;
+        head = longer;
+    }
+    int code = prepare(t, e, &r, head);
+    if (!code) code = t->easy_perform(t->handle);
+    char *redirect = NULL;
+    if (!code) code = t->easy_getinfo(t->handle, INFO_RESPONSE_CODE, &answer->status);
+    if (!code) code = t->easy_getinfo(t->handle, INFO_REDIRECT_URL, &redirect);
+    if (!code && redirect) answer->redirect = cm_strdup(answer->body.arena, redirect);
+    t->slist_free(head);
+    return code ? failed(t, code, &r, err) : CM_OK;
+}
