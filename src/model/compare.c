@@ -67,25 +67,63 @@ static void split(cm_arena *arena, rows a, rows b, cm_changes *changes, leftover
     }
 }
 
+static bool states(rows all, const cm_fact *fact) {
+    for (size_t i = 0; i < all.count; i++)
+        if (cm_same(all.items[i].source->url, fact->source->url) &&
+            cm_fact_cmp(&all.items[i], fact, 0, cm_kind_get(fact->kind)->columns) == 0)
+            return true;
+    return false;
+}
+
+/* What the page of `fact` says of the key in `here` and no longer, or not yet, in `there`: its own
+ * statement changed although other pages go on to make it. */
+static const cm_fact *own_change(const cm_fact *fact, rows here, rows there) {
+    for (size_t i = 0; i < here.count; i++)
+        if (cm_same(here.items[i].source->url, fact->source->url) && !states(there, &here.items[i]))
+            return &here.items[i];
+    return NULL;
+}
+
+/* Pairs what one page said and now says. */
+static void pair_pages(cm_arena *arena, leftovers *was, leftovers *now, cm_changes *changes) {
+    for (size_t i = 0; i < was->count; i++)
+        for (size_t j = 0; was->items[i] && j < now->count; j++) {
+            if (!now->items[j] || !cm_same(was->items[i]->source->url, now->items[j]->source->url))
+                continue;
+            note(arena, changes, was->items[i], now->items[j]);
+            was->items[i] = now->items[j] = NULL;
+        }
+}
+
+static void pair_rest(cm_arena *arena, leftovers *was, leftovers *now, cm_changes *changes) {
+    size_t j = 0;
+    for (size_t i = 0; i < was->count; i++) {
+        if (!was->items[i]) continue;
+        while (j < now->count && !now->items[j])
+            j++;
+        note(arena, changes, was->items[i], j < now->count ? now->items[j++] : NULL);
+    }
+    for (; j < now->count; j++)
+        if (now->items[j]) note(arena, changes, NULL, now->items[j]);
+}
+
 static void one_key(cm_arena *arena, rows a, rows b, cm_changes *changes) {
     leftovers was = {0}, now = {0};
     split(arena, a, b, changes, &was, &now);
-    for (size_t i = 0; i < was.count; i++)
-        for (size_t j = 0; was.items[i] && j < now.count; j++) {
-            if (!now.items[j] || !cm_same(was.items[i]->source->url, now.items[j]->source->url))
-                continue;
-            note(arena, changes, was.items[i], now.items[j]);
-            was.items[i] = now.items[j] = NULL;
-        }
-    size_t j = 0;
-    for (size_t i = 0; i < was.count; i++) {
-        if (!was.items[i]) continue;
-        while (j < now.count && !now.items[j])
-            j++;
-        note(arena, changes, was.items[i], j < now.count ? now.items[j++] : NULL);
+    pair_pages(arena, &was, &now, changes);
+    for (size_t i = 0; i < now.count; i++) {
+        const cm_fact *said = now.items[i] ? own_change(now.items[i], a, b) : NULL;
+        if (!said) continue;
+        note(arena, changes, said, now.items[i]);
+        now.items[i] = NULL;
     }
-    for (; j < now.count; j++)
-        if (now.items[j]) note(arena, changes, NULL, now.items[j]);
+    for (size_t i = 0; i < was.count; i++) {
+        const cm_fact *says = was.items[i] ? own_change(was.items[i], b, a) : NULL;
+        if (!says) continue;
+        note(arena, changes, was.items[i], says);
+        was.items[i] = NULL;
+    }
+    pair_rest(arena, &was, &now, changes);
 }
 
 static int key_order(rows a, rows b) {

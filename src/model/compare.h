@@ -22,8 +22,9 @@ typedef struct {
     cm_change_count of[CM_KINDS], all;
 } cm_changes;
 
-/* Sorts both sets and compares them. A key that both have with other values pairs the rows of the
- * same address first, then in order; what is left over was added or removed. The items point into
+/* Sorts both sets and compares them. Of a key that both have, the rows of one
+ * address are paired first (that page says something else now), then the rest in order; what is
+ * left over was added or removed. The items point into
  * the sets, which must stay. */
 void cm_facts_compare(cm_arena *arena, cm_facts *was, cm_facts *now, cm_changes *changes);
 
