@@ -4,8 +4,10 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "app/changes.h"
 #include "base/file.h"
 #include "base/ver.h"
+#include "cli/db.h"
 #include "model/question.h"
 #include "render/render.h"
 
@@ -53,16 +55,6 @@ cm_status cm_machine_of(cm_call *call, bool files_only, cm_machine *machine) {
     options.prefixes_only =
         options.prefixes.count && !o->root && (o->no_detect || cm_describes_a_machine(call));
     return cm_probe(call->arena, &options, machine, call->err);
-}
-
-cm_status cm_store_of(cm_call *call, cm_store **store) {
-    const char *path = call->options->db ? call->options->db : getenv("CUDAMATRIX_DB");
-    if (path && *path) return cm_store_open(path, store, call->err);
-    size_t length;
-    const unsigned char *bytes = cm_embedded(&length);
-    if (!bytes)
-        return cm_fail(call->err, CM_UNREAD, "this program carries no database; give --db FILE");
-    return cm_store_open_bytes("embedded", bytes, length, store, call->err);
 }
 
 void cm_show(cm_call *call, const cm_answer *answer) {
@@ -267,15 +259,6 @@ static cm_status run_probe(cm_call *call) {
 
 /* db ------------------------------------------------------------------------------------------- */
 
-/* A folder of fact files (it has a KIND.tsv) is loaded; everything else is read as pages. */
-static bool holds_facts(cm_arena *arena, const char *dir) {
-    if (!cm_is_dir(dir)) return false;
-    for (unsigned k = 0; k < CM_KINDS; k++)
-        if (cm_file_exists(cm_sprintf(arena, "%s/%s.tsv", dir, cm_kind_get((cm_kind_id)k)->name)))
-            return true;
-    return false;
-}
-
 static cm_status read_inputs(cm_call *call, cm_facts *facts) {
     const cm_options *o = call->options;
     cm_strings pages = {0};
@@ -283,7 +266,7 @@ static cm_status read_inputs(cm_call *call, cm_facts *facts) {
     if (o->words.count < 2)
         return cm_fail(call->err, CM_USAGE, "db %s: which pages?", o->words.items[0]);
     for (size_t i = 1; status == CM_OK && i < o->words.count; i++) {
-        if (holds_facts(call->arena, o->words.items[i]))
+        if (cm_holds_facts(call->arena, o->words.items[i]))
             status = cm_facts_load(call->arena, o->words.items[i], facts, call->err);
         else
             cm_strings_add(call->arena, &pages, o->words.items[i]);
@@ -336,7 +319,11 @@ static cm_status run_db(cm_call *call) {
         cm_store_close(store);
         return status;
     }
-    return cm_fail(call->err, CM_USAGE, "db %s: expected build, facts, info or export", what);
+    cm_status status;
+    if (cm_run_db_tool(call, what, &status)) return status;
+    return cm_fail(call->err, CM_USAGE,
+                   "db %s: expected build, facts, info, export, diff, conflicts, verify or install",
+                   what);
 }
 
 /* Table ---------------------------------------------------------------------------------------- */

@@ -27,8 +27,11 @@ typedef struct {
 
 /* Which machine: a saved one, a copied one, or this one (files only unless asked otherwise). */
 cm_status cm_machine_of(cm_call *call, bool files_only, cm_machine *machine);
-/* The database of --db, $CUDAMATRIX_DB, or the embedded one; close with cm_store_close. */
+/* The database that answers (database.c): that of --db, of $CUDAMATRIX_DB, or the newest of those
+ * that are installed and the program's own; close with cm_store_close. */
 cm_status cm_store_of(cm_call *call, cm_store **store);
+/* The program's own; CM_UNREAD where it carries none. */
+cm_status cm_store_own(cm_call *call, cm_store **store);
 /* Text within 80 columns or JSON, as --json says, to call->out. */
 void cm_show(cm_call *call, const cm_answer *answer);
 

@@ -15,14 +15,19 @@ void cm_facts_add(cm_facts *facts, cm_kind_id kind, const cm_source *source,
     facts->items[facts->count++] = fact;
 }
 
+int cm_fact_cmp(const cm_fact *a, const cm_fact *b, unsigned from, unsigned to) {
+    int c = 0;
+    for (unsigned i = from; !c && i < to; i++) {
+        c = cm_ver_cmp_text(a->value[i], b->value[i]);
+        if (!c) c = strcmp(a->value[i], b->value[i]); /* 450.80.02 and 450.80.2 stay apart */
+    }
+    return c;
+}
+
 static int compare(const void *a, const void *b) {
     const cm_fact *x = a, *y = b;
     if (x->kind != y->kind) return x->kind < y->kind ? -1 : 1;
-    int c = 0;
-    for (unsigned i = 0; !c && i < cm_kind_get(x->kind)->columns; i++) {
-        c = cm_ver_cmp_text(x->value[i], y->value[i]);
-        if (!c) c = strcmp(x->value[i], y->value[i]); /* 450.80.02 and 450.80.2 stay apart */
-    }
+    int c = cm_fact_cmp(x, y, 0, cm_kind_get(x->kind)->columns);
     if (!c) c = strcmp(x->source->url, y->source->url);
     if (!c) c = strcmp(x->source->captured, y->source->captured);
     if (!c) c = strcmp(x->source->sha256, y->source->sha256);

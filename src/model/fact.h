@@ -99,6 +99,10 @@ void cm_facts_add(cm_facts *facts, cm_kind_id kind, const cm_source *source,
 #define CM_FACT(facts, kind, source, ...)                                                          \
     cm_facts_add(facts, kind, source, (const char *const[CM_COLUMNS]){__VA_ARGS__})
 
+/* The order of two facts of one kind by their columns from `from` up to but without `to`, versions
+ * as versions; 0 only where all are equal letter by letter. */
+int cm_fact_cmp(const cm_fact *a, const cm_fact *b, unsigned from, unsigned to);
+
 /* Sorts by kind, values (versions as versions), source; drops exact repeats. The order depends on
  * the content only, so that the same pages give the same bytes. */
 void cm_facts_sort(cm_facts *facts);

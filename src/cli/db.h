@@ -1,0 +1,11 @@
+/* The tools around a database: diff, conflicts, verify, install. */
+#ifndef CM_CLI_DB_H
+#define CM_CLI_DB_H
+
+#include "cli/command.h"
+
+/* Runs `db WHAT` if it is one of these; false if it is none. `*status` is what the command ends
+ * with. */
+bool cm_run_db_tool(cm_call *call, const char *what, cm_status *status);
+
+#endif
