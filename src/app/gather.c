@@ -91,8 +91,12 @@ static void list_page(gather *g, const char *path, const cm_table *manifest,
                               sizeof *g->pages->items);
     g->pages->items[g->pages->count++] = (cm_saved_page){
         .path = path,
-        .url = g->url ? g->url : url ? first_word(g->arena, url) : "",
-        .captured = g->captured ? g->captured : captured ? first_word(g->arena, captured) : "",
+        .url = g->url ? g->url
+               : url  ? first_word(g->arena, url)
+                      : "",
+        .captured = g->captured ? g->captured
+                    : captured  ? first_word(g->arena, captured)
+                                : "",
         .compiled = is_compiled(manifest, record),
         .mixed = folder && manifest->count,
     };
@@ -146,8 +150,7 @@ cm_status cm_gather_page(cm_arena *arena, const cm_saved_page *page, cm_source *
     *source = (cm_source){.url = page->url, .captured = page->captured};
     cm_status status = cm_file_read(arena, page->path, CM_PAGE_LIMIT, &bytes, &length, err);
     if (status != CM_OK) return status;
-    bool other =
-        page->compiled || !known_address(source->url) || *bytes == '{' || *bytes == '[';
+    bool other = page->compiled || !known_address(source->url) || *bytes == '{' || *bytes == '[';
     if (page->mixed && other &&
         !cm_page_recognised(arena, page->path, bytes, length, source, page->compiled)) {
         *passed_over = true;
@@ -156,8 +159,7 @@ cm_status cm_gather_page(cm_arena *arena, const cm_saved_page *page, cm_source *
     status = cm_page_read(arena, page->path, bytes, length, source, facts, err);
     /* a page without an address is named by its file, never by a path of this machine */
     const char *slash = strrchr(page->path, '/');
-    if (!*source->url)
-        source->url = cm_sprintf(arena, "file:%s", slash ? slash + 1 : page->path);
+    if (!*source->url) source->url = cm_sprintf(arena, "file:%s", slash ? slash + 1 : page->path);
     return status;
 }
 

@@ -27,11 +27,13 @@ static void put(cm_page_cache *cache, const cm_cached_page *page) {
         cache->count++;
     }
     cm_arena *a = cache->arena;
-    cache->items[at] = (cm_cached_page){
-        cm_strdup(a, page->file),   cm_strdup(a, page->url),
-        cm_strdup(a, page->captured), cm_strdup(a, page->sha256),
-        cm_strdup(a, page->address),  cm_strdup(a, page->etag ? page->etag : ""),
-        cm_strdup(a, page->last_changed ? page->last_changed : "")};
+    cache->items[at] = (cm_cached_page){cm_strdup(a, page->file),
+                                        cm_strdup(a, page->url),
+                                        cm_strdup(a, page->captured),
+                                        cm_strdup(a, page->sha256),
+                                        cm_strdup(a, page->address),
+                                        cm_strdup(a, page->etag ? page->etag : ""),
+                                        cm_strdup(a, page->last_changed ? page->last_changed : "")};
 }
 
 void cm_page_cache_open(cm_arena *arena, const char *dir, cm_page_cache *cache) {
@@ -76,8 +78,7 @@ const cm_cached_page *cm_page_cache_find(const cm_page_cache *cache, cm_arena *a
 
 cm_status cm_page_cache_put(cm_page_cache *cache, const cm_cached_page *page, const char *bytes,
                             size_t length, cm_err *err) {
-    cm_status status =
-        cm_file_write(path_of(cache, cache->arena, page->file), bytes, length, err);
+    cm_status status = cm_file_write(path_of(cache, cache->arena, page->file), bytes, length, err);
     if (status == CM_OK) put(cache, page);
     return status;
 }

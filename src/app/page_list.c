@@ -8,7 +8,7 @@
 
 enum { LIST_LIMIT = 1024 * 1024, NAME_LIMIT = 64 };
 
-#define RAW "https://raw.githubusercontent.com/"
+#define RAW  "https://raw.githubusercontent.com/"
 #define SITE RAW "pytorch/pytorch.github.io/site/"
 #define DOCS "https://docs.nvidia.com/"
 
@@ -43,8 +43,8 @@ static const cm_known_page own[] = {
     {"cuda-release-notes", DOCS "cuda/cuda-toolkit-release-notes/index.html", NULL,
      "cuda-release-notes"},
     {"cuda-archive", "https://developer.nvidia.com/cuda-toolkit-archive", NULL, "cuda-archive"},
-    {"cuda-compat-minor-version",
-     DOCS "deploy/cuda-compatibility/minor-version-compatibility.html", NULL, "cuda-compat"},
+    {"cuda-compat-minor-version", DOCS "deploy/cuda-compatibility/minor-version-compatibility.html",
+     NULL, "cuda-compat"},
     {"ptx-history", DOCS "cuda/parallel-thread-execution/index.html", NULL, "ptx-history"},
     {"supported-drivers",
      DOCS "datacenter/tesla/drivers/supported-drivers-and-cuda-toolkit-versions.html", NULL,
@@ -56,9 +56,8 @@ static const cm_known_page own[] = {
     {"windows-guide", DOCS "cuda/cuda-installation-guide-microsoft-windows/index.html", NULL,
      "windows-guide"},
     {"cudnn-archive", "https://developer.nvidia.com/rdp/cudnn-archive", NULL, "cudnn-archive"},
-    {"cudnn-support-matrix",
-     DOCS "deeplearning/cudnn/backend/latest/reference/support-matrix.html", NULL,
-     "cudnn-support-matrix"},
+    {"cudnn-support-matrix", DOCS "deeplearning/cudnn/backend/latest/reference/support-matrix.html",
+     NULL, "cudnn-support-matrix"},
     {"cuda-gpus", "https://developer.nvidia.com/cuda-gpus", NULL, "cuda-gpus"},
     {"cuda-legacy-gpus", "https://developer.nvidia.com/cuda-legacy-gpus", NULL, "cuda-gpus"},
     {"open-modules", RAW "NVIDIA/open-gpu-kernel-modules/main/README.md",

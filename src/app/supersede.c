@@ -15,18 +15,12 @@ typedef struct {
 
 static int key_cmp(const cm_fact *x, const cm_fact *y) {
     if (x->kind != y->kind) return x->kind < y->kind ? -1 : 1;
-    int c = 0;
-    for (unsigned i = 0; !c && i < cm_kind_get(x->kind)->keys; i++)
-        c = strcmp(x->value[i], y->value[i]);
-    return c;
+    return cm_fact_cmp(x, y, 0, cm_kind_get(x->kind)->keys);
 }
 
 static int rest_cmp(const cm_fact *x, const cm_fact *y) {
     const cm_kind *kind = cm_kind_get(x->kind);
-    int c = 0;
-    for (unsigned i = kind->keys; !c && i < kind->columns; i++)
-        c = strcmp(x->value[i], y->value[i]);
-    return c;
+    return cm_fact_cmp(x, y, kind->keys, kind->columns);
 }
 
 static int by_values(const void *a, const void *b) {
@@ -46,7 +40,8 @@ const char *cm_newest_capture(const cm_facts *data, const char *url, const char 
     for (size_t i = 0; i < data->count; i++) {
         const cm_source *s = data->items[i].source;
         if (!of_page(s, url, scraper)) continue;
-        unsigned has = newest ? cm_captured_number(newest) : 0, number = cm_captured_number(s->captured);
+        unsigned has = newest ? cm_captured_number(newest) : 0,
+                 number = cm_captured_number(s->captured);
         if (!newest || number > has) {
             newest = s->captured;
             *facts = 0;
@@ -57,14 +52,19 @@ const char *cm_newest_capture(const cm_facts *data, const char *url, const char 
     return newest;
 }
 
+/* One page may have come in several forms on one day: they count as one capture. */
+static bool same_date(const char *a, const char *b) {
+    unsigned date = cm_captured_number(a);
+    return date ? date == cm_captured_number(b) : cm_same(a, b);
+}
+
 /* The facts of that page and date, sorted by value, without repeats. */
 static rows rows_of(cm_arena *arena, const cm_facts *facts, const cm_source *like,
                     const char *captured) {
     rows list = {cm_alloc_array(arena, facts->count + 1, sizeof *list.items), 0};
-    unsigned date = cm_captured_number(captured);
     for (size_t i = 0; i < facts->count; i++) {
         const cm_source *s = facts->items[i].source;
-        if (of_page(s, like->url, like->scraper) && cm_captured_number(s->captured) == date)
+        if (of_page(s, like->url, like->scraper) && same_date(s->captured, captured))
             list.items[list.count++] = &facts->items[i];
     }
     if (list.count > 1) qsort(list.items, list.count, sizeof *list.items, by_values);
@@ -84,31 +84,13 @@ static size_t run(const rows *list, size_t from) {
     return to - from;
 }
 
-static char *values(cm_arena *arena, const rows *list, size_t from, size_t count, bool key) {
-    const cm_kind *kind = cm_kind_get(list->items[from]->kind);
-    cm_text text = {.arena = arena};
-    cm_text_puts(&text, "");
-    for (size_t i = from; i < from + (key ? 1 : count); i++) {
-        if (i > from) cm_text_puts(&text, "; ");
-        bool first = true;
-        for (unsigned c = key ? 0 : kind->keys; c < (key ? kind->keys : kind->columns); c++) {
-            const char *value = list->items[i]->value[c];
-            if (!*value) continue;
-            cm_text_printf(&text, "%s%s", first ? "" : " ", value);
-            first = false;
-        }
-    }
-    return text.data;
-}
-
 static bool same_rows(const rows *a, size_t i, size_t count, const rows *b, size_t k) {
     for (size_t n = 0; n < count; n++)
         if (rest_cmp(a->items[i + n], b->items[k + n]) != 0) return false;
     return true;
 }
 
-static void compare(cm_arena *arena, const rows *old, const rows *new, cm_page_change *change) {
-    size_t capacity = 0;
+static void compare(const rows *old, const rows *new, cm_page_change *change) {
     for (size_t i = 0, k = 0; i < old->count || k < new->count;) {
         int c = i == old->count ? 1 : k == new->count ? -1 : key_cmp(old->items[i], new->items[k]);
         size_t from_old = c <= 0 ? run(old, i) : 0, from_new = c >= 0 ? run(new, k) : 0;
@@ -118,41 +100,37 @@ static void compare(cm_arena *arena, const rows *old, const rows *new, cm_page_c
             change->added++;
         else if (from_old == from_new && same_rows(old, i, from_old, new, k))
             change->known++;
-        else {
-            change->changes = cm_grow(arena, change->changes, &capacity, change->changed + 1,
-                                      sizeof *change->changes);
-            change->changes[change->changed++] = (cm_fact_change){
-                old->items[i]->kind, values(arena, old, i, 1, true),
-                values(arena, old, i, from_old, false), values(arena, new, k, from_new, false)};
-        }
+        else
+            change->changed++;
         i += from_old;
         k += from_new;
     }
 }
 
-static cm_status judge(const cm_page_change *c, const cm_source *source, cm_err *err) {
-    size_t stated = c->known + c->changed;
-    if (stated + c->gone < FEWEST_TO_JUDGE) return CM_OK;
-    if (c->gone > stated)
+/* By number and not by name: pages about the newest version name other things each time. */
+static cm_status judge(const cm_page_change *c, size_t before, const cm_source *source,
+                       cm_err *err) {
+    if (before < FEWEST_TO_JUDGE) return CM_OK;
+    if (c->facts < before / 2)
+        return cm_fail(
+            err, CM_BAD_PAGE,
+            "%s: expected at least half of the %zu facts that it stated on %s, found %zu",
+            source->url, before, c->before, c->facts);
+    if (c->changed > c->known && c->changed + c->known >= FEWEST_TO_JUDGE)
         return cm_fail(err, CM_BAD_PAGE,
-                       "%s: expected at least half of the %zu things that the capture of %s names, "
-                       "found %zu",
-                       source->url, stated + c->gone, c->before, stated);
-    if (c->changed > c->known)
-        return cm_fail(err, CM_BAD_PAGE,
-                       "%s: expected the capture of %s to hold for at least half of its things, "
-                       "found %zu of %zu changed",
-                       source->url, c->before, c->changed, stated);
+                       "%s: expected at least half of what it stated on %s to hold, found %zu of "
+                       "%zu changed",
+                       source->url, c->before, c->changed, c->changed + c->known);
     return CM_OK;
 }
 
-static void replace(cm_facts *data, const rows *new, const cm_source *source, unsigned date) {
+static void replace(cm_facts *data, const rows *new, const cm_source *source, const char *before) {
     size_t kept = 0;
     for (size_t i = 0; i < data->count; i++) {
         const cm_fact *f = &data->items[i];
         size_t low = 0, high = new->count;
-        bool earlier = of_page(f->source, source->url, source->scraper) &&
-                       cm_captured_number(f->source->captured) == date;
+        bool earlier = before && of_page(f->source, source->url, source->scraper) &&
+                       same_date(f->source->captured, before);
         while (earlier && low < high) {
             size_t middle = low + (high - low) / 2;
             int c = key_cmp(new->items[middle], f);
@@ -180,24 +158,36 @@ static bool is_known(const cm_facts *data, const cm_source *source) {
     return false;
 }
 
+/* The capture that the page follows. Where a version stands in place of the date, pages of other
+ * versions are other pages, not earlier ones. */
+static const char *capture_before(const cm_facts *data, const cm_source *source) {
+    size_t facts;
+    if (cm_captured_number(source->captured)) {
+        const char *newest = cm_newest_capture(data, source->url, source->scraper, &facts);
+        return newest && cm_captured_number(newest) ? newest : NULL;
+    }
+    for (size_t i = 0; i < data->count; i++) {
+        const cm_source *s = data->items[i].source;
+        if (of_page(s, source->url, source->scraper) && cm_same(s->captured, source->captured))
+            return s->captured;
+    }
+    return NULL;
+}
+
 cm_status cm_supersede(cm_facts *data, const cm_facts *page, bool accept, cm_page_change *change,
                        cm_err *err) {
     const cm_source *source = page->items[0].source;
-    size_t before;
-    *change = (cm_page_change){.place = CM_PAGE_TAKEN};
-    change->before = cm_newest_capture(data, source->url, source->scraper, &before);
-    unsigned date = change->before ? cm_captured_number(change->before) : 0;
-    rows new = rows_of(data->arena, page, source, source->captured);
-    change->facts = new.count;
+    rows old = {0}, new = rows_of(data->arena, page, source, source->captured);
+    *change = (cm_page_change){.before = capture_before(data, source), .facts = new.count};
+    const char *before = change->before;
     if (is_known(data, source))
         change->place = CM_PAGE_KNOWN;
-    else if (change->before && cm_captured_number(source->captured) < date)
+    else if (before && cm_captured_number(source->captured) < cm_captured_number(before))
         change->place = CM_PAGE_OLDER;
     if (change->place != CM_PAGE_TAKEN) return CM_OK;
-    rows old = {0};
-    if (change->before) old = rows_of(data->arena, data, source, change->before);
-    compare(data->arena, &old, &new, change);
-    cm_status status = accept ? CM_OK : judge(change, source, err);
-    if (status == CM_OK) replace(data, &new, source, change->before ? date : 0);
+    if (before) old = rows_of(data->arena, data, source, before);
+    compare(&old, &new, change);
+    cm_status status = accept ? CM_OK : judge(change, old.count, source, err);
+    if (status == CM_OK) replace(data, &new, source, before);
     return status;
 }

@@ -16,23 +16,17 @@ typedef enum {
 } cm_page_place;
 
 typedef struct {
-    cm_kind_id kind;
-    const char *what;    /* the key's values with blanks between */
-    const char *was, *is; /* the other values; several rows of a key with "; " between */
-} cm_fact_change;
-
-typedef struct {
     cm_page_place place;
     const char *before; /* date of the earlier capture, NULL: there was none */
     size_t facts;       /* of the page, without repeats */
     /* counted by key: what the fact is about */
     size_t known, added, changed, gone;
-    cm_fact_change *changes; /* `changed` of them */
 } cm_page_change;
 
 /* Puts the facts of one page (all of one source) into `data`. Nothing is changed and CM_BAD_PAGE
- * given if the page states less than half of what its earlier capture did, or says otherwise of
- * more than half of it, unless `accept`: that is no newer page but a broken or a strange one. */
+ * given if the page states less than half as many facts as its earlier capture, or says otherwise
+ * of more than half of what both name, unless `accept`: that is no newer page but a broken or a
+ * strange one. */
 cm_status cm_supersede(cm_facts *data, const cm_facts *page, bool accept, cm_page_change *change,
                        cm_err *err);
 

@@ -24,6 +24,19 @@ cm_strings cm_dir_list(cm_arena *arena, const char *path);
 
 /* Makes a folder (one level); an existing one is fine. */
 cm_status cm_dir_make(const char *path, cm_err *err);
+/* Makes a folder and those that it lies in. */
+cm_status cm_dirs_make(cm_arena *arena, const char *path, cm_err *err);
+
+/* Takes the one lock that the file `path` stands for, making an empty file there; the file stays
+ * afterwards, for to delete it would let two hold it. CM_UNREAD at once if another process has it
+ * ("is at work") or the file cannot be made. The system frees it when the process ends in whatever
+ * way; cm_file_unlock before. */
+cm_status cm_file_lock(const char *path, int *lock, cm_err *err);
+void cm_file_unlock(int lock);
+
+/* Takes away what writers of `path` that were killed have left beside it (see cm_file_write). Only
+ * for who holds a lock that all writers take. */
+void cm_file_sweep(cm_arena *arena, const char *path);
 
 /* The path from the root on, links followed; the path as it is where nothing is there. */
 char *cm_path_absolute(cm_arena *arena, const char *path);

@@ -47,6 +47,19 @@ cm_status cm_file_read(cm_arena *arena, const char *path, size_t limit, char **b
     return status;
 }
 
+/* The name is on the disk only when its folder is; a file system that cannot do that is not told.
+ */
+static void flush_folder(const char *path) {
+    char dir[4096];
+    const char *slash = strrchr(path, '/');
+    int n = slash ? snprintf(dir, sizeof dir, "%.*s", (int)(slash - path + 1), path)
+                  : snprintf(dir, sizeof dir, ".");
+    int fd = n > 0 && (size_t)n < sizeof dir ? open(dir, O_RDONLY | O_CLOEXEC | O_DIRECTORY) : -1;
+    if (fd < 0) return;
+    fsync(fd);
+    close(fd);
+}
+
 cm_status cm_file_write(const char *path, const void *bytes, size_t length, cm_err *err) {
     char beside[4096];
     int n = snprintf(beside, sizeof beside, "%s.new.%ld", path, (long)getpid());
@@ -66,6 +79,7 @@ cm_status cm_file_write(const char *path, const void *bytes, size_t length, cm_e
     int why = errno;
     if (close(fd) != 0 && good) good = false, why = errno;
     if (good && rename(beside, path) != 0) good = false, why = errno;
+    if (good) flush_folder(path);
     if (good) return CM_OK;
     unlink(beside);
     return cm_fail(err, CM_UNREAD, "%s: not written: %s", path, strerror(why));
@@ -105,6 +119,48 @@ cm_strings cm_dir_list(cm_arena *arena, const char *path) {
 cm_status cm_dir_make(const char *path, cm_err *err) {
     if (mkdir(path, 0777) == 0 || (errno == EEXIST && cm_is_dir(path))) return CM_OK;
     return cm_fail(err, CM_UNREAD, "%s: %s", path, strerror(errno));
+}
+
+cm_status cm_dirs_make(cm_arena *arena, const char *path, cm_err *err) {
+    char *part = cm_strdup(arena, path);
+    for (char *p = part + 1; *part && *p; p++) {
+        if (*p != '/') continue;
+        *p = '\0';
+        cm_status status = cm_dir_make(part, err);
+        if (status != CM_OK) return status;
+        *p = '/';
+    }
+    return cm_dir_make(path, err);
+}
+
+cm_status cm_file_lock(const char *path, int *lock, cm_err *err) {
+    int fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NONBLOCK, 0644);
+    if (fd < 0) return cm_fail(err, CM_UNREAD, "%s: %s", path, strerror(errno));
+    struct flock whole = {.l_type = F_WRLCK, .l_whence = SEEK_SET};
+    if (fcntl(fd, F_SETLK, &whole) == 0) {
+        *lock = fd;
+        return CM_OK;
+    }
+    bool taken = errno == EACCES || errno == EAGAIN;
+    cm_fail(err, CM_UNREAD, "%s: %s", path, taken ? "another process is at work" : strerror(errno));
+    close(fd);
+    return CM_UNREAD;
+}
+
+void cm_file_unlock(int lock) {
+    close(lock);
+}
+
+void cm_file_sweep(cm_arena *arena, const char *path) {
+    const char *slash = strrchr(path, '/'), *name = slash ? slash + 1 : path;
+    const char *dir = slash ? cm_strndup(arena, path, (size_t)(slash - path + 1)) : "./";
+    const char *start = cm_sprintf(arena, "%s.new.", name);
+    cm_strings names = cm_dir_list(arena, dir);
+    for (size_t i = 0; i < names.count; i++) {
+        const char *rest = cm_starts(names.items[i], start) ? names.items[i] + strlen(start) : "";
+        if (*rest && strspn(rest, "0123456789") == strlen(rest))
+            unlink(cm_sprintf(arena, "%s%s", dir, names.items[i]));
+    }
 }
 
 char *cm_link_read(cm_arena *arena, const char *path) {

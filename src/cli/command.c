@@ -8,6 +8,7 @@
 #include "base/file.h"
 #include "base/ver.h"
 #include "cli/db.h"
+#include "cli/update.h"
 #include "model/question.h"
 #include "render/render.h"
 
@@ -302,6 +303,8 @@ static cm_status run_db(cm_call *call) {
     const char *what = call->options->words.items[0];
     if (cm_same(what, "facts")) return db_write(call, true);
     if (cm_same(what, "build")) return db_write(call, false);
+    if (cm_same(what, "update")) return cm_run_update(call);
+    if (cm_same(what, "pages")) return cm_run_pages(call);
     question q;
     if (cm_same(what, "info")) {
         cm_status status = ask_open(call, &q, false);
@@ -322,7 +325,8 @@ static cm_status run_db(cm_call *call) {
     cm_status status;
     if (cm_run_db_tool(call, what, &status)) return status;
     return cm_fail(call->err, CM_USAGE,
-                   "db %s: expected build, facts, info, export, diff, conflicts, verify or install",
+                   "db %s: expected build, facts, update, pages, info, export, diff, conflicts, "
+                   "verify or install",
                    what);
 }
 

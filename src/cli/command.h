@@ -11,6 +11,8 @@ const unsigned char *cm_embedded(size_t *length);
 
 /* The environment as "NAME=value" items, NULL behind the last; environment_posix.c. */
 const char *const *cm_environment(void);
+/* Whether standard error is a terminal; environment_posix.c. */
+bool cm_stderr_is_terminal(void);
 
 typedef struct {
     cm_arena *arena;

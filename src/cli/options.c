@@ -49,6 +49,13 @@ static const flag flags[] = {
     LIST("target", targets),
     LIST("from", from),
     LIST("prefix", prefixes),
+    VALUE("base", base),
+    VALUE("pages", pages),
+    VALUE("cache", cache),
+    VALUE("pause", pause),
+    VALUE("timeout", timeout),
+    LIST("accept", accept),
+    SWITCH("dry-run", dry_run),
 };
 
 static const flag *flag_named(const char *name, size_t length) {
@@ -112,6 +119,17 @@ cm_status cm_options_read(cm_arena *arena, int argc, char *const *argv, cm_optio
     if (!bundle && (options->verify || options->targets.count))
         return cm_fail(err, CM_USAGE, "--%s belongs to bundle",
                        options->verify ? "verify" : "target");
+    const char *updates = options->base           ? "base"
+                          : options->pages        ? "pages"
+                          : options->cache        ? "cache"
+                          : options->pause        ? "pause"
+                          : options->timeout      ? "timeout"
+                          : options->accept.count ? "accept"
+                          : options->dry_run      ? "dry-run"
+                                                  : NULL;
+    bool update = cm_same(options->command, "db") && options->words.count &&
+                  cm_same(options->words.items[0], "update");
+    if (updates && !update) return cm_fail(err, CM_USAGE, "--%s belongs to db update", updates);
     for (size_t i = 1; i < options->pythons.count; i++) /* bundle has several targets */
         if (!bundle && !cm_same(options->python, options->pythons.items[i]))
             return cm_fail(err, CM_USAGE, "--python is given twice: %s and %s", options->python,

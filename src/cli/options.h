@@ -19,7 +19,10 @@ typedef struct {
     cm_strings pythons;    /* every --python; more than one is for bundle only */
     cm_strings targets;    /* windows:3.10, ...; bundle only */
     const char *verify;    /* a folder of wheels */
-    cm_strings prefixes;   /* environments, may be given more than once */
+    const char *base, *pages, *cache, *pause, *timeout; /* db update */
+    cm_strings accept;                                  /* pages, may be given more than once */
+    bool dry_run;
+    cm_strings prefixes; /* environments, may be given more than once */
 } cm_options;
 
 /* Reads argv; CM_USAGE with one line for an unknown flag or a flag without its value. */

@@ -1,6 +1,7 @@
 /* The transport by libcurl, which is looked for when it is needed and not linked: the program runs
- * on machines without it. Its numbers are part of its ABI and have never changed within libcurl.so.4
- * (2006); they stand here so that no header is needed to build. docs/decisions/0005. */
+ * on machines without it. Its numbers are part of its ABI and have never changed within
+ * libcurl.so.4 (2006); they stand here so that no header is needed to build. docs/decisions/0005.
+ */
 #define _POSIX_C_SOURCE 200809L
 #include <dlfcn.h>
 #include <stdlib.h>
@@ -63,11 +64,11 @@ static bool find(cm_transport *t) {
         void *place;
         const char *name;
     } wanted[] = {
-        {&t->global_init, "curl_global_init"},     {&t->global_cleanup, "curl_global_cleanup"},
-        {&t->easy_init, "curl_easy_init"},         {&t->easy_setopt, "curl_easy_setopt"},
-        {&t->easy_perform, "curl_easy_perform"},   {&t->easy_getinfo, "curl_easy_getinfo"},
-        {&t->easy_cleanup, "curl_easy_cleanup"},   {&t->easy_strerror, "curl_easy_strerror"},
-        {&t->slist_append, "curl_slist_append"},   {&t->slist_free, "curl_slist_free_all"},
+        {&t->global_init, "curl_global_init"},   {&t->global_cleanup, "curl_global_cleanup"},
+        {&t->easy_init, "curl_easy_init"},       {&t->easy_setopt, "curl_easy_setopt"},
+        {&t->easy_perform, "curl_easy_perform"}, {&t->easy_getinfo, "curl_easy_getinfo"},
+        {&t->easy_cleanup, "curl_easy_cleanup"}, {&t->easy_strerror, "curl_easy_strerror"},
+        {&t->slist_append, "curl_slist_append"}, {&t->slist_free, "curl_slist_free_all"},
     };
     for (size_t i = 0; i < sizeof wanted / sizeof *wanted; i++) {
         void *symbol = dlsym(t->library, wanted[i].name);
@@ -177,8 +178,7 @@ static int prepare(cm_transport *t, const cm_exchange *e, receiver *r, curl_slis
 }
 
 static cm_status failed(cm_transport *t, int code, const receiver *r, cm_err *err) {
-    if (r->too_large)
-        return cm_fail(err, CM_UNREAD, "larger than %zu bytes", r->options->limit);
+    if (r->too_large) return cm_fail(err, CM_UNREAD, "larger than %zu bytes", r->options->limit);
     if (code == CODE_TIMEOUT)
         return cm_fail(err, CM_UNREAD, "not there within %ld s", r->options->seconds);
     if (code == CODE_PARTIAL) return cm_fail(err, CM_UNREAD, "cut off before its end");

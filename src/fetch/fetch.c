@@ -56,6 +56,13 @@ static void be_patient(cm_fetcher *f, visit *v) {
     if (since < f->options.pause) cm_fetch_wait((long)(f->options.pause - since));
 }
 
+bool cm_fetch_base(cm_arena *arena, const char *address, bool *loopback) {
+    cm_address parts;
+    bool good = cm_address_read(arena, address, &parts) && (parts.https || parts.loopback);
+    *loopback = good && parts.loopback;
+    return good;
+}
+
 /* The exchange ------------------------------------------------------------------------------ */
 
 const char *cm_head_value(cm_arena *arena, const char *line, size_t length, const char *name) {
@@ -78,7 +85,8 @@ const char *cm_head_value(cm_arena *arena, const char *line, size_t length, cons
 static bool safe(const char *value) {
     size_t length = 0;
     for (; value && value[length]; length++)
-        if ((unsigned char)value[length] < ' ' || (unsigned char)value[length] >= 0x7f) return false;
+        if ((unsigned char)value[length] < ' ' || (unsigned char)value[length] >= 0x7f)
+            return false;
     return length > 0 && length <= HEAD_VALUE;
 }
 
@@ -118,7 +126,8 @@ cm_status cm_fetch_page(cm_fetcher *f, cm_arena *arena, const char *address, con
     const char *head[3] = {NULL}, *at = address, *from = NULL;
     size_t lines = 0;
     if (safe(etag)) head[lines++] = cm_sprintf(arena, "If-None-Match: %s", etag);
-    if (safe(last_changed)) head[lines++] = cm_sprintf(arena, "If-Modified-Since: %s", last_changed);
+    if (safe(last_changed))
+        head[lines++] = cm_sprintf(arena, "If-Modified-Since: %s", last_changed);
     for (int hops = 0; hops <= CM_FETCH_REDIRECTS; hops++) {
         cm_address parts;
         cm_exchanged answer = {.body = {.arena = arena}};

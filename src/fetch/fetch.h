@@ -34,6 +34,10 @@ typedef struct {
     const char *etag, *last_changed; /* ETag and Last-Modified as they came, or NULL */
 } cm_fetched;
 
+/* Whether a server may stand in for the pages' own: https, or http of this machine, which
+ * `loopback` then says. */
+bool cm_fetch_base(cm_arena *arena, const char *address, bool *loopback);
+
 typedef struct cm_fetcher cm_fetcher;
 
 /* Makes ready. CM_UNREAD with one line if the system's HTTP library is not there. The options are

@@ -1,0 +1,320 @@
+#include "app/update.h"
+
+#include <string.h>
+
+#include "app/gather.h"
+#include "app/page_cache.h"
+#include "app/update_inside.h"
+#include "base/date.h"
+#include "base/file.h"
+#include "base/sha256.h"
+#include "scrapers/page.h"
+#include "store/precedence.h"
+
+/* Pages ---------------------------------------------------------------------------------------- */
+
+static cm_update_page *page_new(cm_update_run *run, const char *name, const char *url) {
+    run->pages =
+        cm_grow(run->arena, run->pages, &run->capacity, run->count + 1, sizeof *run->pages);
+    cm_update_page *page = &run->pages[run->count++];
+    *page = (cm_update_page){.name = name, .url = url};
+    return page;
+}
+
+static void page_failed(cm_update_run *run, cm_update_page *page, const char *scraper,
+                        const cm_err *why) {
+    page->failed = true;
+    page->status = why->status;
+    page->reason = cm_strdup(run->arena, why->text);
+    if (page->url && *page->url)
+        page->kept = cm_newest_capture(&run->data, page->url, scraper, &page->kept_facts);
+    run->failed++;
+    run->drifted += why->status == CM_BAD_PAGE;
+}
+
+static bool accepted(const cm_update_run *run, const cm_update_page *page) {
+    const cm_strings *names = &run->plan->accept;
+    return cm_strings_has(names, page->name) || (page->url && cm_strings_has(names, page->url));
+}
+
+/* A date that lies ahead would make every later capture of the page the older one. A day is left
+ * for places where it is tomorrow already. */
+static cm_status date_holds(const cm_update_run *run, const cm_source *source, cm_err *err) {
+    unsigned date = cm_captured_number(source->captured);
+    cm_days today;
+    if (!cm_days_parse(run->plan->today, &today) || date <= today.last + 1) return CM_OK;
+    return cm_fail(err, CM_BAD_PAGE, "%s: expected a date up to today (%s), found %s", source->url,
+                   run->plan->today, source->captured);
+}
+
+/* Facts of one page into the data. The page's arena ends before the data do. */
+static cm_status take(cm_update_run *run, cm_update_page *page, const cm_facts *facts,
+                      cm_err *err) {
+    const cm_source *read = facts->items[0].source;
+    cm_source *source = cm_alloc(run->arena, sizeof *source);
+    *source = (cm_source){cm_strdup(run->arena, read->url), cm_strdup(run->arena, read->captured),
+                          cm_strdup(run->arena, read->sha256), read->scraper};
+    for (size_t i = 0; i < facts->count; i++)
+        facts->items[i].source = source;
+    page->url = source->url;
+    page->captured = source->captured;
+    cm_status status = date_holds(run, source, err);
+    if (status == CM_OK)
+        status = cm_supersede(&run->data, facts, accepted(run, page), &page->change, err);
+    if (page->change.before) page->change.before = cm_strdup(run->arena, page->change.before);
+    return status;
+}
+
+/* Saved pages ---------------------------------------------------------------------------------- */
+
+static void read_saved(cm_update_run *run, const cm_saved_page *saved) {
+    cm_arena *arena = cm_arena_new();
+    cm_facts facts = {.arena = arena};
+    cm_source source = {0};
+    cm_err why = {0};
+    bool other;
+    cm_status status = cm_gather_page(arena, saved, &source, &facts, &other, &why);
+    if (!other) {
+        const char *slash = strrchr(saved->path, '/');
+        cm_update_page *page =
+            page_new(run, slash ? slash + 1 : saved->path, cm_strdup(run->arena, source.url));
+        page->captured = cm_strdup(run->arena, source.captured);
+        if (status == CM_OK && !*source.captured)
+            status = cm_fail(&why, CM_BAD_PAGE,
+                             "%s: expected a date of the page, found none; give --captured DATE",
+                             saved->path);
+        if (status == CM_OK) status = take(run, page, &facts, &why);
+        if (status != CM_OK) page_failed(run, page, source.scraper, &why);
+    }
+    cm_arena_free(arena);
+}
+
+static cm_status read_folders(cm_update_run *run, cm_err *err) {
+    cm_saved_pages pages = {0};
+    const cm_update_plan *plan = run->plan;
+    cm_status status = cm_gather_list(run->arena, &plan->from, NULL, NULL, &pages, err);
+    if (status != CM_OK) return status;
+    for (size_t i = 0; i < pages.count; i++) {
+        if (plan->begin) plan->begin(plan->fetch.context, i + 1, pages.count, pages.items[i].path);
+        read_saved(run, &pages.items[i]);
+    }
+    if (run->count) return CM_OK;
+    return cm_fail(err, CM_UNREAD, "%s: no pages of a kind that is read",
+                   cm_strings_join(run->arena, &plan->from, ", "));
+}
+
+/* Fetched pages -------------------------------------------------------------------------------- */
+
+typedef struct {
+    cm_update_run *run;
+    cm_fetcher *fetcher;
+    cm_page_cache cache;
+    bool cache_broken; /* said once */
+} fetching;
+
+static void cache_failed(fetching *f, const cm_err *why) {
+    if (!f->cache_broken)
+        cm_strings_add(f->run->arena, &f->run->notes,
+                       cm_sprintf(f->run->arena, "pages are not kept: %s", why->text));
+    f->cache_broken = true;
+}
+
+static void keep(fetching *f, const cm_known_page *known, const char *address,
+                 const cm_source *source, const cm_fetched *got, bool good) {
+    cm_err why = {0};
+    if (f->run->plan->dry_run || f->cache_broken) return;
+    cm_cached_page entry = {known->name, known->url, source->captured, source->sha256,
+                            address,     got->etag,  got->last_changed};
+    cm_status status = cm_dirs_make(f->run->arena, f->cache.dir, &why);
+    if (status == CM_OK)
+        status = good ? cm_page_cache_put(&f->cache, &entry, got->bytes, got->length, &why)
+                      : cm_page_cache_refuse(&f->cache, known->name, got->bytes, got->length, &why);
+    if (status != CM_OK) cache_failed(f, &why);
+}
+
+static cm_status read_fetched(cm_arena *arena, const cm_known_page *known, const cm_fetched *got,
+                              cm_source *source, cm_facts *facts, cm_err *err) {
+    cm_status status = cm_page_read(arena, known->url, got->bytes, got->length, source, facts, err);
+    if (status == CM_OK && !cm_same(source->scraper, known->scraper))
+        status = cm_fail(err, CM_BAD_PAGE, "%s: expected a page of %s, found one of %s", known->url,
+                         known->scraper, source->scraper);
+    return status;
+}
+
+static void fetch_one(fetching *f, const cm_known_page *known) {
+    cm_update_run *run = f->run;
+    cm_arena *arena = cm_arena_new();
+    const char *address =
+        run->plan->base ? cm_page_rebased(arena, run->plan->base, known->address) : known->address;
+    cm_update_page *page = page_new(run, known->name, known->url);
+    char *cached = NULL;
+    size_t length = 0;
+    const cm_cached_page *had =
+        cm_page_cache_find(&f->cache, arena, known->name, address, &cached, &length);
+    cm_fetched got;
+    cm_facts facts = {.arena = arena};
+    cm_source source = {.url = known->url, .captured = run->plan->today};
+    cm_err why = {0};
+    cm_status status = cm_fetch_page(f->fetcher, arena, address, had ? had->etag : NULL,
+                                     had ? had->last_changed : NULL, &got, &why);
+    if (status == CM_OK) {
+        page->captured = run->plan->today;
+        if (got.status == 304)
+            got = (cm_fetched){304, cached, length, had->etag, had->last_changed};
+        status = read_fetched(arena, known, &got, &source, &facts, &why);
+        if (status == CM_OK) status = take(run, page, &facts, &why);
+        keep(f, known, address, &source, &got, status == CM_OK);
+    }
+    if (status != CM_OK) page_failed(run, page, known->scraper, &why);
+    cm_arena_free(arena);
+}
+
+static cm_status fetch_all(cm_update_run *run, cm_err *err) {
+    const cm_update_plan *plan = run->plan;
+    fetching f = {.run = run};
+    cm_status status = cm_fetch_open(&plan->fetch, &f.fetcher, err);
+    if (status != CM_OK) return status;
+    cm_page_cache_open(run->arena, plan->cache, &f.cache);
+    for (size_t i = 0; i < plan->pages.count; i++) {
+        const cm_known_page *known = &plan->pages.items[i];
+        if (plan->begin) plan->begin(plan->fetch.context, i + 1, plan->pages.count, known->name);
+        fetch_one(&f, known);
+    }
+    cm_err why = {0};
+    if (!plan->dry_run && !f.cache_broken && f.cache.count &&
+        cm_page_cache_save(&f.cache, &why) != CM_OK)
+        cache_failed(&f, &why);
+    cm_fetch_close(f.fetcher);
+    return CM_OK;
+}
+
+/* The database --------------------------------------------------------------------------------- */
+
+static cm_status load_all(cm_store *store, cm_facts *facts, cm_err *err) {
+    cm_status status = CM_OK;
+    for (unsigned k = 0; status == CM_OK && k < CM_KINDS; k++)
+        status = cm_store_find(store, (cm_kind_id)k, NULL, facts, err);
+    return status;
+}
+
+/* The present one or the program's own, whichever has the newer source: after a new release of the
+ * program its own has more than the one that an older release updated. */
+static cm_status open_base(cm_update_run *run, cm_err *err) {
+    const cm_update_plan *plan = run->plan;
+    cm_store *own = NULL, *present = NULL;
+    cm_status status = CM_OK;
+    if (cm_file_exists(plan->target)) status = cm_store_open(plan->target, &present, err);
+    if (status == CM_OK && plan->embedded)
+        status = cm_store_open_bytes("embedded", plan->embedded, plan->embedded_length, &own, err);
+    if (status == CM_OK && !own && !present)
+        status = cm_fail(err, CM_UNREAD, "%s: there is no database to start from", plan->target);
+    bool newer =
+        own && present &&
+        cm_captured_number(cm_store_date(own)) > cm_captured_number(cm_store_date(present));
+    run->store = !present || newer ? own : present;
+    if (run->store != own) cm_store_close(own);
+    if (run->store != present) cm_store_close(present);
+    if (status == CM_OK) status = load_all(run->store, &run->data, err);
+    if (status != CM_OK) return status;
+    run->was = (cm_fact_set){.name = cm_strdup(run->arena, cm_store_name(run->store)),
+                             .date = cm_strdup(run->arena, cm_store_date(run->store)),
+                             .facts = {.arena = run->arena}};
+    run->was.facts.items = cm_alloc_array(run->arena, run->data.count + 1, sizeof(cm_fact));
+    run->was.facts.count = run->was.facts.capacity = run->data.count;
+    if (run->data.count)
+        memcpy(run->was.facts.items, run->data.items, run->data.count * sizeof(cm_fact));
+    return CM_OK;
+}
+
+static void count_kinds(const cm_facts *facts, size_t counts[CM_KINDS]) {
+    memset(counts, 0, CM_KINDS * sizeof *counts);
+    for (size_t i = 0; i < facts->count; i++)
+        counts[facts->items[i].kind]++;
+}
+
+/* The last gate: the finished bytes are opened as the next look-up will do it, must hold what was
+ * put in, and no kind may have shrunk to less than half. */
+static cm_status check(cm_update_run *run, const void *bytes, size_t length, cm_err *err) {
+    cm_store *store = NULL;
+    size_t before[CM_KINDS], meant[CM_KINDS], has[CM_KINDS];
+    cm_facts facts = {.arena = run->arena};
+    cm_status status = cm_store_open_bytes("the new database", bytes, length, &store, err);
+    if (status == CM_OK) status = load_all(store, &facts, err);
+    count_kinds(&run->was.facts, before);
+    count_kinds(&run->data, meant);
+    count_kinds(&facts, has);
+    for (unsigned k = 0; status == CM_OK && k < CM_KINDS; k++) {
+        const char *name = cm_kind_get((cm_kind_id)k)->name;
+        if (has[k] != meant[k])
+            status = cm_fail(err, CM_UNREAD, "the new database: %s: %zu of %zu facts", name, has[k],
+                             meant[k]);
+        else if (has[k] < before[k] / 2)
+            status = cm_fail(err, CM_UNREAD,
+                             "the new database: %s: %zu facts, there were %zu; not put in place",
+                             name, has[k], before[k]);
+    }
+    cm_store_close(store);
+    return status;
+}
+
+static cm_status finish(cm_update_run *run, cm_fact_set *now, cm_err *err) {
+    const void *bytes;
+    size_t length;
+    cm_facts_sort(&run->data);
+    cm_status status = cm_store_build(run->arena, &run->data, &bytes, &length, err);
+    if (status == CM_OK) status = check(run, bytes, length, err);
+    if (status != CM_OK) return status;
+    cm_store *store = NULL;
+    status = cm_store_open_bytes(run->plan->target, bytes, length, &store, err);
+    if (status != CM_OK) return status;
+    now->date = cm_strdup(run->arena, cm_store_date(store));
+    cm_store_close(store);
+    if (run->plan->dry_run) return CM_OK;
+    status = cm_file_write(run->plan->target, bytes, length, err);
+    run->written = status == CM_OK;
+    return status;
+}
+
+static bool anything_taken(const cm_update_run *run) {
+    for (size_t i = 0; i < run->count; i++)
+        if (!run->pages[i].failed && run->pages[i].change.place == CM_PAGE_TAKEN) return true;
+    return false;
+}
+
+static cm_status outcome(const cm_update_run *run, cm_err *err) {
+    if (!run->failed) return CM_OK;
+    if (run->failed < run->count) return CM_NO;
+    bool drifted = run->drifted == run->count;
+    return cm_fail(err, drifted ? CM_BAD_PAGE : CM_UNREAD,
+                   "none of %zu pages %s; the database is as it was", run->count,
+                   drifted ? "could be read" : "could be fetched and read");
+}
+
+static cm_status lock(cm_update_run *run, int *held, cm_err *err) {
+    const char *target = run->plan->target, *slash = strrchr(target, '/');
+    cm_status status = CM_OK;
+    if (slash && slash != target)
+        status =
+            cm_dirs_make(run->arena, cm_strndup(run->arena, target, (size_t)(slash - target)), err);
+    if (status == CM_OK)
+        status = cm_file_lock(cm_sprintf(run->arena, "%s.lock", target), held, err);
+    if (status == CM_OK) cm_file_sweep(run->arena, target);
+    return status;
+}
+
+cm_status cm_update(cm_arena *arena, const cm_update_plan *plan, cm_answer *answer, cm_store **base,
+                    cm_err *err) {
+    cm_update_run run = {.arena = arena, .plan = plan, .data = {.arena = arena}};
+    int held = -1;
+    cm_status status = plan->dry_run ? CM_OK : lock(&run, &held, err);
+    if (status == CM_OK) status = open_base(&run, err);
+    if (status == CM_OK) status = plan->from.count ? read_folders(&run, err) : fetch_all(&run, err);
+    cm_fact_set now = {.name = plan->target, .date = run.was.date, .facts = {.arena = arena}};
+    if (status == CM_OK && anything_taken(&run)) status = finish(&run, &now, err);
+    if (status == CM_OK) status = outcome(&run, err);
+    now.facts = run.data;
+    if (run.count) cm_update_describe(&run, &now, answer);
+    if (held >= 0) cm_file_unlock(held);
+    *base = run.store;
+    return status;
+}

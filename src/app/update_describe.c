@@ -1,0 +1,91 @@
+#include <string.h>
+
+#include "app/update_inside.h"
+
+static const char *state_of(const cm_update_page *page) {
+    if (page->failed) return page->status == CM_BAD_PAGE ? "refused" : "not fetched";
+    if (page->change.place == CM_PAGE_OLDER) return "older";
+    bool same =
+        page->change.before && !page->change.added && !page->change.changed && !page->change.gone;
+    return page->change.place == CM_PAGE_KNOWN || same ? "unchanged" : "new";
+}
+
+static const char *dates(cm_arena *arena, const cm_update_page *page) {
+    const char *before = page->failed ? page->kept : page->change.before;
+    if (page->failed || !page->captured) return before ? before : "-";
+    if (!before || cm_same(before, page->captured)) return page->captured;
+    return cm_sprintf(arena, "%s -> %s", before, page->captured);
+}
+
+/* The text has the pages with news, the JSON all. */
+static void describe_page(cm_arena *arena, cm_item *list, cm_item *table,
+                          const cm_update_page *page) {
+    const cm_page_change *c = &page->change;
+    const char *state = state_of(page);
+    size_t facts = page->failed ? page->kept_facts : c->facts;
+    cm_item *row = cm_item_add(arena, list, CM_ITEM_OBJECT, NULL, NULL, NULL);
+    cm_item_add(arena, row, CM_ITEM_TEXT, "page", NULL, page->name);
+    cm_item_add(arena, row, CM_ITEM_TEXT, "url", NULL, page->url);
+    cm_item_add(arena, row, CM_ITEM_TEXT, "outcome", NULL, state);
+    cm_item_add(arena, row, CM_ITEM_TEXT, "captured", NULL, page->captured);
+    cm_item_add(arena, row, CM_ITEM_TEXT, "before", NULL, page->failed ? page->kept : c->before);
+    cm_item_number(arena, row, "facts", NULL, (long)facts);
+    cm_item_number(arena, row, "added", NULL, (long)c->added);
+    cm_item_number(arena, row, "changed", NULL, (long)c->changed);
+    cm_item_number(arena, row, "gone", NULL, (long)c->gone);
+    cm_item_add(arena, row, CM_ITEM_TEXT, "reason", NULL, page->reason);
+    if (cm_same(state, "unchanged")) return;
+    row = cm_item_add(arena, table, CM_ITEM_OBJECT, NULL, "", NULL);
+    cm_item_add(arena, row, CM_ITEM_TEXT, NULL, "page", page->name);
+    cm_item_add(arena, row, CM_ITEM_TEXT, NULL, "outcome", state);
+    cm_item_add(arena, row, CM_ITEM_TEXT, NULL, "captured", dates(arena, page));
+    cm_item_number(arena, row, NULL, "facts", (long)facts);
+    if (page->failed || c->place != CM_PAGE_TAKEN) return;
+    cm_item_number(arena, row, NULL, "added", (long)c->added);
+    cm_item_number(arena, row, NULL, "changed", (long)c->changed);
+    cm_item_number(arena, row, NULL, "gone", (long)c->gone);
+}
+
+static void describe_failures(const cm_update_run *run, cm_answer *answer) {
+    cm_arena *arena = run->arena;
+    cm_item *list = cm_item_add(arena, &answer->root, CM_ITEM_OBJECT, NULL,
+                                "Pages whose facts stay as they are", NULL);
+    for (size_t i = 0; i < run->count; i++) {
+        const cm_update_page *page = &run->pages[i];
+        if (!page->failed) continue;
+        const char *kept =
+            page->kept ? cm_sprintf(arena, "its %zu facts of %s stay", page->kept_facts, page->kept)
+                       : "it had no facts before";
+        cm_item_add(arena, list, CM_ITEM_TEXT, NULL, page->name,
+                    cm_sprintf(arena, "%s; %s", page->reason, kept));
+    }
+}
+
+static const char *what_became(const cm_update_run *run, const cm_fact_set *now) {
+    if (run->written) return "written";
+    if (run->plan->dry_run && now->date != run->was.date) return "not written: a dry run";
+    return "as it was";
+}
+
+void cm_update_describe(const cm_update_run *run, cm_fact_set *now, cm_answer *answer) {
+    cm_arena *arena = run->arena;
+    cm_fact_set was = run->was;
+    cm_item *root = &answer->root;
+    cm_item_add(arena, root, CM_ITEM_TEXT, "database", "database", run->plan->target);
+    cm_item_add(arena, root, CM_ITEM_BOOL, "written", NULL, NULL)->number = run->written;
+    cm_item_add(arena, root, CM_ITEM_TEXT, NULL, "it is", what_became(run, now));
+    cm_item_number(arena, root, "read", "pages read", (long)(run->count - run->failed));
+    cm_item_number(arena, root, "failed", "not read", (long)run->failed);
+    cm_item *notes =
+        cm_item_add(arena, root, CM_ITEM_LIST, "notes", run->notes.count ? "note" : NULL, NULL);
+    for (size_t i = 0; i < run->notes.count; i++)
+        cm_item_add(arena, notes, CM_ITEM_TEXT, NULL, NULL, run->notes.items[i]);
+    cm_item *list = cm_item_add(arena, root, CM_ITEM_LIST, "pages", NULL, NULL);
+    cm_item *table = cm_item_add(arena, root, CM_ITEM_LIST, NULL, "", NULL);
+    for (size_t i = 0; i < run->count; i++)
+        describe_page(arena, list, table, &run->pages[i]);
+    if (run->failed) describe_failures(run, answer);
+    cm_answer_changes(arena, &was, now, answer);
+    answer->title = cm_sprintf(arena, "%zu of %zu pages read; %s", run->count - run->failed,
+                               run->count, answer->title);
+}

@@ -1,0 +1,135 @@
+#include "cli/update.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+#include "app/update.h"
+#include "cli/folders.h"
+
+/* Progress ------------------------------------------------------------------------------------- */
+
+typedef struct {
+    char line[80];
+    size_t shown; /* KiB that stand on the terminal */
+} progress;
+
+static void show(const progress *p, size_t bytes) {
+    fprintf(stderr, "\r\033[K%s %zu KiB", p->line, bytes / 1024);
+    fflush(stderr);
+}
+
+static void on_begin(void *context, size_t number, size_t of, const char *name) {
+    progress *p = context;
+    const char *slash = strrchr(name, '/');
+    snprintf(p->line, sizeof p->line, "[%zu/%zu] %.50s", number, of, slash ? slash + 1 : name);
+    for (char *c = p->line; *c; c++)
+        if ((unsigned char)*c < 0x20 || *c == 0x7f) *c = '?';
+    p->shown = 0;
+    show(p, 0);
+}
+
+static void on_bytes(void *context, size_t bytes) {
+    progress *p = context;
+    if (bytes / 1024 < p->shown + 64) return;
+    p->shown = bytes / 1024;
+    show(p, bytes);
+}
+
+/* Options -------------------------------------------------------------------------------------- */
+
+/* The day in UTC; SOURCE_DATE_EPOCH (seconds) stands in for the clock, as in other programs whose
+ * output is to be the same again. */
+static char *today(cm_arena *arena) {
+    const char *fixed = getenv("SOURCE_DATE_EPOCH");
+    time_t now = fixed && *fixed ? (time_t)strtoll(fixed, NULL, 10) : time(NULL);
+    char day[16] = "1970-01-01";
+    struct tm *utc = gmtime(&now);
+    if (utc && utc->tm_year >= 0 && utc->tm_year < 300) strftime(day, sizeof day, "%Y-%m-%d", utc);
+    return cm_strdup(arena, day);
+}
+
+static cm_status whole_number(cm_call *call, const char *flag, const char *text, long least,
+                              long most, long *value) {
+    char *end = NULL;
+    if (!text) return CM_OK;
+    *value = strtol(text, &end, 10);
+    if (cm_digit(*text) && !*end && *value >= least && *value <= most) return CM_OK;
+    return cm_fail(call->err, CM_USAGE, "--%s %s: expected a number from %ld to %ld", flag, text,
+                   least, most);
+}
+
+static cm_status network(cm_call *call, cm_update_plan *plan) {
+    const cm_options *o = call->options;
+    cm_fetch_options *fetch = &plan->fetch;
+    fetch->name = "cudamatrix";
+    fetch->ca = getenv("SSL_CERT_FILE");
+    if (fetch->ca && !*fetch->ca) fetch->ca = NULL;
+    fetch->pause = CM_FETCH_PAUSE;
+    fetch->seconds = CM_FETCH_SECONDS;
+    plan->base = o->base;
+    if (o->base && !cm_fetch_base(call->arena, o->base, &fetch->loopback))
+        return cm_fail(call->err, CM_USAGE,
+                       "--base %s: expected an https address, or http of this machine "
+                       "(127.0.0.1, localhost)",
+                       o->base);
+    cm_status status = whole_number(call, "pause", o->pause, fetch->loopback ? 0 : CM_FETCH_PAUSE,
+                                    60000, &fetch->pause);
+    if (status == CM_OK)
+        status = whole_number(call, "timeout", o->timeout, 1, 3600, &fetch->seconds);
+    if (status != CM_OK) return status;
+    if (o->pages) return cm_page_list_read(call->arena, o->pages, &plan->pages, call->err);
+    cm_page_list_own(call->arena, &plan->pages);
+    return CM_OK;
+}
+
+static cm_status places(cm_call *call, cm_update_plan *plan) {
+    const char *variable = getenv("CUDAMATRIX_DB");
+    plan->target = call->options->db       ? call->options->db
+                   : variable && *variable ? variable
+                                           : cm_user_database(call->arena);
+    plan->cache = call->options->cache ? call->options->cache : cm_user_cache(call->arena);
+    if (!plan->target)
+        return cm_fail(call->err, CM_UNREAD, "no HOME to put the database in; give --db FILE");
+    if (!plan->cache && !plan->from.count)
+        return cm_fail(call->err, CM_UNREAD, "no HOME to keep pages in; give --cache DIR");
+    return CM_OK;
+}
+
+cm_status cm_run_update(cm_call *call) {
+    const cm_options *o = call->options;
+    progress line = {{0}, 0};
+    cm_update_plan plan = {.from = o->from, .accept = o->accept, .dry_run = o->dry_run};
+    if (o->words.count > 1)
+        return cm_fail(call->err, CM_USAGE, "db update %s: saved pages go behind --from",
+                       o->words.items[1]);
+    if (o->from.count && (o->base || o->pages))
+        return cm_fail(call->err, CM_USAGE, "--from reads saved pages; --%s is for fetching",
+                       o->base ? "base" : "pages");
+    plan.today = today(call->arena);
+    plan.embedded = cm_embedded(&plan.embedded_length);
+    cm_status status = places(call, &plan);
+    if (status == CM_OK) status = network(call, &plan);
+    if (status != CM_OK) return status;
+    bool terminal = cm_stderr_is_terminal();
+    if (terminal) {
+        plan.begin = on_begin;
+        plan.fetch.progress = on_bytes;
+        plan.fetch.context = &line;
+    }
+    cm_answer *answer = cm_answer_new(call->arena);
+    cm_store *base = NULL;
+    status = cm_update(call->arena, &plan, answer, &base, call->err);
+    if (terminal) fputs("\r\033[K", stderr);
+    if (answer->title) cm_show(call, answer);
+    cm_store_close(base);
+    return status;
+}
+
+cm_status cm_run_pages(cm_call *call) {
+    cm_known_pages pages = {0};
+    cm_page_list_own(call->arena, &pages);
+    cm_page_list_write(&pages, call->out);
+    return CM_OK;
+}
