@@ -3,7 +3,7 @@
 
 usage: tests/run.py [--rewrite] [GROUP...]   groups: unit read scrapers cli pages store layers usage docs schema
                                         gpus questions batch accuracy pasted lines rules properties as_of bundle
-                                        healthy sick replay saved trees guide
+                                        healthy sick replay saved trees guide update
 """
 import concurrent.futures
 import difflib
@@ -23,6 +23,7 @@ import guide
 import installed
 import judging
 import ruling
+import updating
 
 ROOT = Path(__file__).resolve().parent.parent
 ASAN = ROOT / "build/asan"
@@ -401,7 +402,8 @@ def layers(tmp):
              ("rules", "store/store.h", False), ("rules", "probe/probe.h", False),
              ("probe", "store/store.h", False), ("store", "probe/probe.h", False),
              ("scrapers", "store/store.h", False), ("app", "render/render.h", False),
-             ("cli", "app/app.h", True))
+             ("cli", "app/app.h", True), ("app", "fetch/fetch.h", True), ("fetch", "model/fact.h", False),
+             ("fetch", "scrapers/page.h", False), ("store", "fetch/fetch.h", False), ("scrapers", "fetch/fetch.h", False))
     for layer, header, seen in cases:
         source = tmp / "layer.c"
         source.write_text(f'#include "{header}"\n')
@@ -581,6 +583,7 @@ def main():
     groups["guide"] = lambda tmp: guide.check(sys.modules[__name__], tmp)
     groups.update(bundles.groups(sys.modules[__name__]))
     groups.update(installed.groups(sys.modules[__name__]))
+    groups.update(updating.groups(sys.modules[__name__]))
     words = sys.argv[1:]
     rewrite = "--rewrite" in words
     chosen = [word for word in words if word != "--rewrite"]

@@ -150,7 +150,8 @@ cm_status cm_gather_page(cm_arena *arena, const cm_saved_page *page, cm_source *
     *source = (cm_source){.url = page->url, .captured = page->captured};
     cm_status status = cm_file_read(arena, page->path, CM_PAGE_LIMIT, &bytes, &length, err);
     if (status != CM_OK) return status;
-    bool other = page->compiled || !known_address(source->url) || *bytes == '{' || *bytes == '[';
+    bool other = page->compiled || !(page->expected || known_address(source->url)) ||
+                 *bytes == '{' || *bytes == '[';
     if (page->mixed && other &&
         !cm_page_recognised(arena, page->path, bytes, length, source, page->compiled)) {
         *passed_over = true;

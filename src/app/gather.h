@@ -18,7 +18,8 @@ cm_status cm_gather_pages(cm_arena *arena, const cm_strings *paths, const char *
 typedef struct {
     const char *path, *url, *captured; /* url and captured are "" where nothing states them */
     bool compiled;                     /* a table that somebody compiled, not a page as served */
-    bool mixed; /* from a folder with a MANIFEST.tsv, which may hold pages of other kinds */
+    bool expected; /* a page of that address was read before: it must be recognised */
+    bool mixed;    /* from a folder with a MANIFEST.tsv, which may hold pages of other kinds */
 } cm_saved_page;
 
 typedef struct {

@@ -114,12 +114,13 @@ static cm_status judge(const cm_page_change *c, size_t before, const cm_source *
     if (c->facts < before / 2)
         return cm_fail(
             err, CM_BAD_PAGE,
-            "%s: expected at least half of the %zu facts that it stated on %s, found %zu",
+            "%s: expected at least half of the %zu facts that it stated on %s, found %zu "
+            "(--accept takes it)",
             source->url, before, c->before, c->facts);
     if (c->changed > c->known && c->changed + c->known >= FEWEST_TO_JUDGE)
         return cm_fail(err, CM_BAD_PAGE,
                        "%s: expected at least half of what it stated on %s to hold, found %zu of "
-                       "%zu changed",
+                       "%zu changed (--accept takes it)",
                        source->url, c->before, c->changed, c->changed + c->known);
     return CM_OK;
 }

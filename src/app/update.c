@@ -1,5 +1,6 @@
 #include "app/update.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #include "app/gather.h"
@@ -96,6 +97,9 @@ static cm_status read_folders(cm_update_run *run, cm_err *err) {
     if (status != CM_OK) return status;
     for (size_t i = 0; i < pages.count; i++) {
         if (plan->begin) plan->begin(plan->fetch.context, i + 1, pages.count, pages.items[i].path);
+        size_t facts;
+        pages.items[i].expected =
+            cm_newest_capture(&run->data, pages.items[i].url, NULL, &facts) != NULL;
         read_saved(run, &pages.items[i]);
     }
     if (run->count) return CM_OK;
@@ -197,25 +201,58 @@ static cm_status load_all(cm_store *store, cm_facts *facts, cm_err *err) {
     return status;
 }
 
-/* The present one or the program's own, whichever has the newer source: after a new release of the
- * program its own has more than the one that an older release updated. */
-static cm_status open_base(cm_update_run *run, cm_err *err) {
+static int by_date(const void *a, const void *b) {
+    const cm_source *x = *(const cm_source *const *)a, *y = *(const cm_source *const *)b;
+    unsigned i = cm_captured_number(x->captured), k = cm_captured_number(y->captured);
+    return i < k ? -1 : i > k;
+}
+
+/* The pages (not the reviewed tables) that facts were read from, oldest first. */
+static const cm_source **pages_of(cm_arena *arena, const cm_facts *facts, size_t *count) {
+    const cm_source **list = cm_alloc_array(arena, facts->count + 1, sizeof *list);
+    *count = 0;
+    for (size_t i = 0; i < facts->count; i++) {
+        size_t at = *count; /* facts of a page stand near each other */
+        while (at > 0 && list[at - 1] != facts->items[i].source)
+            at--;
+        if (!at && !cm_same(facts->items[i].source->scraper, "curated"))
+            list[(*count)++] = facts->items[i].source;
+    }
+    if (*count > 1) qsort(list, *count, sizeof *list, by_date);
+    return list;
+}
+
+/* A newer release of the program brings newer tables, but the user's database may have later
+ * captures of single pages: they are put into the program's. */
+static cm_status carry_over(cm_update_run *run, cm_store *present, cm_err *err) {
+    cm_facts all = {.arena = run->arena}, page = {.arena = run->arena};
+    size_t count;
+    cm_status status = load_all(present, &all, err);
+    const cm_source **pages = pages_of(run->arena, &all, &count);
+    for (size_t i = 0; status == CM_OK && i < count; i++) {
+        cm_page_change change;
+        page.count = 0;
+        for (size_t k = 0; k < all.count; k++)
+            if (all.items[k].source == pages[i])
+                cm_facts_add(&page, all.items[k].kind, pages[i], all.items[k].value);
+        status = cm_supersede(&run->data, &page, true, &change, err);
+        run->carried += change.place == CM_PAGE_TAKEN;
+    }
+    return status;
+}
+
+static cm_status open_both(cm_update_run *run, cm_store **own, cm_store **present, cm_err *err) {
     const cm_update_plan *plan = run->plan;
-    cm_store *own = NULL, *present = NULL;
     cm_status status = CM_OK;
-    if (cm_file_exists(plan->target)) status = cm_store_open(plan->target, &present, err);
+    if (cm_file_exists(plan->target)) status = cm_store_open(plan->target, present, err);
     if (status == CM_OK && plan->embedded)
-        status = cm_store_open_bytes("embedded", plan->embedded, plan->embedded_length, &own, err);
-    if (status == CM_OK && !own && !present)
+        status = cm_store_open_bytes("embedded", plan->embedded, plan->embedded_length, own, err);
+    if (status == CM_OK && !*own && !*present)
         status = cm_fail(err, CM_UNREAD, "%s: there is no database to start from", plan->target);
-    bool newer =
-        own && present &&
-        cm_captured_number(cm_store_date(own)) > cm_captured_number(cm_store_date(present));
-    run->store = !present || newer ? own : present;
-    if (run->store != own) cm_store_close(own);
-    if (run->store != present) cm_store_close(present);
-    if (status == CM_OK) status = load_all(run->store, &run->data, err);
-    if (status != CM_OK) return status;
+    return status;
+}
+
+static void remember(cm_update_run *run) {
     run->was = (cm_fact_set){.name = cm_strdup(run->arena, cm_store_name(run->store)),
                              .date = cm_strdup(run->arena, cm_store_date(run->store)),
                              .facts = {.arena = run->arena}};
@@ -223,7 +260,22 @@ static cm_status open_base(cm_update_run *run, cm_err *err) {
     run->was.facts.count = run->was.facts.capacity = run->data.count;
     if (run->data.count)
         memcpy(run->was.facts.items, run->data.items, run->data.count * sizeof(cm_fact));
-    return CM_OK;
+}
+
+/* From the present one or the program's own, whichever has the newer source: after a new release of
+ * the program its own has tables that the one updated by an older release lacks. */
+static cm_status open_base(cm_update_run *run, cm_err *err) {
+    cm_store *own = NULL, *present = NULL;
+    cm_status status = open_both(run, &own, &present, err);
+    bool newer =
+        status == CM_OK && own && present &&
+        cm_captured_number(cm_store_date(own)) > cm_captured_number(cm_store_date(present));
+    run->store = !present || newer ? own : present;
+    run->other = run->store == own ? present : own;
+    if (status == CM_OK) status = load_all(run->store, &run->data, err);
+    if (status != CM_OK) return status;
+    remember(run);
+    return newer ? carry_over(run, present, err) : CM_OK;
 }
 
 static void count_kinds(const cm_facts *facts, size_t counts[CM_KINDS]) {
@@ -276,6 +328,7 @@ static cm_status finish(cm_update_run *run, cm_fact_set *now, cm_err *err) {
 }
 
 static bool anything_taken(const cm_update_run *run) {
+    if (run->carried) return true;
     for (size_t i = 0; i < run->count; i++)
         if (!run->pages[i].failed && run->pages[i].change.place == CM_PAGE_TAKEN) return true;
     return false;
@@ -302,8 +355,8 @@ static cm_status lock(cm_update_run *run, int *held, cm_err *err) {
     return status;
 }
 
-cm_status cm_update(cm_arena *arena, const cm_update_plan *plan, cm_answer *answer, cm_store **base,
-                    cm_err *err) {
+cm_status cm_update(cm_arena *arena, const cm_update_plan *plan, cm_answer *answer,
+                    cm_store *base[2], cm_err *err) {
     cm_update_run run = {.arena = arena, .plan = plan, .data = {.arena = arena}};
     int held = -1;
     cm_status status = plan->dry_run ? CM_OK : lock(&run, &held, err);
@@ -315,6 +368,7 @@ cm_status cm_update(cm_arena *arena, const cm_update_plan *plan, cm_answer *answ
     now.facts = run.data;
     if (run.count) cm_update_describe(&run, &now, answer);
     if (held >= 0) cm_file_unlock(held);
-    *base = run.store;
+    base[0] = run.store;
+    base[1] = run.other;
     return status;
 }

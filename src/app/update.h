@@ -27,9 +27,9 @@ typedef struct {
 /* Updates and describes it, also where it fails. CM_OK: every page was read. CM_NO: some were, the
  * others' facts are as before. CM_BAD_PAGE: none could be read although they came. CM_UNREAD: none
  * came, or the database could not be read, checked or written; the old one is as it was.
- * `base` is what the update started from; close it when the answer, which names its sources, has
- * been shown. The answer has no title if nothing was begun. */
-cm_status cm_update(cm_arena *arena, const cm_update_plan *plan, cm_answer *answer, cm_store **base,
-                    cm_err *err);
+ * `base` are the databases it started from (NULL: none); close them when the answer, which names
+ * its sources, has been shown. The answer has the title "" if nothing was begun. */
+cm_status cm_update(cm_arena *arena, const cm_update_plan *plan, cm_answer *answer,
+                    cm_store *base[2], cm_err *err);
 
 #endif

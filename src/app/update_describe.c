@@ -3,7 +3,7 @@
 #include "app/update_inside.h"
 
 static const char *state_of(const cm_update_page *page) {
-    if (page->failed) return page->status == CM_BAD_PAGE ? "refused" : "not fetched";
+    if (page->failed) return page->status == CM_BAD_PAGE ? "refused" : "not read";
     if (page->change.place == CM_PAGE_OLDER) return "older";
     bool same =
         page->change.before && !page->change.added && !page->change.changed && !page->change.gone;
@@ -86,6 +86,10 @@ void cm_update_describe(const cm_update_run *run, cm_fact_set *now, cm_answer *a
         describe_page(arena, list, table, &run->pages[i]);
     if (run->failed) describe_failures(run, answer);
     cm_answer_changes(arena, &was, now, answer);
+    const char *next = run->written            ? "cudamatrix db info"
+                       : now->date != was.date ? "cudamatrix db update"
+                                               : NULL;
+    if (next) cm_item_add(arena, root, CM_ITEM_COMMAND, "next", "next", next);
     answer->title = cm_sprintf(arena, "%zu of %zu pages read; %s", run->count - run->failed,
                                run->count, answer->title);
 }

@@ -119,11 +119,12 @@ cm_status cm_run_update(cm_call *call) {
         plan.fetch.context = &line;
     }
     cm_answer *answer = cm_answer_new(call->arena);
-    cm_store *base = NULL;
-    status = cm_update(call->arena, &plan, answer, &base, call->err);
+    cm_store *base[2] = {NULL, NULL};
+    status = cm_update(call->arena, &plan, answer, base, call->err);
     if (terminal) fputs("\r\033[K", stderr);
-    if (answer->title) cm_show(call, answer);
-    cm_store_close(base);
+    if (*answer->title) cm_show(call, answer);
+    cm_store_close(base[0]);
+    cm_store_close(base[1]);
     return status;
 }
 

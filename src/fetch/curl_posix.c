@@ -25,9 +25,9 @@ enum {
     OPT_CONNECTTIMEOUT = 78,
     OPT_HEADERFUNCTION = 20079,
     OPT_SSL_VERIFYHOST = 81,
-    OPT_NOSIGNAL = 99,
     OPT_ACCEPT_ENCODING = 10102,
     OPT_PROTOCOLS = 181,
+    OPT_PROTOCOLS_STR = 10318, /* since 7.85, when the other began to be deprecated */
     OPT_WRITEFUNCTION = 20011,
     INFO_RESPONSE_CODE = 0x200002,
     INFO_REDIRECT_URL = 0x10001f,
@@ -38,6 +38,7 @@ enum {
     CODE_PARTIAL = 18,
     CODE_WRITE = 23,
     CODE_TIMEOUT = 28,
+    CODE_UNKNOWN_OPTION = 48,
     CONNECT_SECONDS = 20,
     STALL_SECONDS = 30
 };
@@ -144,14 +145,19 @@ static size_t on_head(char *line, size_t size, size_t count, void *context) {
     return length;
 }
 
+static int only_scheme(cm_transport *t, bool https) {
+    int code = t->easy_setopt(t->handle, OPT_PROTOCOLS, (long)(https ? PROTO_HTTPS : PROTO_HTTP));
+    if (code == CODE_UNKNOWN_OPTION)
+        code = t->easy_setopt(t->handle, OPT_PROTOCOLS_STR, https ? "https" : "http");
+    return code;
+}
+
 /* The first failure of an option counts: without a limit or a check nothing is asked. */
 static int prepare(cm_transport *t, const cm_exchange *e, receiver *r, curl_slist *head) {
     const struct {
         int option;
         long value;
     } numbers[] = {
-        {OPT_NOSIGNAL, 1},
-        {OPT_PROTOCOLS, e->https ? PROTO_HTTPS : PROTO_HTTP},
         {OPT_FOLLOWLOCATION, 0},
         {OPT_SSL_VERIFYPEER, 1},
         {OPT_SSL_VERIFYHOST, 2},
@@ -160,7 +166,7 @@ static int prepare(cm_transport *t, const cm_exchange *e, receiver *r, curl_slis
         {OPT_LOW_SPEED_LIMIT, 1},
         {OPT_LOW_SPEED_TIME, STALL_SECONDS},
     };
-    int code = CODE_OK;
+    int code = only_scheme(t, e->https);
     for (size_t i = 0; !code && i < sizeof numbers / sizeof *numbers; i++)
         code = t->easy_setopt(t->handle, numbers[i].option, numbers[i].value);
     if (!code) code = t->easy_setopt(t->handle, OPT_URL, e->address);
