@@ -12,6 +12,7 @@ enum { MOST_OF_A_KIND = 12, MOST_FACTS = 40 }; /* in text; JSON has all */
 static const char *const standing_words[][2] = {
     [CM_STANDS_WINS] = {"wins", "what answers say"},
     [CM_STANDS_AGREES] = {"agrees", "says the same, or less of it"},
+    [CM_STANDS_ADDS] = {"counts", "the rows of this kind add up; none wins"},
     [CM_STANDS_LESS] = {"says less", "says it less surely or less exactly than the one that wins"},
     [CM_STANDS_FARTHER] = {"farther", "its kind of source stands farther from the thing itself"},
     [CM_STANDS_OLDER] = {"older", "captured earlier than the one that wins"},
@@ -19,12 +20,31 @@ static const char *const standing_words[][2] = {
                             "neither nearer nor later: a fixed order decides between them"},
 };
 
-static const char *says(cm_arena *arena, const cm_fact *f) {
+/* Which columns of a key the table shows: those in which its rows differ, or all. */
+typedef struct {
+    bool shown[CM_COLUMNS];
+    unsigned count;
+} columns;
+
+static columns columns_of(const cm_contest *c, bool differing) {
+    const cm_kind *kind = cm_kind_get(c->rows->kind);
+    columns of = {0};
+    for (unsigned i = kind->keys; i < kind->columns; i++) {
+        bool differs = false;
+        for (size_t row = 1; row < c->count; row++)
+            differs = differs || !cm_same(c->rows[0].value[i], c->rows[row].value[i]);
+        of.shown[i] = !differing || (differs && !cm_is_aside(c->rows->kind, kind->column[i].name));
+        if (of.shown[i]) of.count++;
+    }
+    return of;
+}
+
+static const char *says(cm_arena *arena, const cm_fact *f, const columns *of) {
     const cm_kind *kind = cm_kind_get(f->kind);
     bool named = kind->columns - kind->keys > 1;
     cm_strings parts = {0};
     for (unsigned i = kind->keys; i < kind->columns; i++)
-        if (*f->value[i])
+        if (of->shown[i] && *f->value[i])
             cm_strings_add(arena, &parts,
                            named ? cm_sprintf(arena, "%s %s", kind->column[i].name, f->value[i])
                                  : f->value[i]);
@@ -53,41 +73,48 @@ static void json_contest(cm_ask *ask, cm_item *list, const cm_contest *c) {
     }
 }
 
-static bool same_values(const cm_fact *a, const cm_fact *b) {
-    const cm_kind *kind = cm_kind_get(a->kind);
-    return cm_fact_cmp(a, b, kind->keys, kind->columns) == 0;
-}
-
-static bool said_before(const cm_contest *c, size_t row) {
-    for (size_t i = 0; i < row; i++)
-        if (same_values(&c->rows[i], &c->rows[row])) return true;
-    return false;
-}
-
-/* One line for each thing that is said, with the numbers of all pages that say it. `with_key` puts
- * the key before the first. */
+/* One line for each thing that is said and its standing, with the numbers of all pages that say it.
+ * `with_key` puts the key before the first. */
 static void text_contest(cm_arena *arena, cm_item *table, const cm_contest *c, bool with_key,
                          cm_page_list *list) {
+    const columns of = columns_of(c, with_key);
+    const char **texts = cm_alloc_array(arena, c->count, sizeof *texts);
+    for (size_t i = 0; i < c->count; i++)
+        texts[i] = says(arena, &c->rows[i], &of);
     for (size_t i = 0; i < c->count; i++) {
-        if (said_before(c, i)) continue;
         cm_strings numbers = {0};
-        for (size_t j = i; j < c->count; j++)
-            if (same_values(&c->rows[i], &c->rows[j]))
-                cm_add_once(arena, &numbers, cm_page_number(list, c->rows[j].source));
+        for (size_t j = i; texts[i] && j < c->count; j++) {
+            if (!cm_same(texts[i], texts[j])) continue;
+            cm_add_once(arena, &numbers, cm_page_number(list, c->rows[j].source));
+            if (j > i) texts[j] = NULL;
+        }
+        if (!texts[i]) continue;
         cm_item *row = cm_item_add(arena, table, CM_ITEM_OBJECT, NULL, "", NULL);
         if (with_key)
             cm_item_add(arena, row, CM_ITEM_TEXT, NULL, "fact",
                         i ? "" : cm_key_text(arena, c->rows));
         cm_item_add(arena, row, CM_ITEM_TEXT, NULL, "standing", standing_words[c->standing[i]][0]);
         cm_item_add(arena, row, CM_ITEM_TEXT, NULL, "page", cm_strings_join(arena, &numbers, " "));
-        cm_item_add(arena, row, CM_ITEM_TEXT, NULL, "says", says(arena, &c->rows[i]));
+        cm_item_add(arena, row, CM_ITEM_TEXT, NULL, "says", texts[i]);
     }
 }
 
-static void meanings(cm_answer *answer) {
-    cm_item_add(answer->arena, &answer->root, CM_ITEM_TEXT, NULL, "",
-                "farther: its kind of source stands farther from the thing itself; older: captured "
-                "earlier; by order: neither, a fixed order decides (docs/precedence.md)");
+/* Says what the words mean that occur. */
+static void meanings(cm_answer *answer, const bool *met) {
+    cm_arena *arena = answer->arena;
+    cm_item *table = cm_item_add(arena, &answer->root, CM_ITEM_LIST, NULL,
+                                 "Who wins (docs/precedence.md)", NULL);
+    for (int s = CM_STANDS_WINS; s <= CM_STANDS_BY_ORDER; s++) {
+        if (!met[s]) continue;
+        cm_item *row = cm_item_add(arena, table, CM_ITEM_OBJECT, NULL, "", NULL);
+        cm_item_add(arena, row, CM_ITEM_TEXT, NULL, "standing", standing_words[s][0]);
+        cm_item_add(arena, row, CM_ITEM_TEXT, NULL, "meaning", standing_words[s][1]);
+    }
+}
+
+static void note_standings(const cm_contest *c, bool *met) {
+    for (size_t i = 0; i < c->count; i++)
+        met[c->standing[i]] = true;
 }
 
 /* db conflicts --------------------------------------------------------------------------------- */
@@ -98,6 +125,7 @@ typedef struct {
     cm_item *all, *kinds;
     cm_page_list pages;
     size_t count;
+    bool met[CM_STANDS_BY_ORDER + 1];
     bool one; /* one kind was asked for: all of it is shown */
 } conflicts;
 
@@ -112,6 +140,7 @@ static void conflicts_of(conflicts *of, cm_kind_id id, cm_err *err) {
         i += c.count;
         if (!c.disagree) continue;
         json_contest(of->ask, of->all, &c);
+        note_standings(&c, of->met);
         if (!table) table = cm_item_add(arena, &of->answer->root, CM_ITEM_LIST, NULL, name, NULL);
         if (of->one || found < MOST_OF_A_KIND) text_contest(arena, table, &c, true, &of->pages);
         found++;
@@ -147,7 +176,7 @@ cm_status cm_answer_conflicts(cm_ask *ask, const char *what, cm_answer *answer, 
     answer->title = of.count == 1 ? "1 fact on which pages disagree"
                     : of.count    ? cm_sprintf(arena, "%zu facts on which pages disagree", of.count)
                                   : "No fact on which pages disagree";
-    if (of.count) meanings(answer);
+    if (of.count) meanings(answer, of.met);
     cm_page_legend(&of.pages, answer);
     return err->status;
 }
@@ -178,7 +207,7 @@ typedef struct {
     cm_item *all;
     cm_page_list pages;
     size_t count;
-    bool disagree;
+    bool disagree, met[CM_STANDS_BY_ORDER + 1];
 } stated;
 
 static void stated_of(stated *of, cm_kind_id id, const cm_strings *words, size_t from, bool whole,
@@ -190,7 +219,8 @@ static void stated_of(stated *of, cm_kind_id id, const cm_strings *words, size_t
         i += c.count;
         if (!holds_all(c.rows, words, from, whole)) continue;
         json_contest(of->ask, of->all, &c);
-        if (c.disagree) of->disagree = true;
+        note_standings(&c, of->met);
+        of->disagree = of->disagree || c.disagree;
         if (of->count++ >= MOST_FACTS) continue;
         const char *title =
             cm_sprintf(arena, "%s: %s", cm_kind_get(id)->name, cm_key_text(arena, c.rows));
@@ -215,12 +245,12 @@ cm_status cm_answer_fact_sources(cm_ask *ask, const cm_strings *words, cm_answer
     if (!of.count)
         return cm_fail(err, CM_ABSENT, "sources %s: no fact has that in its key",
                        cm_strings_join(arena, words, " "));
-    answer->title = of.count == 1 ? cm_sprintf(arena, "1 fact%s", of.disagree ? ", disputed" : "")
-                                  : cm_sprintf(arena, "%zu facts", of.count);
+    answer->title = cm_sprintf(arena, "%zu %s%s", of.count, of.count == 1 ? "fact" : "facts",
+                               of.disagree ? "; pages disagree" : "");
     if (of.count > MOST_FACTS)
         cm_item_add(arena, &answer->root, CM_ITEM_TEXT, NULL, "",
                     cm_sprintf(arena, "and %zu more; --json has all", of.count - MOST_FACTS));
-    if (of.disagree) meanings(answer);
+    meanings(answer, of.met);
     cm_page_legend(&of.pages, answer);
     return err->status;
 }

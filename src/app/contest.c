@@ -15,10 +15,16 @@ static const struct {
     {CM_KIND_TORCH_CUDA, "status"},  {CM_KIND_WHEEL_REQUIREMENT, "basis"},
 };
 
-static bool aside(cm_kind_id kind, const char *column) {
+bool cm_is_aside(cm_kind_id kind, const char *column) {
     for (size_t i = 0; i < sizeof asides / sizeof *asides; i++)
         if (asides[i].kind == kind && cm_same(asides[i].column, column)) return true;
     return false;
+}
+
+/* Kinds of which answers take every row that any page has: wheels and devices that were seen. */
+static bool adds_up(cm_kind_id kind) {
+    return kind == CM_KIND_WHEEL || kind == CM_KIND_WHEEL_LOCKED ||
+           kind == CM_KIND_WHEEL_REQUIREMENT || kind == CM_KIND_GPU_DRIVER;
 }
 
 /* A month against a day of it: "2024-03" and "2024-03-05". */
@@ -33,7 +39,7 @@ static bool agree(const cm_fact *a, const cm_fact *b) {
     for (unsigned i = kind->keys; i < kind->columns; i++) {
         const char *x = a->value[i], *y = b->value[i];
         if (!*x || !*y || cm_same(x, y) || within(x, y) || within(y, x)) continue;
-        if (!aside(a->kind, kind->column[i].name)) return false;
+        if (!cm_is_aside(a->kind, kind->column[i].name)) return false;
     }
     return true;
 }
@@ -80,6 +86,8 @@ cm_contest cm_contest_of(cm_arena *arena, cm_facts *facts, size_t from) {
     winner_first(rows, count);
     cm_contest contest = {rows, cm_alloc_array(arena, count, sizeof(cm_standing)), count, false};
     for (size_t i = 0; i < count; i++) {
+        contest.standing[i] = CM_STANDS_ADDS;
+        if (adds_up(rows->kind)) continue;
         contest.standing[i] = standing_of(&rows[i], &rows[0]);
         for (size_t w = 0; w < count; w++) { /* every row of the winning page holds */
             if (rows[w].source != rows[0].source || worth(&rows[w]) < worth(&rows[0])) continue;
@@ -88,7 +96,7 @@ cm_contest cm_contest_of(cm_arena *arena, cm_facts *facts, size_t from) {
             else if (contest.standing[i] != CM_STANDS_WINS && agree(&rows[i], &rows[w]))
                 contest.standing[i] = CM_STANDS_AGREES;
         }
-        contest.disagree = contest.disagree || contest.standing[i] > CM_STANDS_AGREES;
+        contest.disagree = contest.disagree || contest.standing[i] > CM_STANDS_ADDS;
     }
     return contest;
 }

@@ -9,6 +9,7 @@
 typedef enum {
     CM_STANDS_WINS,     /* what answers say; several rows where the winning page has them */
     CM_STANDS_AGREES,   /* says the same, or less of it */
+    CM_STANDS_ADDS,     /* of a kind whose rows add up: none wins */
     CM_STANDS_LESS,     /* loses: says less surely (basis) or less exactly (a branch, no version) */
     CM_STANDS_FARTHER,  /* loses: a page of its kind stands farther from the thing itself */
     CM_STANDS_OLDER,    /* loses: captured earlier */
@@ -26,6 +27,9 @@ typedef struct {
 /* Judges the rows of the key that stands first in `facts` from `from` on, in the order of
  * cm_store_find; puts the winner first. `facts` is reordered within the key. */
 cm_contest cm_contest_of(cm_arena *arena, cm_facts *facts, size_t from);
+
+/* Whether a column says where a row stood or how it is known, not what is so. */
+bool cm_is_aside(cm_kind_id kind, const char *column);
 
 /* db conflicts: every key on which pages disagree, of all kinds or (`kind` not NULL) of one. */
 cm_answer_maker cm_answer_conflicts;

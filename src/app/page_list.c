@@ -15,6 +15,13 @@ const char *cm_page_number(cm_page_list *list, const cm_source *page) {
     return cm_sprintf(list->arena, "%zu", i + 1);
 }
 
+/* A curated row may name several pages. */
+static const char *page_text(cm_arena *arena, const cm_source *source) {
+    cm_strings all = cm_split(arena, source->url, ";");
+    const char *first = cm_page_of(arena, source);
+    return all.count > 1 ? cm_sprintf(arena, "%s and %zu more", first, all.count - 1) : first;
+}
+
 void cm_page_legend(const cm_page_list *list, cm_answer *answer) {
     cm_item *text =
         cm_item_add(answer->arena, &answer->root, CM_ITEM_LIST, NULL, "Pages, by number", NULL);
@@ -24,7 +31,7 @@ void cm_page_legend(const cm_page_list *list, cm_answer *answer) {
                     cm_sprintf(answer->arena, "%zu", i + 1));
         cm_item_add(answer->arena, row, CM_ITEM_TEXT, NULL, "captured", list->items[i]->captured);
         cm_item_add(answer->arena, row, CM_ITEM_TEXT, NULL, "page",
-                    cm_page_of(answer->arena, list->items[i]));
+                    page_text(answer->arena, list->items[i]));
     }
 }
 
