@@ -8,7 +8,7 @@ cm_status cm_store_own(cm_call *call, cm_store **store) {
     const unsigned char *bytes = cm_embedded(&length);
     if (!bytes)
         return cm_fail(call->err, CM_UNREAD, "this program carries no database; give --db FILE");
-    return cm_store_open_bytes("embedded", bytes, length, store, call->err);
+    return cm_store_open_own("embedded", bytes, length, store, call->err);
 }
 
 cm_status cm_store_of(cm_call *call, cm_store **store) {
