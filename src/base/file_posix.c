@@ -18,8 +18,10 @@ static cm_status read_all(cm_arena *arena, int fd, const char *path, size_t limi
                           size_t *length, cm_err *err) {
     cm_text text = {.arena = arena};
     struct stat known;
-    if (fstat(fd, &known) == 0 && known.st_size > 0 && (uintmax_t)known.st_size <= limit)
-        cm_text_reserve(&text, (size_t)known.st_size);
+    if (fstat(fd, &known) == 0 && known.st_size > 0 && (uintmax_t)known.st_size <= limit) {
+        text.capacity = (size_t)known.st_size + 1;
+        text.data = cm_alloc_raw(arena, text.capacity);
+    }
     cm_text_puts(&text, "");
     for (;;) {
         /* what is left of the room that was made, so that a file is read without a copy; a byte

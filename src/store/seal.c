@@ -16,13 +16,14 @@ enum {
 };
 _Static_assert(END + 1 == CM_SEAL_LENGTH, "the parts of a seal fill it");
 
-static uint64_t word(const unsigned char *p) { /* compilers make one load of it */
+/* One load to a compiler, on machines that count from the low byte. */
+static inline uint64_t word(const unsigned char *p) {
     return (uint64_t)p[0] | (uint64_t)p[1] << 8 | (uint64_t)p[2] << 16 | (uint64_t)p[3] << 24 |
            (uint64_t)p[4] << 32 | (uint64_t)p[5] << 40 | (uint64_t)p[6] << 48 |
            (uint64_t)p[7] << 56;
 }
 
-static uint64_t stir(uint64_t lane, uint64_t value) {
+static inline uint64_t stir(uint64_t lane, uint64_t value) {
     lane ^= value;
     return (lane << 29 | lane >> 35) * UINT64_C(0x9e3779b97f4a7c15);
 }
