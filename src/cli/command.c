@@ -87,7 +87,7 @@ static cm_status ask_open(cm_call *call, question *q, bool detect) {
     if (status != CM_OK || !detect || call->options->no_detect) return status;
     cm_machine machine = {0};
     cm_err quiet = {0}; /* a machine that cannot be read must not spoil a lookup */
-    cm_call silent = {call->arena, call->options, call->out, &quiet};
+    cm_call silent = {call->arena, call->options, call->out, &quiet, NULL};
     if (cm_machine_of(&silent, true, &machine) == CM_OK)
         q->ask.machine = keep(call->arena, &machine);
     else if (call->options->machine || call->options->root)
@@ -312,11 +312,6 @@ static cm_status run_db(cm_call *call) {
     if (cm_same(what, "facts")) return db_write(call, true);
     if (cm_same(what, "build")) return db_write(call, false);
     question q;
-    if (cm_same(what, "info")) {
-        cm_status status = ask_open(call, &q, false);
-        if (status == CM_OK) status = cm_answer_db_info(&q.ask, q.answer, call->err);
-        return ask_close(&q, status);
-    }
     if (cm_same(what, "conflicts")) {
         const char *kind = call->options->words.count > 1 ? call->options->words.items[1] : NULL;
         cm_status status = ask_open(call, &q, false);
@@ -325,8 +320,9 @@ static cm_status run_db(cm_call *call) {
     }
     if (cm_same(what, "export")) {
         const char *form = call->options->words.count > 1 ? call->options->words.items[1] : "json";
+        if (cm_same(form, "db")) return cm_db_copy(call);
         if (!cm_same(form, "json") && !cm_same(form, "csv"))
-            return cm_fail(call->err, CM_USAGE, "db export %s: expected json or csv", form);
+            return cm_fail(call->err, CM_USAGE, "db export %s: expected json, csv or db", form);
         cm_store *store = NULL;
         cm_status status = cm_store_of(call, &store);
         if (status == CM_OK)

@@ -231,12 +231,17 @@ static unsigned long number_at(const unsigned char *p) {
     return (unsigned long)p[0] << 24 | (unsigned long)p[1] << 16 | (unsigned long)p[2] << 8 | p[3];
 }
 
+bool cm_store_is_ours(const void *bytes, size_t length) {
+    const unsigned char *h = bytes;
+    return length >= 100 && memcmp(h, "SQLite format 3", 16) == 0 &&
+           number_at(h + 68) == CM_DB_APPLICATION_ID;
+}
+
 /* Whose file it is, and whether it is all there, by SQLite's header: application_id at 68,
  * user_version at 60, page size at 16, number of pages at 28. SQLite itself sees no other file. */
 static cm_status check_header(const char *name, const void *bytes, size_t length, cm_err *err) {
     const unsigned char *h = bytes;
-    if (length < 100 || memcmp(h, "SQLite format 3", 16) != 0 ||
-        number_at(h + 68) != CM_DB_APPLICATION_ID)
+    if (!cm_store_is_ours(bytes, length))
         return cm_fail(err, CM_UNREAD, "%s: not a cudamatrix database", name);
     unsigned long version = number_at(h + 60);
     if (version != CM_DB_VERSION)
@@ -408,6 +413,11 @@ const char *cm_store_date(const cm_store *store) {
 
 const char *cm_store_name(const cm_store *store) {
     return store->name;
+}
+
+const cm_source *const *cm_store_sources(const cm_store *store, size_t *count) {
+    *count = store->source_count;
+    return store->source_count ? (const cm_source *const *)store->sources + 1 : NULL;
 }
 
 /* Asking ------------------------------------------------------------------------------------- */

@@ -33,6 +33,9 @@ cm_status cm_store_open_own(const char *name, const void *bytes, size_t length, 
                             cm_err *err);
 void cm_store_close(cm_store *store);
 
+/* Whether these are the bytes of a cudamatrix database of any version, damaged or not. */
+bool cm_store_is_ours(const void *bytes, size_t length);
+
 /* The date that the seal of a database file states, without reading the rest: to choose among
  * several. CM_ABSENT where there is no such file; CM_UNREAD where it has no whole seal. `date` has
  * room for CM_SEAL_DATE + 1 characters. */
@@ -49,6 +52,9 @@ const void *cm_store_bytes(const cm_store *store, size_t *length);
 /* Date of the newest source, "2026-09": the database's date. Lives as long as the store. */
 const char *cm_store_date(const cm_store *store);
 const char *cm_store_name(const cm_store *store);
+
+/* Every page that facts were read from, `*count` of them. */
+const cm_source *const *cm_store_sources(const cm_store *store, size_t *count);
 
 /* Adds to `facts` those of a kind whose columns equal the given values (NULL: any), best source
  * first within a key (see precedence.h). `values` has the kind's columns, or is NULL for all. */
