@@ -18,8 +18,8 @@ import time
 from pathlib import Path
 from urllib.parse import urlsplit
 
-BEFORE, TODAY, LATER = "2026-01-05", "2027-03-01", "2027-03-11"
-EPOCH = {TODAY: "1803859200", LATER: "1804723200"}
+BEFORE, EARLY, TODAY, LATER = "2026-01-05", "2026-02-01", "2027-03-01", "2027-03-11"
+EPOCH = {EARLY: "1769904000", TODAY: "1803859200", LATER: "1804723200"}
 KILLS = 60
 PAGES = ("gpus", "matrix", "versions", "ptx")
 SCRAPERS = {"gpus": "cuda-gpus", "matrix": "driver-arch-matrix", "versions": "published-versions", "ptx": "ptx-history"}
@@ -498,20 +498,15 @@ def embedded(tmp, first):
     shutil.copy(first, target)
     result = start(words, program=run.PROGRAM, environment=home)
     run.check("update/embedded-is-newer", expect(result, 0) or (None if json.loads(result[1])["from"]["database"] == "embedded" else "the old one"))
-    later = tmp / "carried"
-    shutil.copy(first, target)
     with serving(usual()) as server:
-        carried = Place(later, first)
-        carried.update(server.base)
-    with contextlib.closing(sqlite3.connect(carried.db)) as sql:  # as if the program had come out since
-        sql.execute("UPDATE meta SET value = '2026-02-01' WHERE key = 'date'")
-        sql.commit()
+        carried = Place(tmp / "carried", first)
+        carried.update(server.base, today=EARLY)  # before the program's own was made
     shutil.copy(carried.db, target)
     result = start(["db", "update", "--from", saved(tmp / "one", {"gpus": LOGIN, "ptx": ptx()}, LATER), "--json"], program=run.PROGRAM,
                    today=LATER, environment=home)
     dates = dict(sqlite3.connect(target).execute("SELECT url, max(captured) FROM source WHERE url LIKE 'https://pages.test/%' GROUP BY url"))
     run.check("update/newer-pages-are-carried-over", expect(result, 1, "Sign in") or (
-        None if dates == {f"https://pages.test/{n}": LATER if n == "ptx" else TODAY for n in PAGES} else str(dates)))
+        None if dates == {f"https://pages.test/{n}": LATER if n == "ptx" else EARLY for n in PAGES} else str(dates)))
     run.check("update/no-home", run.refusal(start(["db", "update"], environment={"HOME": ""}), 4, "--db"))
 
 
@@ -550,7 +545,7 @@ def machine(tmp, first):
             run.check("update/read-only", expect(result, 4, "Permission denied"))
         else:
             run.skip("update/read-only", "the folder of the tests is closed to others")
-    stale = place.db.with_name("cudamatrix.db.new.12345")
+    stale = place.db.with_name("cudamatrix.db.new.2000000000")
     stale.write_bytes(b"half")
     run.check("update/sweeps", expect(start(words), 0) or (place.left() and str(place.left())))
     tiny_disk(tmp, first, newer)

@@ -59,7 +59,5 @@ cm_status cm_answer_env(cm_ask *ask, const char *what, const cm_env_choice *choi
 /* noun: torch, cuda, gpu, driver, torchmetrics, ... */
 cm_status cm_answer_list(cm_ask *ask, const char *noun, const cm_filters *filters,
                          cm_answer *answer, cm_err *err);
-/* age, counts and name of the database */
-cm_status cm_answer_db_info(cm_ask *ask, cm_answer *answer, cm_err *err);
 
 #endif

@@ -3,7 +3,7 @@
 #include <string.h>
 
 #include "app/gather.h"
-#include "app/lookup.h"
+#include "app/page_list.h"
 #include "base/file.h"
 #include "store/precedence.h"
 
@@ -62,39 +62,6 @@ cm_status cm_fact_set_load(cm_arena *arena, const char *path, cm_fact_set *set, 
 
 /* Describing ----------------------------------------------------------------------------------- */
 
-/* The pages that the text names by their number. */
-typedef struct {
-    cm_arena *arena;
-    const cm_source **items;
-    size_t count, capacity;
-} pages;
-
-static const char *page_number(pages *list, const cm_source *page) {
-    size_t i = 0;
-    while (i < list->count && !(cm_same(list->items[i]->url, page->url) &&
-                                cm_same(list->items[i]->captured, page->captured)))
-        i++;
-    if (i == list->count) {
-        list->items =
-            cm_grow(list->arena, list->items, &list->capacity, i + 1, sizeof *list->items);
-        list->items[list->count++] = page;
-    }
-    return cm_sprintf(list->arena, "%zu", i + 1);
-}
-
-static void legend(const pages *list, cm_answer *answer) {
-    cm_item *text =
-        cm_item_add(answer->arena, &answer->root, CM_ITEM_LIST, NULL, "Pages, by number", NULL);
-    for (size_t i = 0; i < list->count; i++) {
-        cm_item *row = cm_item_add(answer->arena, text, CM_ITEM_OBJECT, NULL, "", NULL);
-        cm_item_add(answer->arena, row, CM_ITEM_TEXT, NULL, "no",
-                    cm_sprintf(answer->arena, "%zu", i + 1));
-        cm_item_add(answer->arena, row, CM_ITEM_TEXT, NULL, "captured", list->items[i]->captured);
-        cm_item_add(answer->arena, row, CM_ITEM_COMMAND, NULL, "page",
-                    cm_page_of(answer->arena, list->items[i]));
-    }
-}
-
 static const char *said(const char *value) {
     return *value ? value : "(nothing)";
 }
@@ -118,36 +85,22 @@ static const char *values_text(cm_arena *arena, const cm_change *c) {
     return cm_strings_join(arena, &parts, named ? "; " : ", ");
 }
 
-static const char *key_text(cm_arena *arena, const cm_fact *fact) {
-    cm_strings parts = {0};
-    for (unsigned i = 0; i < cm_kind_get(fact->kind)->keys; i++)
-        if (*fact->value[i]) cm_strings_add(arena, &parts, fact->value[i]);
-    return cm_strings_join(arena, &parts, ", ");
-}
-
 static const char *what_of(const cm_change *c) {
     return !c->was ? "added" : !c->now ? "removed" : "changed";
 }
 
-static void text_row(cm_arena *arena, cm_item *table, const cm_change *c, pages *list) {
-    const char *was = c->was ? page_number(list, c->was->source) : NULL;
-    const char *now = c->now ? page_number(list, c->now->source) : NULL;
+static void text_row(cm_arena *arena, cm_item *table, const cm_change *c, cm_page_list *list) {
+    const char *was = c->was ? cm_page_number(list, c->was->source) : NULL;
+    const char *now = c->now ? cm_page_number(list, c->now->source) : NULL;
     cm_item *row = cm_item_add(arena, table, CM_ITEM_OBJECT, NULL, "", NULL);
     cm_item_add(arena, row, CM_ITEM_TEXT, NULL, "", what_of(c));
-    cm_item_add(arena, row, CM_ITEM_TEXT, NULL, "fact", key_text(arena, c->now ? c->now : c->was));
+    cm_item_add(arena, row, CM_ITEM_TEXT, NULL, "fact",
+                cm_key_text(arena, c->now ? c->now : c->was));
     cm_item_add(arena, row, CM_ITEM_TEXT, NULL, "page",
                 was && now && !cm_same(was, now) ? cm_sprintf(arena, "%s -> %s", was, now)
                 : was                            ? was
                                                  : now);
     cm_item_add(arena, row, CM_ITEM_TEXT, NULL, "value", values_text(arena, c));
-}
-
-static void columns_of(cm_arena *arena, cm_item *in, const char *key, const cm_fact *fact,
-                       unsigned from, unsigned to) {
-    cm_item *object = cm_item_add(arena, in, fact ? CM_ITEM_OBJECT : CM_ITEM_TEXT, key, NULL, NULL);
-    for (unsigned i = from; fact && i < to; i++)
-        cm_item_add(arena, object, CM_ITEM_TEXT, cm_kind_get(fact->kind)->column[i].name, NULL,
-                    fact->value[i]);
 }
 
 static void source_of(cm_arena *arena, cm_item *in, const char *key, const cm_fact *fact) {
@@ -162,9 +115,9 @@ static void json_row(cm_arena *arena, cm_item *list, const cm_change *c) {
     cm_item *row = cm_item_add(arena, list, CM_ITEM_OBJECT, NULL, NULL, NULL);
     cm_item_add(arena, row, CM_ITEM_TEXT, "change", NULL, what_of(c));
     cm_item_add(arena, row, CM_ITEM_TEXT, "fact", NULL, kind->name);
-    columns_of(arena, row, "key", c->now ? c->now : c->was, 0, kind->keys);
-    columns_of(arena, row, "was", c->was, kind->keys, kind->columns);
-    columns_of(arena, row, "now", c->now, kind->keys, kind->columns);
+    cm_add_columns(arena, row, "key", c->now ? c->now : c->was, 0, kind->keys);
+    cm_add_columns(arena, row, "was", c->was, kind->keys, kind->columns);
+    cm_add_columns(arena, row, "now", c->now, kind->keys, kind->columns);
     source_of(arena, row, "was_source", c->was);
     source_of(arena, row, "now_source", c->now);
 }
@@ -200,7 +153,7 @@ static void kinds_table(cm_answer *answer, const cm_changes *changes) {
 }
 
 static void rows_of_kind(cm_answer *answer, const cm_changes *changes, size_t from, size_t to,
-                         pages *list) {
+                         cm_page_list *list) {
     cm_arena *arena = answer->arena;
     const char *name = cm_kind_get(changes->items[from].kind)->name;
     cm_item *table = cm_item_add(arena, &answer->root, CM_ITEM_LIST, NULL, name, NULL);
@@ -227,7 +180,7 @@ cm_status cm_answer_changes(cm_arena *arena, cm_fact_set *was, cm_fact_set *now,
                 &changes.all);
     kinds_table(answer, &changes);
     cm_item *all = cm_item_add(arena, &answer->root, CM_ITEM_LIST, "changes", NULL, NULL);
-    pages list = {.arena = arena};
+    cm_page_list list = {.arena = arena};
     for (size_t i = 0; i < changes.count; i++)
         json_row(arena, all, &changes.items[i]);
     for (size_t from = 0, to; from < changes.count; from = to) {
@@ -235,6 +188,6 @@ cm_status cm_answer_changes(cm_arena *arena, cm_fact_set *was, cm_fact_set *now,
             to++;
         rows_of_kind(answer, &changes, from, to, &list);
     }
-    legend(&list, answer);
+    cm_page_legend(&list, answer);
     return changes.count ? CM_NO : CM_OK;
 }

@@ -1,4 +1,4 @@
-/* list NOUN, sources, db info. */
+/* list NOUN, sources. */
 #include <string.h>
 
 #include "app/package.h"
@@ -133,19 +133,5 @@ cm_status cm_answer_sources(cm_ask *ask, const char *what, cm_answer *answer, cm
             cm_use(ask, &facts.items[i], 0);
     }
     cm_finish(ask, answer);
-    return err->status;
-}
-
-cm_status cm_answer_db_info(cm_ask *ask, cm_answer *answer, cm_err *err) {
-    cm_arena *arena = ask->arena;
-    long count = 0;
-    for (unsigned k = 0; k < CM_KINDS; k++)
-        count += (long)CM_LOOK(ask, (cm_kind_id)k, err, NULL).count;
-    cm_item_add(arena, &answer->root, CM_ITEM_TEXT, "database", "database",
-                cm_store_name(ask->store));
-    cm_item_number(arena, &answer->root, "version", "version", CM_DB_VERSION);
-    cm_item_add(arena, &answer->root, CM_ITEM_TEXT, "date", "newest source",
-                cm_store_date(ask->store));
-    cm_item_number(arena, &answer->root, "facts", "facts", count);
     return err->status;
 }

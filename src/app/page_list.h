@@ -1,34 +1,28 @@
-/* The pages that `db update` asks for: the one place with their addresses. */
+/* Pages that a text names by number, with the list of them at its end; a fact's key in words. */
 #ifndef CM_APP_PAGE_LIST_H
 #define CM_APP_PAGE_LIST_H
 
-#include "base/str.h"
+#include "model/answer.h"
+#include "model/fact.h"
 
 typedef struct {
-    const char *name;    /* its file in the cache: lower-case letters, digits, -, . */
-    const char *address; /* where it is fetched */
-    const char *url;     /* the page as facts name it; often the same */
-    const char *scraper; /* the only one that may read it */
-} cm_known_page;
-
-typedef struct {
-    cm_known_page *items;
+    cm_arena *arena;
+    const cm_source **items;
     size_t count, capacity;
-} cm_known_pages;
+} cm_page_list;
 
-/* Adds the pages of the program's own list. */
-void cm_page_list_own(cm_arena *arena, cm_known_pages *pages);
+/* The number of a page as text, "3"; the same for the same address and capture. */
+const char *cm_page_number(cm_page_list *list, const cm_source *page);
 
-/* Reads another list: a TSV with the columns name, address, url (may be empty: the address) and
- * scraper. CM_UNREAD with file and line for a name that is no file name, one that stands twice, or
- * a scraper that there is not. */
-cm_status cm_page_list_read(cm_arena *arena, const char *path, cm_known_pages *pages, cm_err *err);
+/* Adds the table of all pages that were numbered; for the text only. */
+void cm_page_legend(const cm_page_list *list, cm_answer *answer);
 
-/* The list as such a TSV. */
-void cm_page_list_write(const cm_known_pages *pages, cm_text *out);
+/* The key columns that say something: "11.8.0, linux, any, toolkit". */
+const char *cm_key_text(cm_arena *arena, const cm_fact *fact);
 
-/* The address of a page below another server: "https://a.org/b/c" and base "http://127.0.0.1:8000"
- * give "http://127.0.0.1:8000/a.org/b/c". */
-char *cm_page_rebased(cm_arena *arena, const char *base, const char *address);
+/* Adds an object with the columns from `from` up to but without `to` to `in`; null where `fact` is
+ * NULL. For JSON only. */
+void cm_add_columns(cm_arena *arena, cm_item *in, const char *key, const cm_fact *fact,
+                    unsigned from, unsigned to);
 
 #endif

@@ -129,7 +129,7 @@ static void keep(fetching *f, const cm_known_page *known, const char *address,
     if (f->run->plan->dry_run || f->cache_broken) return;
     cm_cached_page entry = {known->name, known->url, source->captured, source->sha256,
                             address,     got->etag,  got->last_changed};
-    cm_status status = cm_dirs_make(f->run->arena, f->cache.dir, &why);
+    cm_status status = cm_dir_make_all(f->cache.dir, &why);
     if (status == CM_OK)
         status = good ? cm_page_cache_put(&f->cache, &entry, got->bytes, got->length, &why)
                       : cm_page_cache_refuse(&f->cache, known->name, got->bytes, got->length, &why);
@@ -148,8 +148,9 @@ static cm_status read_fetched(cm_arena *arena, const cm_known_page *known, const
 static void fetch_one(fetching *f, const cm_known_page *known) {
     cm_update_run *run = f->run;
     cm_arena *arena = cm_arena_new();
-    const char *address =
-        run->plan->base ? cm_page_rebased(arena, run->plan->base, known->address) : known->address;
+    const char *address = run->plan->base
+                              ? cm_known_page_rebased(arena, run->plan->base, known->address)
+                              : known->address;
     cm_update_page *page = page_new(run, known->name, known->url);
     char *cached = NULL;
     size_t length = 0;
@@ -241,15 +242,12 @@ static cm_status carry_over(cm_update_run *run, cm_store *present, cm_err *err) 
     return status;
 }
 
-static cm_status open_both(cm_update_run *run, cm_store **own, cm_store **present, cm_err *err) {
-    const cm_update_plan *plan = run->plan;
-    cm_status status = CM_OK;
-    if (cm_file_exists(plan->target)) status = cm_store_open(plan->target, present, err);
-    if (status == CM_OK && plan->embedded)
-        status = cm_store_open_bytes("embedded", plan->embedded, plan->embedded_length, own, err);
-    if (status == CM_OK && !*own && !*present)
-        status = cm_fail(err, CM_UNREAD, "%s: there is no database to start from", plan->target);
-    return status;
+static cm_status open_present(const cm_update_plan *plan, cm_store **present, cm_err *err) {
+    size_t facts;
+    if (!cm_file_exists(plan->target)) return CM_OK;
+    cm_status status = cm_store_open(plan->target, present, err);
+    /* every check: what is damaged must not get a new seal */
+    return status == CM_OK ? cm_store_verify(*present, &facts, err) : status;
 }
 
 static void remember(cm_update_run *run) {
@@ -262,20 +260,22 @@ static void remember(cm_update_run *run) {
         memcpy(run->was.facts.items, run->data.items, run->data.count * sizeof(cm_fact));
 }
 
-/* From the present one or the program's own, whichever has the newer source: after a new release of
- * the program its own has tables that the one updated by an older release lacks. */
-static cm_status open_base(cm_update_run *run, cm_err *err) {
-    cm_store *own = NULL, *present = NULL;
-    cm_status status = open_both(run, &own, &present, err);
+/* From the present one or the one that answers without it, whichever has the newer source: after a
+ * new release of the program its own has tables that one updated by an older release lacks. */
+static cm_status open_base(cm_update_run *run, cm_store **present, cm_err *err) {
+    cm_store *other = run->plan->fallback;
+    cm_status status = open_present(run->plan, present, err);
+    if (status != CM_OK) return status;
+    if (!other && !*present)
+        return cm_fail(err, CM_UNREAD, "%s: there is no database to start from", run->plan->target);
     bool newer =
-        status == CM_OK && own && present &&
-        cm_captured_number(cm_store_date(own)) > cm_captured_number(cm_store_date(present));
-    run->store = !present || newer ? own : present;
-    run->other = run->store == own ? present : own;
-    if (status == CM_OK) status = load_all(run->store, &run->data, err);
+        other && *present &&
+        cm_captured_number(cm_store_date(other)) > cm_captured_number(cm_store_date(*present));
+    run->store = !*present || newer ? other : *present;
+    status = load_all(run->store, &run->data, err);
     if (status != CM_OK) return status;
     remember(run);
-    return newer ? carry_over(run, present, err) : CM_OK;
+    return newer ? carry_over(run, *present, err) : CM_OK;
 }
 
 static void count_kinds(const cm_facts *facts, size_t counts[CM_KINDS]) {
@@ -288,9 +288,10 @@ static void count_kinds(const cm_facts *facts, size_t counts[CM_KINDS]) {
  * put in, and no kind may have shrunk to less than half. */
 static cm_status check(cm_update_run *run, const void *bytes, size_t length, cm_err *err) {
     cm_store *store = NULL;
-    size_t before[CM_KINDS], meant[CM_KINDS], has[CM_KINDS];
+    size_t before[CM_KINDS], meant[CM_KINDS], has[CM_KINDS], read;
     cm_facts facts = {.arena = run->arena};
     cm_status status = cm_store_open_bytes("the new database", bytes, length, &store, err);
+    if (status == CM_OK) status = cm_store_verify(store, &read, err);
     if (status == CM_OK) status = load_all(store, &facts, err);
     count_kinds(&run->was.facts, before);
     count_kinds(&run->data, meant);
@@ -347,20 +348,20 @@ static cm_status lock(cm_update_run *run, int *held, cm_err *err) {
     const char *target = run->plan->target, *slash = strrchr(target, '/');
     cm_status status = CM_OK;
     if (slash && slash != target)
-        status =
-            cm_dirs_make(run->arena, cm_strndup(run->arena, target, (size_t)(slash - target)), err);
+        status = cm_dir_make_all(cm_strndup(run->arena, target, (size_t)(slash - target)), err);
     if (status == CM_OK)
         status = cm_file_lock(cm_sprintf(run->arena, "%s.lock", target), held, err);
-    if (status == CM_OK) cm_file_sweep(run->arena, target);
+    if (status == CM_OK) cm_file_sweep(target);
     return status;
 }
 
 cm_status cm_update(cm_arena *arena, const cm_update_plan *plan, cm_answer *answer,
-                    cm_store *base[2], cm_err *err) {
+                    cm_store **present, cm_err *err) {
     cm_update_run run = {.arena = arena, .plan = plan, .data = {.arena = arena}};
     int held = -1;
+    *present = NULL;
     cm_status status = plan->dry_run ? CM_OK : lock(&run, &held, err);
-    if (status == CM_OK) status = open_base(&run, err);
+    if (status == CM_OK) status = open_base(&run, present, err);
     if (status == CM_OK) status = plan->from.count ? read_folders(&run, err) : fetch_all(&run, err);
     cm_fact_set now = {.name = plan->target, .date = run.was.date, .facts = {.arena = arena}};
     if (status == CM_OK && anything_taken(&run)) status = finish(&run, &now, err);
@@ -368,7 +369,5 @@ cm_status cm_update(cm_arena *arena, const cm_update_plan *plan, cm_answer *answ
     now.facts = run.data;
     if (run.count) cm_update_describe(&run, &now, answer);
     if (held >= 0) cm_file_unlock(held);
-    base[0] = run.store;
-    base[1] = run.other;
     return status;
 }

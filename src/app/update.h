@@ -3,22 +3,21 @@
 #ifndef CM_APP_UPDATE_H
 #define CM_APP_UPDATE_H
 
-#include "app/page_list.h"
+#include "app/known_pages.h"
 #include "fetch/fetch.h"
 #include "model/answer.h"
 #include "store/store.h"
 
 typedef struct {
     cm_known_pages pages; /* what to fetch; not looked at with `from` */
-    const char *base;     /* a server that has them all, or NULL (cm_page_rebased) */
+    const char *base;     /* a server that has them all, or NULL (cm_known_page_rebased) */
     cm_strings from;      /* folders or files of saved pages, read in place of fetching */
     cm_strings accept;    /* names or addresses of pages that may differ much from before */
     const char *target;   /* the database file to make or replace */
     const char *cache;    /* folder of fetched pages */
     const char *today;    /* 2026-11-23: when pages are fetched */
-    const void *embedded; /* the program's own database, NULL if it has none */
-    size_t embedded_length;
-    bool dry_run; /* nothing is written, the cache neither */
+    cm_store *fallback;   /* what answers where `target` does not, NULL: nothing */
+    bool dry_run;         /* nothing is written, the cache neither */
     cm_fetch_options fetch;
     /* Called before each page is fetched; NULL: nobody is interested. */
     void (*begin)(void *context, size_t number, size_t of, const char *name);
@@ -27,9 +26,9 @@ typedef struct {
 /* Updates and describes it, also where it fails. CM_OK: every page was read. CM_NO: some were, the
  * others' facts are as before. CM_BAD_PAGE: none could be read although they came. CM_UNREAD: none
  * came, or the database could not be read, checked or written; the old one is as it was.
- * `base` are the databases it started from (NULL: none); close them when the answer, which names
- * its sources, has been shown. The answer has the title "" if nothing was begun. */
+ * `present` is the database at `target`; close it, and `fallback`, when the answer, which names
+ * their sources, has been shown. The answer has the title "" if nothing was begun. */
 cm_status cm_update(cm_arena *arena, const cm_update_plan *plan, cm_answer *answer,
-                    cm_store *base[2], cm_err *err);
+                    cm_store **present, cm_err *err);
 
 #endif

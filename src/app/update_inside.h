@@ -22,8 +22,7 @@ typedef struct {
     cm_arena *arena;
     const cm_update_plan *plan;
     cm_store *store; /* what the update starts from */
-    cm_store *other; /* the one it does not start from, NULL: there is none */
-    size_t carried;  /* pages that `other` had newer */
+    size_t carried;  /* pages of which the present database had later captures */
     cm_facts data;   /* its facts, changed page by page */
     cm_fact_set was; /* its facts as they were */
     cm_update_page *pages;

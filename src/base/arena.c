@@ -75,7 +75,8 @@ static block *next_block(cm_arena *arena, size_t size) {
     return b;
 }
 
-void *cm_alloc(cm_arena *arena, size_t size) {
+static inline void *take(cm_arena *arena, size_t *rounded) {
+    size_t size = *rounded;
     const size_t align = alignof(max_align_t);
     if (size > SIZE_MAX / 2) out_of_memory();
     size = (size + align - 1) / align * align;
@@ -91,6 +92,16 @@ void *cm_alloc(cm_arena *arena, size_t size) {
     }
     void *p = b->bytes + b->used;
     b->used += size;
+    *rounded = size;
+    return p;
+}
+
+void *cm_alloc_raw(cm_arena *arena, size_t size) {
+    return take(arena, &size);
+}
+
+void *cm_alloc(cm_arena *arena, size_t size) {
+    void *p = take(arena, &size);
     return memset(p, 0, size);
 }
 

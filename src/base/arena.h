@@ -24,6 +24,9 @@ void cm_arena_reset(cm_arena *arena);
 /* Returns `size` zeroed bytes, aligned for any type; never NULL. */
 void *cm_alloc(cm_arena *arena, size_t size);
 
+/* The same without the zeroes, for what is about to be overwritten as a whole: a large file. */
+void *cm_alloc_raw(cm_arena *arena, size_t size);
+
 /* Returns a zeroed array of `count` items; an overflowing product ends the program. */
 void *cm_alloc_array(cm_arena *arena, size_t count, size_t size);
 

@@ -48,6 +48,18 @@ bool cm_days_parse(const char *text, cm_days *days) {
     return true;
 }
 
+int cm_months_since(const char *captured, unsigned today) {
+    char first[11] = "";
+    size_t length = captured ? strspn(captured, "0123456789-") : 0;
+    cm_days days;
+    if (length < sizeof first) memcpy(first, captured ? captured : "", length);
+    if (!cm_days_parse(first, &days) || !today || days.first > today) return -1;
+    unsigned then = days.last < today ? days.last : today;
+    int months =
+        (int)(today / 10000 * 12 + today / 100 % 100) - (int)(then / 10000 * 12 + then / 100 % 100);
+    return today % 100 < then % 100 && months > 0 ? months - 1 : months;
+}
+
 char *cm_day_text(cm_arena *arena, unsigned day) {
     return cm_sprintf(arena, "%04u-%02u-%02u", day / 10000, day / 100 % 100, day % 100);
 }

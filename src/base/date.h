@@ -16,6 +16,11 @@ typedef struct {
  * empty. */
 bool cm_days_parse(const char *text, cm_days *days);
 
+/* Whole months from the last day that `captured` may mean ("2026-09/10": the first of the two, that
+ * is September) to the day `today`, 20261123; negative where either is not known or it lies ahead.
+ */
+int cm_months_since(const char *captured, unsigned today);
+
 /* 20230731 -> "2023-07-31". */
 char *cm_day_text(cm_arena *arena, unsigned day);
 

@@ -12,8 +12,17 @@
 cm_status cm_file_read(cm_arena *arena, const char *path, size_t limit, char **bytes,
                        size_t *length, cm_err *err);
 
-/* Replaces a file as a whole: writes beside it, flushes, renames. A failure leaves the old one. */
+/* Reads the last `count` bytes of a regular file. CM_ABSENT where nothing has that name, CM_UNREAD
+ * where it is shorter, no file, or cannot be read. */
+cm_status cm_file_tail(const char *path, void *bytes, size_t count, cm_err *err);
+
+/* Replaces a file as a whole: writes beside it, flushes, renames. A failure leaves the old one.
+ * Whatever ends the program while it writes leaves the old one or the new one, and perhaps the file
+ * beside it (PATH.new.PROCESS), which cm_file_sweep takes away. */
 cm_status cm_file_write(const char *path, const void *bytes, size_t length, cm_err *err);
+
+/* Takes away what writers of `path` that were ended left beside it. */
+void cm_file_sweep(const char *path);
 
 bool cm_file_exists(const char *path); /* of any type */
 bool cm_is_dir(const char *path);
@@ -24,8 +33,6 @@ cm_strings cm_dir_list(cm_arena *arena, const char *path);
 
 /* Makes a folder (one level); an existing one is fine. */
 cm_status cm_dir_make(const char *path, cm_err *err);
-/* Makes a folder and those that it lies in. */
-cm_status cm_dirs_make(cm_arena *arena, const char *path, cm_err *err);
 
 /* Takes the one lock that the file `path` stands for, making an empty file there; the file stays
  * afterwards, for to delete it would let two hold it. CM_UNREAD at once if another process has it
@@ -34,9 +41,8 @@ cm_status cm_dirs_make(cm_arena *arena, const char *path, cm_err *err);
 cm_status cm_file_lock(const char *path, int *lock, cm_err *err);
 void cm_file_unlock(int lock);
 
-/* Takes away what writers of `path` that were killed have left beside it (see cm_file_write). Only
- * for who holds a lock that all writers take. */
-void cm_file_sweep(cm_arena *arena, const char *path);
+/* The same with all folders above it. */
+cm_status cm_dir_make_all(const char *path, cm_err *err);
 
 /* The path from the root on, links followed; the path as it is where nothing is there. */
 char *cm_path_absolute(cm_arena *arena, const char *path);

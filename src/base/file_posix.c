@@ -6,6 +6,7 @@
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <signal.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -16,20 +17,29 @@
 static cm_status read_all(cm_arena *arena, int fd, const char *path, size_t limit, char **bytes,
                           size_t *length, cm_err *err) {
     cm_text text = {.arena = arena};
-    char chunk[65536];
     struct stat known;
-    if (fstat(fd, &known) == 0 && known.st_size > 0 && (uintmax_t)known.st_size <= limit)
-        cm_text_reserve(&text, (size_t)known.st_size);
+    if (fstat(fd, &known) == 0 && known.st_size > 0 && (uintmax_t)known.st_size <= limit) {
+        text.capacity = (size_t)known.st_size + 1;
+        text.data = cm_alloc_raw(arena, text.capacity);
+    }
     cm_text_puts(&text, "");
     for (;;) {
-        ssize_t n = read(fd, chunk, sizeof chunk);
+        /* what is left of the room that was made, so that a file is read without a copy; a byte
+         * more than fits tells the end */
+        size_t room = text.capacity - text.length - 1;
+        char chunk[65536], *to = room ? text.data + text.length : chunk;
+        ssize_t n = read(fd, to, room ? room : sizeof chunk);
         if (n < 0 && errno == EINTR) continue;
         if (n < 0) return cm_fail(err, CM_UNREAD, "%s: %s", path, strerror(errno));
         if (n == 0) break;
         if ((size_t)n > limit - text.length)
             return cm_fail(err, CM_UNREAD, "%s: larger than %zu bytes", path, limit);
-        cm_text_add(&text, chunk, (size_t)n);
+        if (!room)
+            cm_text_add(&text, chunk, (size_t)n);
+        else
+            text.length += (size_t)n;
     }
+    text.data[text.length] = 0;
     *bytes = text.data;
     *length = text.length;
     return CM_OK;
@@ -47,14 +57,43 @@ cm_status cm_file_read(cm_arena *arena, const char *path, size_t limit, char **b
     return status;
 }
 
-/* The name is on the disk only when its folder is; a file system that cannot do that is not told.
- */
-static void flush_folder(const char *path) {
+cm_status cm_file_tail(const char *path, void *bytes, size_t count, cm_err *err) {
+    int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+    if (fd < 0 && (errno == ENOENT || errno == ENOTDIR))
+        return cm_fail(err, CM_ABSENT, "%s: %s", path, strerror(errno));
+    if (fd < 0) return cm_fail(err, CM_UNREAD, "%s: %s", path, strerror(errno));
+    struct stat s;
+    bool file = fstat(fd, &s) == 0 && S_ISREG(s.st_mode);
+    bool good = file && (uintmax_t)s.st_size >= count &&
+                pread(fd, bytes, count, s.st_size - (off_t)count) == (ssize_t)count;
+    close(fd);
+    if (good) return CM_OK;
+    return cm_fail(err, CM_UNREAD, "%s: %s", path, file ? "too short" : "not a file");
+}
+
+/* Opens a new file PATH.new.PROCESS; a number behind it where an ended process of the same number
+ * left one. */
+static int open_beside(const char *path, char *beside, size_t room) {
+    int fd = -1;
+    for (int i = 0; fd < 0 && i < 100; i++) {
+        int n = snprintf(beside, room, i ? "%s.new.%ld.%d" : "%s.new.%ld", path, (long)getpid(), i);
+        if (n < 0 || (size_t)n >= room) errno = ENAMETOOLONG;
+        if (n < 0 || (size_t)n >= room) return -1;
+        fd = open(beside, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0644);
+        if (fd < 0 && errno != EEXIST) break;
+    }
+    return fd;
+}
+
+/* So that a new name is on the disk as well. A folder that cannot be flushed changes nothing. */
+static void flush_folder_of(const char *path) {
     char dir[4096];
     const char *slash = strrchr(path, '/');
-    int n = slash ? snprintf(dir, sizeof dir, "%.*s", (int)(slash - path + 1), path)
-                  : snprintf(dir, sizeof dir, ".");
-    int fd = n > 0 && (size_t)n < sizeof dir ? open(dir, O_RDONLY | O_CLOEXEC | O_DIRECTORY) : -1;
+    size_t n = slash ? (size_t)(slash - path) : 0;
+    if (n >= sizeof dir) return;
+    memcpy(dir, path, n);
+    dir[n] = 0;
+    int fd = open(n ? dir : slash ? "/" : ".", O_RDONLY | O_CLOEXEC);
     if (fd < 0) return;
     fsync(fd);
     close(fd);
@@ -62,11 +101,8 @@ static void flush_folder(const char *path) {
 
 cm_status cm_file_write(const char *path, const void *bytes, size_t length, cm_err *err) {
     char beside[4096];
-    int n = snprintf(beside, sizeof beside, "%s.new.%ld", path, (long)getpid());
-    if (n < 0 || (size_t)n >= sizeof beside)
-        return cm_fail(err, CM_UNREAD, "%s: name too long", path);
-    int fd = open(beside, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0644);
-    if (fd < 0) return cm_fail(err, CM_UNREAD, "%s: %s", beside, strerror(errno));
+    int fd = open_beside(path, beside, sizeof beside);
+    if (fd < 0) return cm_fail(err, CM_UNREAD, "%s: not written: %s", path, strerror(errno));
     const char *p = bytes;
     bool good = true;
     while (good && length > 0) {
@@ -79,10 +115,37 @@ cm_status cm_file_write(const char *path, const void *bytes, size_t length, cm_e
     int why = errno;
     if (close(fd) != 0 && good) good = false, why = errno;
     if (good && rename(beside, path) != 0) good = false, why = errno;
-    if (good) flush_folder(path);
-    if (good) return CM_OK;
+    if (good) {
+        flush_folder_of(path);
+        return CM_OK;
+    }
     unlink(beside);
     return cm_fail(err, CM_UNREAD, "%s: not written: %s", path, strerror(why));
+}
+
+/* NAME.new.123 or NAME.new.123.4 of a process that is no more. */
+static bool left_over(const char *name, const char *of) {
+    size_t n = strlen(of);
+    if (strncmp(name, of, n) != 0 || strncmp(name + n, ".new.", 5) != 0) return false;
+    char *end;
+    long process = strtol(name + n + 5, &end, 10);
+    return process > 0 && process <= INT32_MAX && (!*end || *end == '.') &&
+           kill((pid_t)process, 0) != 0 && errno == ESRCH;
+}
+
+void cm_file_sweep(const char *path) {
+    char dir[4096], whole[4096];
+    const char *slash = strrchr(path, '/'), *name = slash ? slash + 1 : path;
+    int n =
+        snprintf(dir, sizeof dir, "%.*s", slash ? (int)(slash - path + 1) : 2, slash ? path : "./");
+    DIR *folder = n > 0 && (size_t)n < sizeof dir ? opendir(dir) : NULL;
+    if (!folder) return;
+    for (struct dirent *e; (e = readdir(folder)) != NULL;) {
+        if (!left_over(e->d_name, name)) continue;
+        n = snprintf(whole, sizeof whole, "%s%s", dir, e->d_name);
+        if (n > 0 && (size_t)n < sizeof whole) unlink(whole);
+    }
+    closedir(folder);
 }
 
 bool cm_file_exists(const char *path) {
@@ -121,14 +184,16 @@ cm_status cm_dir_make(const char *path, cm_err *err) {
     return cm_fail(err, CM_UNREAD, "%s: %s", path, strerror(errno));
 }
 
-cm_status cm_dirs_make(cm_arena *arena, const char *path, cm_err *err) {
-    char *part = cm_strdup(arena, path);
-    for (char *p = part + 1; *part && *p; p++) {
-        if (*p != '/') continue;
-        *p = '\0';
-        cm_status status = cm_dir_make(part, err);
+cm_status cm_dir_make_all(const char *path, cm_err *err) {
+    char part[4096];
+    size_t length = strlen(path);
+    if (length >= sizeof part) return cm_fail(err, CM_UNREAD, "%s: name too long", path);
+    for (size_t n = 1; n < length; n++) {
+        if (path[n] != '/' || path[n - 1] == '/') continue;
+        memcpy(part, path, n);
+        part[n] = 0;
+        cm_status status = cm_is_dir(part) ? CM_OK : cm_dir_make(part, err);
         if (status != CM_OK) return status;
-        *p = '/';
     }
     return cm_dir_make(path, err);
 }
@@ -149,18 +214,6 @@ cm_status cm_file_lock(const char *path, int *lock, cm_err *err) {
 
 void cm_file_unlock(int lock) {
     close(lock);
-}
-
-void cm_file_sweep(cm_arena *arena, const char *path) {
-    const char *slash = strrchr(path, '/'), *name = slash ? slash + 1 : path;
-    const char *dir = slash ? cm_strndup(arena, path, (size_t)(slash - path + 1)) : "./";
-    const char *start = cm_sprintf(arena, "%s.new.", name);
-    cm_strings names = cm_dir_list(arena, dir);
-    for (size_t i = 0; i < names.count; i++) {
-        const char *rest = cm_starts(names.items[i], start) ? names.items[i] + strlen(start) : "";
-        if (*rest && strspn(rest, "0123456789") == strlen(rest))
-            unlink(cm_sprintf(arena, "%s%s", dir, names.items[i]));
-    }
 }
 
 char *cm_link_read(cm_arena *arena, const char *path) {

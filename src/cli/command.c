@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "app/changes.h"
+#include "app/contest.h"
 #include "base/file.h"
 #include "base/ver.h"
 #include "cli/db.h"
@@ -87,7 +88,7 @@ static cm_status ask_open(cm_call *call, question *q, bool detect) {
     if (status != CM_OK || !detect || call->options->no_detect) return status;
     cm_machine machine = {0};
     cm_err quiet = {0}; /* a machine that cannot be read must not spoil a lookup */
-    cm_call silent = {call->arena, call->options, call->out, &quiet};
+    cm_call silent = {call->arena, call->options, call->out, &quiet, NULL};
     if (cm_machine_of(&silent, true, &machine) == CM_OK)
         q->ask.machine = keep(call->arena, &machine);
     else if (call->options->machine || call->options->root)
@@ -126,8 +127,16 @@ static cm_status run_gpu(cm_call *call) {
 static cm_status run_python(cm_call *call) {
     return lookup(call, cm_answer_python, false);
 }
+
+/* A kind of fact, or nothing: the counts; anything else names a fact. */
 static cm_status run_sources(cm_call *call) {
-    return lookup(call, cm_answer_sources, false);
+    const cm_strings *words = &call->options->words;
+    if (!words->count || (words->count == 1 && cm_kind_named(words->items[0]) != CM_KINDS))
+        return lookup(call, cm_answer_sources, false);
+    question q;
+    cm_status status = ask_open(call, &q, false);
+    if (status == CM_OK) status = cm_answer_fact_sources(&q.ask, words, q.answer, call->err);
+    return ask_close(&q, status);
 }
 
 static cm_status run_companion(cm_call *call) {
@@ -306,15 +315,17 @@ static cm_status run_db(cm_call *call) {
     if (cm_same(what, "update")) return cm_run_update(call);
     if (cm_same(what, "pages")) return cm_run_pages(call);
     question q;
-    if (cm_same(what, "info")) {
+    if (cm_same(what, "conflicts")) {
+        const char *kind = call->options->words.count > 1 ? call->options->words.items[1] : NULL;
         cm_status status = ask_open(call, &q, false);
-        if (status == CM_OK) status = cm_answer_db_info(&q.ask, q.answer, call->err);
+        if (status == CM_OK) status = cm_answer_conflicts(&q.ask, kind, q.answer, call->err);
         return ask_close(&q, status);
     }
     if (cm_same(what, "export")) {
         const char *form = call->options->words.count > 1 ? call->options->words.items[1] : "json";
+        if (cm_same(form, "db")) return cm_db_copy(call);
         if (!cm_same(form, "json") && !cm_same(form, "csv"))
-            return cm_fail(call->err, CM_USAGE, "db export %s: expected json or csv", form);
+            return cm_fail(call->err, CM_USAGE, "db export %s: expected json, csv or db", form);
         cm_store *store = NULL;
         cm_status status = cm_store_of(call, &store);
         if (status == CM_OK)
@@ -368,7 +379,8 @@ static const cm_command commands[] = {
     {"python", "python 3.10", "torch releases with wheels for it", 1, 1, run_python},
     {"list", "list torch [--cuda --python --os --arch]", "published builds; cuda, gpu, driver ...",
      1, 1, run_list},
-    {"sources", "sources [KIND]", "where it was read", 0, 1, run_sources},
+    {"sources", "sources [KIND | FACT...]", "where it was read; every page that states a fact", 0,
+     12, run_sources},
     {"probe", "probe [--root DIR | --machine FILE]", "this machine as JSON (--redact)", 0, 0,
      run_probe},
     {"db", "db build|facts PAGES... -o OUT", "from saved pages; db info, db export json|csv", 1,

@@ -19,6 +19,7 @@ typedef struct {
     const cm_options *options;
     cm_text *out; /* standard output, written at the end */
     cm_err *err;
+    const char *data_date; /* of the database that was opened; NULL: none was */
 } cm_call;
 
 typedef struct {

@@ -1,6 +1,8 @@
 #include "cli/db.h"
 
+#include "app/carrier.h"
 #include "app/changes.h"
+#include "cli/age.h"
 
 /* db diff -------------------------------------------------------------------------------------- */
 
@@ -37,10 +39,27 @@ static cm_status diff(cm_call *call) {
     return status;
 }
 
+static cm_status info(cm_call *call) {
+    cm_store *store = NULL;
+    cm_answer *answer = cm_answer_new(call->arena);
+    cm_status status = cm_store_of(call, &store);
+    if (status == CM_OK)
+        status = cm_answer_db_info(call->arena, store, cm_today(), answer, call->err);
+    if (status == CM_OK) cm_show(call, answer);
+    cm_store_close(store);
+    return status;
+}
+
 bool cm_run_db_tool(cm_call *call, const char *what, cm_status *status) {
-    if (cm_same(what, "diff"))
-        *status = diff(call);
-    else
-        return false;
-    return true;
+    static const struct {
+        const char *name;
+        cm_status (*run)(cm_call *call);
+    } tools[] = {
+        {"info", info}, {"diff", diff}, {"verify", cm_db_verify}, {"install", cm_db_install}};
+    for (size_t i = 0; i < sizeof tools / sizeof *tools; i++)
+        if (cm_same(tools[i].name, what)) {
+            *status = tools[i].run(call);
+            return true;
+        }
+    return false;
 }

@@ -1,7 +1,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#include "cli/command.h"
+#include "cli/age.h"
 
 #ifndef CM_PROGRAM_VERSION
 #define CM_PROGRAM_VERSION "0.1.0"
@@ -44,10 +44,12 @@ int main(int argc, char **argv) {
     cm_options options;
     cm_err err = {0};
     cm_text out = {.arena = arena};
-    cm_call call = {arena, &options, &out, &err};
+    cm_call call = {arena, &options, &out, &err, NULL};
     cm_status status = cm_options_read(arena, argc, argv, &options, &err);
+    if (status == CM_OK) status = cm_age_check(&options, &err);
     if (status == CM_OK) status = run(&call, &options);
     if (err.status != CM_OK) fprintf(stderr, "cudamatrix: %s\n", err.text);
+    cm_age_note(&call, status);
     bool written = !out.length || fwrite(out.data, 1, out.length, stdout) == out.length;
     if ((fflush(stdout) != 0 || !written) && status == CM_OK) {
         fputs("cudamatrix: standard output cannot be written\n", stderr);

@@ -24,6 +24,8 @@ static const flag flags[] = {
     SWITCH("no-redact", no_redact),
     SWITCH("no-detect", no_detect),
     SWITCH("library", library),
+    SWITCH("system", system),
+    VALUE("max-age", max_age),
     VALUE("db", db),
     VALUE("output", output),
     VALUE("url", url),

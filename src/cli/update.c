@@ -6,7 +6,7 @@
 #include <time.h>
 
 #include "app/update.h"
-#include "cli/folders.h"
+#include "cli/places.h"
 
 /* Progress ------------------------------------------------------------------------------------- */
 
@@ -79,8 +79,8 @@ static cm_status network(cm_call *call, cm_update_plan *plan) {
     if (status == CM_OK)
         status = whole_number(call, "timeout", o->timeout, 1, 3600, &fetch->seconds);
     if (status != CM_OK) return status;
-    if (o->pages) return cm_page_list_read(call->arena, o->pages, &plan->pages, call->err);
-    cm_page_list_own(call->arena, &plan->pages);
+    if (o->pages) return cm_known_pages_read(call->arena, o->pages, &plan->pages, call->err);
+    cm_known_pages_own(call->arena, &plan->pages);
     return CM_OK;
 }
 
@@ -88,13 +88,29 @@ static cm_status places(cm_call *call, cm_update_plan *plan) {
     const char *variable = getenv("CUDAMATRIX_DB");
     plan->target = call->options->db       ? call->options->db
                    : variable && *variable ? variable
-                                           : cm_user_database(call->arena);
-    plan->cache = call->options->cache ? call->options->cache : cm_user_cache(call->arena);
+                                           : cm_install_place(call->arena, false);
+    plan->cache = call->options->cache ? call->options->cache : cm_cache_place(call->arena);
+    if (cm_same(plan->target, "embedded"))
+        return cm_fail(call->err, CM_USAGE, "the program's own database cannot be updated");
     if (!plan->target)
         return cm_fail(call->err, CM_UNREAD, "no HOME to put the database in; give --db FILE");
     if (!plan->cache && !plan->from.count)
         return cm_fail(call->err, CM_UNREAD, "no HOME to keep pages in; give --cache DIR");
     return CM_OK;
+}
+
+/* What answers at present; where another file is named, what answers without it. */
+static cm_store *fallback(cm_call *call) {
+    const char *variable = getenv("CUDAMATRIX_DB");
+    cm_store *store = NULL;
+    cm_err quiet = {0};
+    cm_call silent = *call;
+    silent.err = &quiet;
+    if (call->options->db || (variable && *variable))
+        cm_store_own(&silent, &store);
+    else
+        cm_store_of(&silent, &store);
+    return store;
 }
 
 cm_status cm_run_update(cm_call *call) {
@@ -108,10 +124,10 @@ cm_status cm_run_update(cm_call *call) {
         return cm_fail(call->err, CM_USAGE, "--from reads saved pages; --%s is for fetching",
                        o->base ? "base" : "pages");
     plan.today = today(call->arena);
-    plan.embedded = cm_embedded(&plan.embedded_length);
     cm_status status = places(call, &plan);
     if (status == CM_OK) status = network(call, &plan);
     if (status != CM_OK) return status;
+    plan.fallback = fallback(call);
     bool terminal = cm_stderr_is_terminal();
     if (terminal) {
         plan.begin = on_begin;
@@ -119,18 +135,18 @@ cm_status cm_run_update(cm_call *call) {
         plan.fetch.context = &line;
     }
     cm_answer *answer = cm_answer_new(call->arena);
-    cm_store *base[2] = {NULL, NULL};
-    status = cm_update(call->arena, &plan, answer, base, call->err);
+    cm_store *present;
+    status = cm_update(call->arena, &plan, answer, &present, call->err);
     if (terminal) fputs("\r\033[K", stderr);
     if (*answer->title) cm_show(call, answer);
-    cm_store_close(base[0]);
-    cm_store_close(base[1]);
+    cm_store_close(present);
+    cm_store_close(plan.fallback);
     return status;
 }
 
 cm_status cm_run_pages(cm_call *call) {
     cm_known_pages pages = {0};
-    cm_page_list_own(call->arena, &pages);
-    cm_page_list_write(&pages, call->out);
+    cm_known_pages_own(call->arena, &pages);
+    cm_known_pages_write(&pages, call->out);
     return CM_OK;
 }

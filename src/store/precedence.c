@@ -24,7 +24,7 @@ static const standing standings[] = {
     {"version-compatibility", 1}, /* a digest of the others */
 };
 
-static int nearness(const cm_source *source) {
+int cm_source_nearness(const cm_source *source) {
     for (size_t i = 0; i < sizeof standings / sizeof *standings; i++)
         if (cm_same(standings[i].scraper, source->scraper)) return standings[i].nearness;
     return 2;
@@ -46,9 +46,15 @@ unsigned cm_captured_number(const char *captured) {
 
 int cm_source_cmp(cm_kind_id kind, const cm_source *a, const cm_source *b) {
     (void)kind; /* one rule for every kind so far */
-    int by_nearness = nearness(a) - nearness(b);
+    int by_nearness = cm_source_nearness(a) - cm_source_nearness(b);
     if (by_nearness) return by_nearness;
     unsigned x = cm_captured_number(a->captured), y = cm_captured_number(b->captured);
     if (x != y) return x > y ? 1 : -1;
     return strcmp(b->sha256, a->sha256);
+}
+
+cm_precedence cm_source_cmp_by(const cm_source *a, const cm_source *b) {
+    if (cm_source_nearness(a) != cm_source_nearness(b)) return CM_BY_NEARNESS;
+    if (cm_captured_number(a->captured) != cm_captured_number(b->captured)) return CM_BY_CAPTURE;
+    return strcmp(a->sha256, b->sha256) ? CM_BY_SUM : CM_BY_NOTHING;
 }

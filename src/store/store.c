@@ -14,6 +14,8 @@ struct cm_store {
     sqlite3_stmt *find[CM_KINDS];
     cm_arena *arena;
     const char *name, *date;
+    const void *bytes; /* the file, seal and all */
+    size_t length;
     cm_source **sources; /* by id, 1 is the first; [0] unused */
     size_t source_count;
 };
@@ -24,26 +26,33 @@ static cm_status sql_fail(sqlite3 *db, const char *name, cm_err *err) {
 
 /* Schema ------------------------------------------------------------------------------------- */
 
-static void schema_of(cm_text *sql, const cm_kind *kind) {
-    cm_text_printf(sql, "CREATE TABLE %s(", kind->name);
+/* The texts as SQLite keeps them: cm_store_open compares them letter by letter. */
+static const char source_table[] =
+    "CREATE TABLE source(id INTEGER PRIMARY KEY, url TEXT NOT NULL, captured TEXT NOT NULL, "
+    "scraper TEXT NOT NULL, sha256 TEXT NOT NULL)";
+static const char meta_table[] =
+    "CREATE TABLE meta(key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID";
+
+static char *table_of(cm_arena *arena, const cm_kind *kind) {
+    cm_text sql = {.arena = arena};
+    cm_text_printf(&sql, "CREATE TABLE %s(", kind->name);
     for (unsigned i = 0; i < kind->columns; i++)
-        cm_text_printf(sql, "%s TEXT NOT NULL, ", kind->column[i].name);
-    cm_text_puts(sql, "source_id INTEGER NOT NULL REFERENCES source(id));\n");
-    cm_text_printf(sql, "CREATE INDEX %s_by_%s ON %s(%s);\n", kind->name, kind->column[0].name,
-                   kind->name, kind->column[0].name);
+        cm_text_printf(&sql, "%s TEXT NOT NULL, ", kind->column[i].name);
+    cm_text_puts(&sql, "source_id INTEGER NOT NULL REFERENCES source(id))");
+    return sql.data;
 }
 
 static char *schema(cm_arena *arena) {
     cm_text sql = {.arena = arena};
     cm_text_printf(&sql,
                    "PRAGMA page_size=4096;\nPRAGMA encoding='UTF-8';\nPRAGMA application_id=%d;\n"
-                   "PRAGMA user_version=%d;\n"
-                   "CREATE TABLE source(id INTEGER PRIMARY KEY, url TEXT NOT NULL, captured TEXT "
-                   "NOT NULL, scraper TEXT NOT NULL, sha256 TEXT NOT NULL);\n"
-                   "CREATE TABLE meta(key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;\n",
-                   CM_DB_APPLICATION_ID, CM_DB_VERSION);
-    for (unsigned k = 0; k < CM_KINDS; k++)
-        schema_of(&sql, cm_kind_get((cm_kind_id)k));
+                   "PRAGMA user_version=%d;\n%s;\n%s;\n",
+                   CM_DB_APPLICATION_ID, CM_DB_VERSION, source_table, meta_table);
+    for (unsigned k = 0; k < CM_KINDS; k++) {
+        const cm_kind *kind = cm_kind_get((cm_kind_id)k);
+        cm_text_printf(&sql, "%s;\nCREATE INDEX %s_by_%s ON %s(%s);\n", table_of(arena, kind),
+                       kind->name, kind->column[0].name, kind->name, kind->column[0].name);
+    }
     return sql.data;
 }
 
@@ -156,8 +165,11 @@ cm_status cm_store_build(cm_arena *arena, const cm_facts *facts, const void **by
     unsigned char *image = good ? sqlite3_serialize(db, "main", &size, 0) : NULL;
     cm_status status = CM_OK;
     if (image) {
-        *length = (size_t)size;
-        *bytes = memcpy(cm_alloc(arena, *length), image, *length);
+        char *file = cm_alloc(arena, (size_t)size + CM_SEAL_LENGTH);
+        memcpy(file, image, (size_t)size);
+        cm_seal_make(file, (size_t)size, newest(&list), file + size);
+        *length = (size_t)size + CM_SEAL_LENGTH;
+        *bytes = file;
     } else {
         status = sql_fail(db, "building the database", err);
     }
@@ -167,16 +179,6 @@ cm_status cm_store_build(cm_arena *arena, const cm_facts *facts, const void **by
 }
 
 /* Opening ------------------------------------------------------------------------------------ */
-
-static long pragma(sqlite3 *db, const char *sql) {
-    sqlite3_stmt *statement = NULL;
-    long value = -1;
-    if (sqlite3_prepare_v2(db, sql, -1, &statement, NULL) == SQLITE_OK &&
-        sqlite3_step(statement) == SQLITE_ROW)
-        value = (long)sqlite3_column_int64(statement, 0);
-    sqlite3_finalize(statement);
-    return value;
-}
 
 static const char *column(cm_arena *arena, sqlite3_stmt *statement, int index) {
     const unsigned char *text = sqlite3_column_text(statement, index);
@@ -206,14 +208,7 @@ static cm_status load_sources(cm_store *store, cm_err *err) {
     return CM_OK;
 }
 
-static cm_status check(cm_store *store, cm_err *err) {
-    long application = pragma(store->db, "PRAGMA application_id");
-    if (application != CM_DB_APPLICATION_ID)
-        return cm_fail(err, CM_UNREAD, "%s: not a cudamatrix database", store->name);
-    long version = pragma(store->db, "PRAGMA user_version");
-    if (version != CM_DB_VERSION)
-        return cm_fail(err, CM_UNREAD, "%s: database version %ld, this program reads %d",
-                       store->name, version, CM_DB_VERSION);
+static cm_status load_date(cm_store *store, cm_err *err) {
     sqlite3_stmt *date = NULL;
     if (sqlite3_prepare_v2(store->db, "SELECT value FROM meta WHERE key='date'", -1, &date, NULL) ==
             SQLITE_OK &&
@@ -224,16 +219,6 @@ static cm_status check(cm_store *store, cm_err *err) {
     return CM_OK;
 }
 
-static cm_status opened(int rc, cm_store *made, cm_store **store, cm_err *err) {
-    cm_status status = rc == SQLITE_OK ? check(made, err) : sql_fail(made->db, made->name, err);
-    if (status == CM_OK) status = load_sources(made, err);
-    if (status == CM_OK)
-        *store = made;
-    else
-        cm_store_close(made);
-    return status;
-}
-
 static cm_store *store_new(const char *name) {
     cm_arena *arena = cm_arena_new();
     cm_store *store = cm_alloc(arena, sizeof *store);
@@ -242,32 +227,115 @@ static cm_store *store_new(const char *name) {
     return store;
 }
 
-/* The header's page size (bytes 16, 17) and page count (28 to 31) against the length. */
-static bool whole(const void *bytes, size_t length) {
-    const unsigned char *h = bytes;
-    if (length < 100 || memcmp(h, "SQLite format 3", 16) != 0) return false;
-    size_t page = (size_t)h[16] << 8 | h[17];
-    size_t count = (size_t)h[28] << 24 | (size_t)h[29] << 16 | (size_t)h[30] << 8 | h[31];
-    return page == DB_PAGE && length == page * count;
+static unsigned long number_at(const unsigned char *p) {
+    return (unsigned long)p[0] << 24 | (unsigned long)p[1] << 16 | (unsigned long)p[2] << 8 | p[3];
 }
 
-static cm_status open_image(cm_store *made, const void *bytes, size_t length, cm_store **store,
-                            cm_err *err) {
+bool cm_store_is_ours(const void *bytes, size_t length) {
+    const unsigned char *h = bytes;
+    return length >= 100 && memcmp(h, "SQLite format 3", 16) == 0 &&
+           number_at(h + 68) == CM_DB_APPLICATION_ID;
+}
+
+/* Whose file it is, and whether it is all there, by SQLite's header: application_id at 68,
+ * user_version at 60, page size at 16, number of pages at 28. SQLite itself sees no other file. */
+static cm_status check_header(const char *name, const void *bytes, size_t length, cm_err *err) {
+    const unsigned char *h = bytes;
+    if (!cm_store_is_ours(bytes, length))
+        return cm_fail(err, CM_UNREAD, "%s: not a cudamatrix database", name);
+    unsigned long version = number_at(h + 60);
+    if (version != CM_DB_VERSION)
+        return cm_fail(err, CM_UNREAD, "%s: database version %lu, this program reads %d", name,
+                       version, CM_DB_VERSION);
+    size_t page = (size_t)h[16] << 8 | h[17], count = number_at(h + 28);
+    if (page != DB_PAGE || length != page * count + CM_SEAL_LENGTH)
+        return cm_fail(err, CM_UNREAD, "%s: damaged: cut short, or changed since it was built",
+                       name);
+    return CM_OK;
+}
+
+static cm_status check_seal(const char *name, const void *bytes, size_t length, cm_err *err) {
+    cm_seal seal;
+    size_t image = length - CM_SEAL_LENGTH;
+    if (cm_seal_read((const char *)bytes + image, &seal) && cm_seal_holds(&seal, bytes, image))
+        return CM_OK;
+    return cm_fail(err, CM_UNREAD, "%s: damaged: its checksum does not hold", name);
+}
+
+/* Someone else's database may hold anything that SQLite executes. */
+static void distrust(sqlite3 *db) {
+    sqlite3_db_config(db, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);
+    sqlite3_db_config(db, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0, NULL);
+    sqlite3_db_config(db, SQLITE_DBCONFIG_ENABLE_VIEW, 0, NULL);
+    sqlite3_db_config(db, SQLITE_DBCONFIG_ENABLE_TRIGGER, 0, NULL);
+    sqlite3_exec(db, "PRAGMA cell_size_check=ON", NULL, NULL, NULL);
+}
+
+static cm_status check_tables(cm_store *store, cm_err *err) {
+    sqlite3_stmt *all = NULL;
+    bool found[CM_KINDS] = {false}, source = false, meta = false;
+    if (sqlite3_prepare_v2(store->db, "SELECT name, sql FROM sqlite_schema WHERE type='table'", -1,
+                           &all, NULL) != SQLITE_OK)
+        return sql_fail(store->db, store->name, err);
+    int rc;
+    while ((rc = sqlite3_step(all)) == SQLITE_ROW) {
+        const char *sql = (const char *)sqlite3_column_text(all, 1);
+        cm_kind_id kind = cm_kind_named((const char *)sqlite3_column_text(all, 0));
+        source = source || cm_same(sql, source_table);
+        meta = meta || cm_same(sql, meta_table);
+        if (kind != CM_KINDS && cm_same(sql, table_of(store->arena, cm_kind_get(kind))))
+            found[kind] = true;
+    }
+    sqlite3_finalize(all);
+    if (rc != SQLITE_DONE) return sql_fail(store->db, store->name, err);
+    if (!source || !meta) return cm_fail(err, CM_UNREAD, "%s: damaged: no sources", store->name);
+    for (unsigned k = 0; k < CM_KINDS; k++)
+        if (!found[k])
+            return cm_fail(err, CM_UNREAD,
+                           "%s: made by another version of this program: its table %s differs",
+                           store->name, cm_kind_get((cm_kind_id)k)->name);
+    return CM_OK;
+}
+
+static cm_status open_image(cm_store *made, bool own, cm_store **store, cm_err *err) {
+    sqlite3_int64 length = (sqlite3_int64)(made->length - CM_SEAL_LENGTH);
     int rc = sqlite3_open_v2(":memory:", &made->db, SQLITE_OPEN_READWRITE, NULL);
     /* READONLY without FREEONCLOSE: SQLite reads the caller's bytes in place and never writes */
     if (rc == SQLITE_OK)
-        rc = sqlite3_deserialize(made->db, "main", (unsigned char *)(size_t)bytes,
-                                 (sqlite3_int64)length, (sqlite3_int64)length,
-                                 SQLITE_DESERIALIZE_READONLY);
-    return opened(rc, made, store, err);
+        rc = sqlite3_deserialize(made->db, "main", (unsigned char *)(size_t)made->bytes, length,
+                                 length, SQLITE_DESERIALIZE_READONLY);
+    cm_status status = rc == SQLITE_OK ? CM_OK : sql_fail(made->db, made->name, err);
+    if (status == CM_OK && !own) distrust(made->db);
+    if (status == CM_OK && !own) status = check_tables(made, err);
+    if (status == CM_OK) status = load_date(made, err);
+    if (status == CM_OK) status = load_sources(made, err);
+    if (status == CM_OK)
+        *store = made;
+    else
+        cm_store_close(made);
+    return status;
+}
+
+/* Takes over `made`. */
+static cm_status open_checked(cm_store *made, const void *bytes, size_t length, bool own,
+                              cm_store **store, cm_err *err) {
+    made->bytes = bytes;
+    made->length = length;
+    cm_status status = check_header(made->name, bytes, length, err);
+    if (status == CM_OK && !own) status = check_seal(made->name, bytes, length, err);
+    if (status == CM_OK) return open_image(made, own, store, err);
+    cm_store_close(made);
+    return status;
 }
 
 cm_status cm_store_open_bytes(const char *name, const void *bytes, size_t length, cm_store **store,
                               cm_err *err) {
-    if (!whole(bytes, length))
-        return cm_fail(err, CM_UNREAD, "%s: not a whole cudamatrix database", name);
-    cm_store *made = store_new(name);
-    return open_image(made, bytes, length, store, err);
+    return open_checked(store_new(name), bytes, length, false, store, err);
+}
+
+cm_status cm_store_open_own(const char *name, const void *bytes, size_t length, cm_store **store,
+                            cm_err *err) {
+    return open_checked(store_new(name), bytes, length, true, store, err);
 }
 
 /* The file is read as a whole: no journal beside it, no change under our feet, no lock. */
@@ -276,11 +344,59 @@ cm_status cm_store_open(const char *path, cm_store **store, cm_err *err) {
     char *bytes;
     size_t length;
     cm_status status = cm_file_read(made->arena, path, DB_LIMIT, &bytes, &length, err);
-    if (status == CM_OK && !whole(bytes, length))
-        status = cm_fail(err, CM_UNREAD, "%s: not a whole cudamatrix database", path);
-    if (status == CM_OK) return open_image(made, bytes, length, store, err);
+    if (status == CM_OK) return open_checked(made, bytes, length, false, store, err);
     cm_store_close(made);
     return status;
+}
+
+cm_status cm_store_peek(const char *path, char *date, cm_err *err) {
+    char end[CM_SEAL_LENGTH];
+    cm_seal seal;
+    *date = 0;
+    cm_status status = cm_file_tail(path, end, sizeof end, err);
+    if (status != CM_OK) return status;
+    if (!cm_seal_read(end, &seal))
+        return cm_fail(err, CM_UNREAD, "%s: damaged: its checksum does not hold", path);
+    memcpy(date, seal.date, sizeof seal.date);
+    return CM_OK;
+}
+
+/* Verifying ---------------------------------------------------------------------------------- */
+
+static cm_status check_pages(cm_store *store, cm_err *err) {
+    sqlite3_stmt *check = NULL;
+    bool good =
+        sqlite3_prepare_v2(store->db, "PRAGMA integrity_check(1)", -1, &check, NULL) == SQLITE_OK &&
+        sqlite3_step(check) == SQLITE_ROW &&
+        cm_same((const char *)sqlite3_column_text(check, 0), "ok");
+    sqlite3_finalize(check);
+    if (good) return CM_OK;
+    return cm_fail(err, CM_UNREAD, "%s: damaged: SQLite finds its pages inconsistent", store->name);
+}
+
+cm_status cm_store_verify(cm_store *store, size_t *facts, cm_err *err) {
+    cm_seal seal;
+    size_t image = store->length - CM_SEAL_LENGTH;
+    *facts = 0;
+    if (!cm_seal_read((const char *)store->bytes + image, &seal) ||
+        !cm_seal_holds_sha256(&seal, store->bytes, image))
+        return cm_fail(err, CM_UNREAD, "%s: damaged: its SHA-256 does not hold", store->name);
+    if (strncmp(seal.date, store->date, CM_SEAL_DATE) != 0)
+        return cm_fail(err, CM_UNREAD, "%s: damaged: its two dates differ", store->name);
+    cm_status status = check_pages(store, err);
+    for (unsigned k = 0; status == CM_OK && k < CM_KINDS; k++) {
+        cm_arena *arena = cm_arena_new();
+        cm_facts all = {.arena = arena};
+        status = cm_store_find(store, (cm_kind_id)k, NULL, &all, err);
+        *facts += all.count;
+        cm_arena_free(arena);
+    }
+    return status;
+}
+
+const void *cm_store_bytes(const cm_store *store, size_t *length) {
+    *length = store->length;
+    return store->bytes;
 }
 
 void cm_store_close(cm_store *store) {
@@ -297,6 +413,11 @@ const char *cm_store_date(const cm_store *store) {
 
 const char *cm_store_name(const cm_store *store) {
     return store->name;
+}
+
+const cm_source *const *cm_store_sources(const cm_store *store, size_t *count) {
+    *count = store->source_count;
+    return store->source_count ? (const cm_source *const *)store->sources + 1 : NULL;
 }
 
 /* Asking ------------------------------------------------------------------------------------- */

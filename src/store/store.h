@@ -6,6 +6,7 @@
 #include <stdbool.h>
 
 #include "model/fact.h"
+#include "store/seal.h"
 
 enum {
     CM_DB_APPLICATION_ID = 0x43554d58, /* "CUMX", in the file's header */
@@ -19,17 +20,41 @@ typedef struct cm_store cm_store;
 cm_status cm_store_build(cm_arena *arena, const cm_facts *facts, const void **bytes, size_t *length,
                          cm_err *err);
 
-/* Opens a database file read-only, or the bytes of one, which must stay. Another program's file, a
- * damaged or truncated one and one of a newer major are refused with CM_UNREAD. `name` is for
- * messages. Close with cm_store_close. */
+/* Opens a database file read-only, or the bytes of one, which must stay. Another program's file,
+ * one of a newer major, one that was cut short or changed since it was built (by the fast sum of
+ * its seal, over all bytes) and one whose tables are not those of this program are refused with
+ * CM_UNREAD and one line. `name` is for messages. Close with cm_store_close. */
 cm_status cm_store_open(const char *path, cm_store **store, cm_err *err);
 cm_status cm_store_open_bytes(const char *name, const void *bytes, size_t length, cm_store **store,
                               cm_err *err);
+/* The same for bytes that are part of the program and as whole as its code: the sum and the tables
+ * are not checked. */
+cm_status cm_store_open_own(const char *name, const void *bytes, size_t length, cm_store **store,
+                            cm_err *err);
 void cm_store_close(cm_store *store);
+
+/* Whether these are the bytes of a cudamatrix database of any version, damaged or not. */
+bool cm_store_is_ours(const void *bytes, size_t length);
+
+/* The date that the seal of a database file states, without reading the rest: to choose among
+ * several. CM_ABSENT where there is no such file; CM_UNREAD where it has no whole seal. `date` has
+ * room for CM_SEAL_DATE + 1 characters. */
+cm_status cm_store_peek(const char *path, char *date, cm_err *err);
+
+/* Everything that can be checked of bytes that were opened: SHA-256 of the seal, SQLite's own check
+ * of every page and index, and every row of every kind with its source. CM_UNREAD with the first
+ * fault. */
+cm_status cm_store_verify(cm_store *store, size_t *facts, cm_err *err);
+
+/* The bytes of the whole file, seal and all; they live as long as the store. */
+const void *cm_store_bytes(const cm_store *store, size_t *length);
 
 /* Date of the newest source, "2026-09": the database's date. Lives as long as the store. */
 const char *cm_store_date(const cm_store *store);
 const char *cm_store_name(const cm_store *store);
+
+/* Every page that facts were read from, `*count` of them. */
+const cm_source *const *cm_store_sources(const cm_store *store, size_t *count);
 
 /* Adds to `facts` those of a kind whose columns equal the given values (NULL: any), best source
  * first within a key (see precedence.h). `values` has the kind's columns, or is NULL for all. */

@@ -46,11 +46,30 @@ static void printed(cm_arena *arena) {
     done("days as text");
 }
 
+static void months(void) {
+    CHECK(cm_months_since("2026-10", 20261123) == 0);
+    CHECK(cm_months_since("2026-10-15", 20261114) == 0);
+    CHECK(cm_months_since("2026-10-15", 20261115) == 1);
+    CHECK(cm_months_since("2025-12-31", 20261231) == 12);
+    CHECK(cm_months_since("2025", 20260630) == 5);
+    CHECK(cm_months_since("2026", 20260630) == 0);
+    CHECK(cm_months_since("2026-07/08", 20261123) == 3);
+    CHECK(cm_months_since("2025-08..2026-02", 20261123) == 14);
+    CHECK(cm_months_since("2027-02-03", 20261123) == -1);
+    CHECK(cm_months_since("2026-10", 0) == -1);
+    CHECK(cm_months_since("515.105.01", 20261123) == -1);
+    CHECK(cm_months_since("", 20261123) == -1);
+    CHECK(cm_months_since(NULL, 20261123) == -1);
+    CHECK(cm_months_since("2026-10-2026-10-2026-10", 20261123) == -1);
+    done("months since a capture");
+}
+
 int main(void) {
     cm_arena *arena = cm_arena_new();
     forms();
     refused();
     printed(arena);
+    months();
     cm_arena_free(arena);
     return failures != 0;
 }

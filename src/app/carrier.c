@@ -1,0 +1,112 @@
+#include "app/carrier.h"
+
+#include <string.h>
+
+#include "base/file.h"
+#include "base/sha256.h"
+#include "store/precedence.h"
+
+enum { CARRIED_LIMIT = 512 * 1024 * 1024, BESIDE_LIMIT = 64 * 1024 };
+
+/* The first 64 hexadecimal digits of FILE.sha256 against the file's own. */
+static cm_beside look_beside(cm_arena *arena, const char *path, const char *sha256) {
+    const char *name = cm_sprintf(arena, "%s.sha256", path);
+    char *text;
+    size_t length;
+    cm_err err = {0};
+    if (!cm_file_exists(name)) return CM_BESIDE_NONE;
+    if (cm_file_read(arena, name, BESIDE_LIMIT, &text, &length, &err) != CM_OK)
+        return CM_BESIDE_DIFFERS;
+    const char *sum = cm_lowered(arena, cm_strndup(arena, text + (*text == '\\'), 64));
+    return cm_same(sum, sha256) ? CM_BESIDE_HOLDS : CM_BESIDE_DIFFERS;
+}
+
+/* The reason without the name that stands before it: the answer has that already. */
+static const char *reason(cm_arena *arena, const cm_carried *c, const cm_err *err) {
+    size_t n = strlen(c->path);
+    bool named = cm_starts(err->text, c->path) && cm_starts(err->text + n, ": ");
+    return cm_strdup(arena, named ? err->text + n + 2 : err->text);
+}
+
+static void examine(cm_arena *arena, cm_carried *c) {
+    cm_err err = {0};
+    cm_store *store = NULL;
+    cm_status status = cm_store_open_bytes(c->path, c->bytes, c->length, &store, &err);
+    c->ours = cm_store_is_ours(c->bytes, c->length);
+    if (status == CM_OK) c->date = cm_strdup(arena, cm_store_date(store));
+    if (status == CM_OK) status = cm_store_verify(store, &c->facts, &err);
+    cm_store_close(store);
+    c->whole = status == CM_OK && c->beside != CM_BESIDE_DIFFERS;
+    if (status != CM_OK)
+        c->problem = reason(arena, c, &err);
+    else if (!c->whole)
+        c->problem = "the file of the checksum beside it names another one";
+}
+
+cm_status cm_carried_read(cm_arena *arena, const char *path, cm_carried *carried, cm_err *err) {
+    *carried = (cm_carried){.path = path};
+    char *bytes;
+    cm_status status = cm_file_read(arena, path, CARRIED_LIMIT, &bytes, &carried->length, err);
+    if (status != CM_OK) return status;
+    carried->bytes = bytes;
+    cm_sha256(bytes, carried->length, carried->sha256);
+    carried->beside = look_beside(arena, path, carried->sha256);
+    examine(arena, carried);
+    return CM_OK;
+}
+
+cm_carried_age cm_carried_against(const cm_carried *carried, const cm_store *present) {
+    size_t length;
+    const void *bytes = cm_store_bytes(present, &length);
+    if (length == carried->length && memcmp(bytes, carried->bytes, length) == 0)
+        return CM_CARRIED_SAME;
+    unsigned mine = cm_captured_number(cm_store_date(present));
+    unsigned its = cm_captured_number(carried->date);
+    return its > mine ? CM_CARRIED_NEWER : its < mine ? CM_CARRIED_OLDER : CM_CARRIED_OTHER;
+}
+
+static void describe_present(const cm_carried *c, const cm_store *present, cm_answer *answer) {
+    static const char *const words[][2] = {
+        [CM_CARRIED_NEWER] = {"newer", "newer than"},
+        [CM_CARRIED_OLDER] = {"older", "older than"},
+        [CM_CARRIED_SAME] = {"same", "the same as"},
+        [CM_CARRIED_OTHER] = {"other", "as old as, and not the same as,"}};
+    cm_arena *arena = answer->arena;
+    cm_carried_age age = cm_carried_against(c, present);
+    cm_item_add(arena, &answer->root, CM_ITEM_TEXT, "age", NULL, words[age][0]);
+    cm_item *item = cm_item_add(arena, &answer->root, CM_ITEM_OBJECT, "present", NULL, NULL);
+    cm_item_add(arena, item, CM_ITEM_TEXT, "database", NULL, cm_store_name(present));
+    cm_item_add(arena, item, CM_ITEM_TEXT, "date", NULL, cm_store_date(present));
+    cm_item_add(arena, &answer->root, CM_ITEM_TEXT, NULL, "against",
+                cm_sprintf(arena, "%s the present one (%s, %s)", words[age][1],
+                           cm_store_name(present), cm_store_date(present)));
+    if (age == CM_CARRIED_SAME) return;
+    cm_item_add(arena, &answer->root, CM_ITEM_COMMAND, "diff", "What changes",
+                cm_sprintf(arena, "cudamatrix db diff %s", c->path));
+    if (age == CM_CARRIED_NEWER)
+        cm_item_add(arena, &answer->root, CM_ITEM_COMMAND, "install", "Use it",
+                    cm_sprintf(arena, "cudamatrix db install %s", c->path));
+}
+
+cm_status cm_answer_verify(const cm_carried *c, const cm_store *present, cm_answer *answer) {
+    static const char *const beside[][2] = {[CM_BESIDE_NONE] = {"none", "none"},
+                                            [CM_BESIDE_HOLDS] = {"holds", "holds"},
+                                            [CM_BESIDE_DIFFERS] = {"differs", "differs"}};
+    cm_arena *arena = answer->arena;
+    cm_item *root = &answer->root;
+    bool good = !c->problem;
+    answer->title = good ? cm_sprintf(arena, "%s: a whole cudamatrix database", c->path)
+                         : cm_sprintf(arena, "%s: not to be used: %s", c->path, c->problem);
+    cm_item_add(arena, root, CM_ITEM_TEXT, "verdict", NULL, good ? "yes" : "no");
+    cm_item_add(arena, root, CM_ITEM_TEXT, "file", NULL, c->path);
+    cm_item_add(arena, root, CM_ITEM_BOOL, "ours", "of cudamatrix", NULL)->number = c->ours;
+    cm_item_add(arena, root, CM_ITEM_BOOL, "whole", "whole", NULL)->number = c->whole;
+    cm_item_add(arena, root, CM_ITEM_TEXT, "problem", NULL, c->problem);
+    if (good) cm_item_number(arena, root, "version", "version", CM_DB_VERSION);
+    if (c->date) cm_item_add(arena, root, CM_ITEM_TEXT, "date", "newest source", c->date);
+    if (good) cm_item_number(arena, root, "facts", "facts", (long)c->facts);
+    cm_item_add(arena, root, CM_ITEM_TEXT, "sha256", "SHA-256", c->sha256);
+    cm_item_add(arena, root, CM_ITEM_TEXT, "beside", "beside it", beside[c->beside][0]);
+    if (good && present) describe_present(c, present, answer);
+    return good ? CM_OK : CM_NO;
+}

@@ -1,0 +1,128 @@
+/* db verify, db install, db export db: the database as one file that is carried. */
+#include <string.h>
+
+#include "app/carrier.h"
+#include "base/file.h"
+#include "cli/db.h"
+#include "cli/places.h"
+#include "store/precedence.h"
+
+static cm_status one_file(cm_call *call, const char **path) {
+    const cm_strings *words = &call->options->words;
+    if (words->count != 2)
+        return cm_fail(call->err, CM_USAGE, "usage: cudamatrix db %s FILE", words->items[0]);
+    *path = words->items[1];
+    return CM_OK;
+}
+
+cm_status cm_db_verify(cm_call *call) {
+    const char *path;
+    cm_carried carried;
+    cm_status status = one_file(call, &path);
+    if (status == CM_OK) status = cm_carried_read(call->arena, path, &carried, call->err);
+    if (status != CM_OK) return status;
+    cm_store *present = NULL;
+    cm_err quiet = {0}; /* that the present one is damaged is no answer on this one */
+    cm_call silent = *call;
+    silent.err = &quiet;
+    cm_store_of(&silent, &present);
+    cm_answer *answer = cm_answer_new(call->arena);
+    status = cm_answer_verify(&carried, present, answer);
+    cm_show(call, answer);
+    cm_store_close(present);
+    return status;
+}
+
+/* What stands where it would go, or would still answer: the reason not to install, or NULL. */
+static const char *why_not(cm_call *call, const cm_carried *carried, const char *place) {
+    char date[CM_SEAL_DATE + 1];
+    unsigned its = cm_captured_number(carried->date);
+    cm_store *there = NULL, *own = NULL;
+    cm_err quiet = {0};
+    const char *why = NULL;
+    cm_call silent = *call;
+    silent.err = &quiet;
+    if (cm_store_peek(place, date, &quiet) == CM_OK && cm_captured_number(date) > its &&
+        cm_store_open(place, &there, &quiet) == CM_OK)
+        why = cm_sprintf(call->arena, "%s is newer, of %s; take it away first", place, date);
+    else if (cm_store_own(&silent, &own) == CM_OK && cm_captured_number(cm_store_date(own)) >= its)
+        why = cm_sprintf(call->arena,
+                         "it is of %s and the program's own of %s, which would go on answering; "
+                         "--db %s uses it nonetheless",
+                         carried->date, cm_store_date(own), carried->path);
+    cm_store_close(there);
+    cm_store_close(own);
+    return why;
+}
+
+static bool is_there(cm_call *call, const cm_carried *carried, const char *place) {
+    char *bytes;
+    size_t length;
+    cm_err quiet = {0};
+    return cm_file_read(call->arena, place, carried->length, &bytes, &length, &quiet) == CM_OK &&
+           length == carried->length && memcmp(bytes, carried->bytes, length) == 0;
+}
+
+static cm_status put(cm_call *call, const cm_carried *carried, const char *place) {
+    const char *dir = cm_strndup(call->arena, place, (size_t)(strrchr(place, '/') - place));
+    cm_store *store = NULL;
+    int lock = -1;
+    cm_status status = cm_dir_make_all(dir, call->err);
+    if (status == CM_OK) /* that db update takes too */
+        status = cm_file_lock(cm_sprintf(call->arena, "%s.lock", place), &lock, call->err);
+    if (status == CM_OK) cm_file_sweep(place);
+    if (status == CM_OK) status = cm_file_write(place, carried->bytes, carried->length, call->err);
+    if (status == CM_OK) status = cm_store_open(place, &store, call->err);
+    cm_store_close(store);
+    if (lock >= 0) cm_file_unlock(lock);
+    return status;
+}
+
+cm_status cm_db_install(cm_call *call) {
+    const char *path, *place = cm_install_place(call->arena, call->options->system);
+    cm_carried carried;
+    cm_status status = one_file(call, &path);
+    if (status == CM_OK) status = cm_carried_read(call->arena, path, &carried, call->err);
+    if (status != CM_OK) return status;
+    if (carried.problem)
+        return cm_fail(call->err, CM_UNREAD, "not installed: %s: %s", path, carried.problem);
+    if (!place)
+        return cm_fail(call->err, CM_UNREAD,
+                       "not installed: no folder for it: neither XDG_DATA_HOME nor HOME is set");
+    bool same = is_there(call, &carried, place);
+    const char *why = same ? NULL : why_not(call, &carried, place);
+    if (why) return cm_fail(call->err, CM_NO, "not installed: %s", why);
+    if (!same) status = put(call, &carried, place);
+    if (status != CM_OK) return status;
+    cm_answer *answer = cm_answer_new(call->arena);
+    cm_item *root = &answer->root;
+    answer->title = same ? "It is there already" : "Installed";
+    cm_item_add(call->arena, root, CM_ITEM_TEXT, "installed", "database", place);
+    cm_item_add(call->arena, root, CM_ITEM_BOOL, "written", NULL, NULL)->number = !same;
+    cm_item_add(call->arena, root, CM_ITEM_TEXT, "date", "newest source", carried.date);
+    cm_item_number(call->arena, root, "facts", "facts", (long)carried.facts);
+    cm_item_add(call->arena, root, CM_ITEM_TEXT, "sha256", "SHA-256", carried.sha256);
+    cm_show(call, answer);
+    return CM_OK;
+}
+
+cm_status cm_db_copy(cm_call *call) {
+    const char *output = call->options->output;
+    if (!output) return cm_fail(call->err, CM_USAGE, "db export db: where to? give -o FILE");
+    cm_store *store = NULL;
+    cm_status status = cm_store_of(call, &store);
+    size_t length = 0;
+    const void *bytes = status == CM_OK ? cm_store_bytes(store, &length) : NULL;
+    if (bytes) status = cm_file_write(output, bytes, length, call->err);
+    if (status == CM_OK) {
+        cm_answer *answer = cm_answer_new(call->arena);
+        cm_item_add(call->arena, &answer->root, CM_ITEM_TEXT, "written", "written", output);
+        cm_item_add(call->arena, &answer->root, CM_ITEM_TEXT, "date", "newest source",
+                    cm_store_date(store));
+        cm_item_add(call->arena, &answer->root, CM_ITEM_COMMAND, NULL, "Where it is carried to",
+                    cm_sprintf(call->arena, "cudamatrix db install %s", output));
+        cm_show(call, answer);
+    }
+    cm_store_close(store);
+    return status;
+}
