@@ -30,7 +30,8 @@ static int by_values(const void *a, const void *b) {
 }
 
 static bool of_page(const cm_source *s, const char *url, const char *scraper) {
-    return cm_same(s->url, url) && (!scraper || cm_same(s->scraper, scraper));
+    bool by = scraper ? cm_same(s->scraper, scraper) : !cm_same(s->scraper, "curated");
+    return by && cm_same(s->url, url);
 }
 
 const char *cm_newest_capture(const cm_facts *data, const char *url, const char *scraper,

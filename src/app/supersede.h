@@ -30,7 +30,8 @@ typedef struct {
 cm_status cm_supersede(cm_facts *data, const cm_facts *page, bool accept, cm_page_change *change,
                        cm_err *err);
 
-/* The date of the newest capture of that address by that scraper (NULL: any) in the data, or NULL,
+/* The date of the newest capture of that address by that scraper (NULL: by any; reviewed rows
+ * do not count) in the data, or NULL,
  * and how many facts it gives. */
 const char *cm_newest_capture(const cm_facts *data, const char *url, const char *scraper,
                               size_t *facts);

@@ -80,9 +80,10 @@ static void read_saved(cm_update_run *run, const cm_saved_page *saved) {
         cm_update_page *page =
             page_new(run, slash ? slash + 1 : saved->path, cm_strdup(run->arena, source.url));
         page->captured = cm_strdup(run->arena, source.captured);
-        if (status == CM_OK && !*source.captured)
+        if (status == CM_OK && (!*source.captured || cm_starts(source.url, "file:")))
             status = cm_fail(&why, CM_BAD_PAGE,
-                             "%s: expected a date of the page, found none; give --captured DATE",
+                             "%s: expected address and date of the page in a MANIFEST.tsv beside "
+                             "it or in itself; else give --url and --captured",
                              saved->path);
         if (status == CM_OK) status = take(run, page, &facts, &why);
         if (status != CM_OK) page_failed(run, page, source.scraper, &why);
@@ -93,7 +94,8 @@ static void read_saved(cm_update_run *run, const cm_saved_page *saved) {
 static cm_status read_folders(cm_update_run *run, cm_err *err) {
     cm_saved_pages pages = {0};
     const cm_update_plan *plan = run->plan;
-    cm_status status = cm_gather_list(run->arena, &plan->from, NULL, NULL, &pages, err);
+    cm_status status =
+        cm_gather_list(run->arena, &plan->from, plan->url, plan->captured, &pages, err);
     if (status != CM_OK) return status;
     for (size_t i = 0; i < pages.count; i++) {
         if (plan->begin) plan->begin(plan->fetch.context, i + 1, pages.count, pages.items[i].path);
@@ -152,6 +154,7 @@ static void fetch_one(fetching *f, const cm_known_page *known) {
                               ? cm_known_page_rebased(arena, run->plan->base, known->address)
                               : known->address;
     cm_update_page *page = page_new(run, known->name, known->url);
+    page->address = cm_strdup(run->arena, address);
     char *cached = NULL;
     size_t length = 0;
     const cm_cached_page *had =

@@ -9,15 +9,16 @@
 #include "store/store.h"
 
 typedef struct {
-    cm_known_pages pages; /* what to fetch; not looked at with `from` */
-    const char *base;     /* a server that has them all, or NULL (cm_known_page_rebased) */
-    cm_strings from;      /* folders or files of saved pages, read in place of fetching */
-    cm_strings accept;    /* names or addresses of pages that may differ much from before */
-    const char *target;   /* the database file to make or replace */
-    const char *cache;    /* folder of fetched pages */
-    const char *today;    /* 2026-11-23: when pages are fetched */
-    cm_store *fallback;   /* what answers where `target` does not, NULL: nothing */
-    bool dry_run;         /* nothing is written, the cache neither */
+    cm_known_pages pages;       /* what to fetch; not looked at with `from` */
+    const char *base;           /* a server that has them all, or NULL (cm_known_page_rebased) */
+    cm_strings from;            /* folders or files of saved pages, read in place of fetching */
+    const char *url, *captured; /* of saved pages, NULL: as their MANIFEST.tsv or they say */
+    cm_strings accept;          /* names or addresses of pages that may differ much from before */
+    const char *target;         /* the database file to make or replace */
+    const char *cache;          /* folder of fetched pages */
+    const char *today;          /* 2026-11-23: when pages are fetched */
+    cm_store *fallback;         /* what answers where `target` does not, NULL: nothing */
+    bool dry_run;               /* nothing is written, the cache neither */
     cm_fetch_options fetch;
     /* Called before each page is fetched; NULL: nobody is interested. */
     void (*begin)(void *context, size_t number, size_t of, const char *name);

@@ -46,18 +46,26 @@ static void describe_page(cm_arena *arena, cm_item *list, cm_item *table,
     cm_item_number(arena, row, NULL, "gone", (long)c->gone);
 }
 
+/* Without the address in front of it, which stands beside it or above. */
+static const char *reason_alone(const cm_update_page *page) {
+    const char *own[] = {page->url, page->address};
+    for (size_t i = 0; i < 2; i++)
+        if (own[i] && *own[i] && cm_starts(page->reason, own[i]) &&
+            cm_starts(page->reason + strlen(own[i]), ": "))
+            return page->reason + strlen(own[i]) + 2;
+    return page->reason;
+}
+
 static void describe_failures(const cm_update_run *run, cm_answer *answer) {
     cm_arena *arena = run->arena;
-    cm_item *list = cm_item_add(arena, &answer->root, CM_ITEM_OBJECT, NULL,
-                                "Pages whose facts stay as they are", NULL);
+    cm_item *list = cm_item_add(arena, &answer->root, CM_ITEM_LIST, NULL,
+                                "Why not; their facts stay, with their date", NULL);
     for (size_t i = 0; i < run->count; i++) {
         const cm_update_page *page = &run->pages[i];
         if (!page->failed) continue;
-        const char *kept =
-            page->kept ? cm_sprintf(arena, "its %zu facts of %s stay", page->kept_facts, page->kept)
-                       : "it had no facts before";
-        cm_item_add(arena, list, CM_ITEM_TEXT, NULL, page->name,
-                    cm_sprintf(arena, "%s; %s", page->reason, kept));
+        cm_item *row = cm_item_add(arena, list, CM_ITEM_OBJECT, NULL, "", NULL);
+        cm_item_add(arena, row, CM_ITEM_TEXT, NULL, "page", page->name);
+        cm_item_add(arena, row, CM_ITEM_TEXT, NULL, "why", reason_alone(page));
     }
 }
 

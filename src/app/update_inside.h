@@ -7,8 +7,9 @@
 #include "app/update.h"
 
 typedef struct {
-    const char *name; /* of a known page, or the file */
-    const char *url;  /* NULL: not known */
+    const char *name;    /* of a known page, or the file */
+    const char *url;     /* NULL: not known */
+    const char *address; /* where it was asked for, NULL: it was in a folder */
     const char *captured;
     bool failed; /* `reason` says why; status 5 if it is not the page that is expected */
     cm_status status;

@@ -383,8 +383,8 @@ static const cm_command commands[] = {
      12, run_sources},
     {"probe", "probe [--root DIR | --machine FILE]", "this machine as JSON (--redact)", 0, 0,
      run_probe},
-    {"db", "db build|facts PAGES... -o OUT", "from saved pages; db info, db export json|csv", 1,
-     100000, run_db},
+    {"db", "db update|info|diff|export|build|facts ...", "newer data, and what changed; db --help",
+     1, 100000, run_db},
 };
 
 const cm_command *cm_command_named(const char *name) {

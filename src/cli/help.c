@@ -97,11 +97,23 @@ static const details more[] = {
      "  --shell SHELL    cmd, powershell, sh\n",
      false},
     {"db",
+     "  db update                   fetches the known pages and makes the newer database\n"
+     "                              of this user; --from DIR: saved pages instead\n"
+     "  db pages                    the addresses that it asks, as a list for --pages\n"
      "  db facts PAGES... -o DIR    saved pages to one text file a kind of fact\n"
      "  db build PAGES... -o FILE   saved pages or such a folder to a database\n"
      "  db info                     date and size of the database in use\n"
      "  db export json|csv          every fact with its source\n"
-     "  --url URL --captured DATE   of pages that no MANIFEST.tsv names\n",
+     "  --url URL --captured DATE   of pages that no MANIFEST.tsv names\n"
+     "of db update:\n"
+     "  --dry-run                   says what would change, writes nothing\n"
+     "  --accept PAGE               takes a page that lost or changed more than half\n"
+     "  --db FILE                   makes or replaces that file\n"
+     "  --pages FILE                another list of pages\n"
+     "  --base URL                  a server that has them, below URL/HOST/PATH\n"
+     "  --cache DIR                 where pages are kept\n"
+     "  --timeout SECONDS           for one page, 120 if not said\n"
+     "  --pause MS                  between two requests to one host, at least 1000\n",
      false},
     {"probe",
      "This machine as JSON that --machine reads again.\n"

@@ -123,6 +123,8 @@ cm_status cm_run_update(cm_call *call) {
     if (o->from.count && (o->base || o->pages))
         return cm_fail(call->err, CM_USAGE, "--from reads saved pages; --%s is for fetching",
                        o->base ? "base" : "pages");
+    plan.url = o->url;
+    plan.captured = o->captured;
     plan.today = today(call->arena);
     cm_status status = places(call, &plan);
     if (status == CM_OK) status = network(call, &plan);

@@ -34,9 +34,12 @@ enum {
     PROTO_HTTP = 1,
     PROTO_HTTPS = 2,
     GLOBAL_DEFAULT = 3,
+    INFO_CONNECT_TIME = 0x300005,
     CODE_OK = 0,
+    CODE_NO_PROXY = 5,
+    CODE_NO_NAME = 6,
+    CODE_NO_CONNECTION = 7,
     CODE_PARTIAL = 18,
-    CODE_WRITE = 23,
     CODE_TIMEOUT = 28,
     CODE_UNKNOWN_OPTION = 48,
     CONNECT_SECONDS = 20,
@@ -183,6 +186,13 @@ static int prepare(cm_transport *t, const cm_exchange *e, receiver *r, curl_slis
     return code;
 }
 
+static bool nobody(cm_transport *t, int code) {
+    double connected = 0; /* seconds; 0: it never was */
+    return code == CODE_NO_PROXY || code == CODE_NO_NAME || code == CODE_NO_CONNECTION ||
+           (code == CODE_TIMEOUT &&
+            t->easy_getinfo(t->handle, INFO_CONNECT_TIME, &connected) == CODE_OK && connected <= 0);
+}
+
 static cm_status failed(cm_transport *t, int code, const receiver *r, cm_err *err) {
     if (r->too_large) return cm_fail(err, CM_UNREAD, "larger than %zu bytes", r->options->limit);
     if (code == CODE_TIMEOUT)
@@ -206,6 +216,7 @@ cm_status cm_transport_exchange(cm_transport *t, const cm_exchange *e, cm_exchan
     if (!code) code = t->easy_getinfo(t->handle, INFO_RESPONSE_CODE, &answer->status);
     if (!code) code = t->easy_getinfo(t->handle, INFO_REDIRECT_URL, &redirect);
     if (!code && redirect) answer->redirect = cm_strdup(answer->body.arena, redirect);
+    answer->unreachable = nobody(t, code);
     t->slist_free(head);
     return code ? failed(t, code, &r, err) : CM_OK;
 }

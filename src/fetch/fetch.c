@@ -10,7 +10,8 @@ enum { HEAD_VALUE = 1024 };
 
 typedef struct {
     const char *host;
-    long long last; /* cm_fetch_clock of the last request's end */
+    long long last;      /* cm_fetch_clock of the last request's end */
+    const char *silence; /* why nobody answered: it is not asked again. NULL: it answered */
 } visit;
 
 struct cm_fetcher {
@@ -47,7 +48,7 @@ static visit *visit_of(cm_fetcher *f, const char *host) {
         if (cm_same(f->visits[i].host, host)) return &f->visits[i];
     f->visits = cm_grow(f->arena, f->visits, &f->capacity, f->count + 1, sizeof *f->visits);
     visit *v = &f->visits[f->count++];
-    *v = (visit){cm_strdup(f->arena, host), cm_fetch_clock() - f->options.pause};
+    *v = (visit){cm_strdup(f->arena, host), cm_fetch_clock() - f->options.pause, NULL};
     return v;
 }
 
@@ -135,10 +136,12 @@ cm_status cm_fetch_page(cm_fetcher *f, cm_arena *arena, const char *address, con
         cm_status status = allowed(f, at, from, &parts, err);
         if (status != CM_OK) return status;
         visit *v = visit_of(f, parts.host);
+        if (v->silence) return cm_fail(err, CM_UNREAD, "%.200s: %s", at, v->silence);
         be_patient(f, v);
         const cm_exchange exchange = {at, parts.https, head, &f->options};
         status = cm_transport_exchange(f->transport, &exchange, &answer, &why);
         v->last = cm_fetch_clock();
+        if (answer.unreachable) v->silence = cm_strdup(f->arena, why.text);
         if (status != CM_OK) return cm_fail(err, status, "%.200s: %s", at, why.text);
         if (!is_redirect(answer.status)) return judge(at, &answer, lines > 0, page, err);
         if (!answer.redirect)

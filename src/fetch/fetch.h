@@ -48,7 +48,8 @@ void cm_fetch_close(cm_fetcher *fetcher);
 /* Asks for one page, into the arena. With `etag` or `last_changed` (NULL: none) the server may
  * answer that nothing changed (304). CM_UNREAD with the address and the reason for everything else
  * than a whole page: no connection, a certificate that does not hold, a redirect to another scheme
- * or in circles, another status, too large, too slow, cut off. */
+ * or in circles, another status, too large, too slow, cut off. A host that nobody answers for is
+ * not asked a second time. */
 cm_status cm_fetch_page(cm_fetcher *fetcher, cm_arena *arena, const char *address, const char *etag,
                         const char *last_changed, cm_fetched *page, cm_err *err);
 

@@ -19,6 +19,7 @@ typedef struct {
     cm_text body; /* at most options->limit bytes */
     long status;
     const char *etag, *last_changed; /* NULL: not said */
+    bool unreachable;                /* with CM_UNREAD: nobody answered at all */
     const char *redirect;            /* where a 3xx leads, as a whole address, or NULL */
 } cm_exchanged;
 
