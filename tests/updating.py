@@ -314,6 +314,8 @@ def good(tmp, first):
         again = place.db.read_bytes()
         result = place.update(server.base)
         run.check("update/twice-the-same-bytes", expect(result, 0) or (None if place.db.read_bytes() == again else "differ"))
+        result = place.update(server.base, environment={"SOURCE_DATE_EPOCH": "0"})
+        run.check("update/clock-stands-wrong", expect(result, 4, "clock") or (None if place.db.read_bytes() == again else "changed"))
         dry = Place(tmp / "dry", first)
         result = dry.update(server.base, "--dry-run")
         run.check("update/dry-run", expect(result, 0, '"written": false') or (
@@ -468,6 +470,8 @@ def folders(tmp, first):
     dates = sqlite3.connect(place.db).execute(
         "SELECT captured, count(*) FROM ptx_release JOIN source ON source.id = source_id GROUP BY captured ORDER BY captured").fetchall()
     run.check("update/rows-that-vanish-stay", expect(result, 0) or (None if dates == [(BEFORE, 2), (TODAY, 12)] else str(dates)))
+    run.check("update/vanished-are-named", None if [v["key"]["ptx"] for v in json.loads(result[1])["vanished"]] == ["8.12", "8.13"]
+              else json.dumps(json.loads(result[1])["vanished"]))
     run.check("update/half", expect(from_({"ptx": ptx(rows=6)}, TODAY), 5, "none of 1"))
     run.check("update/half-accepted", expect(from_({"ptx": ptx(rows=6)}, TODAY, "--accept", "ptx"), 0))
     run.check("update/other-accepted", expect(from_({"ptx": ptx(shift=1)}, TODAY, "--accept", "https://pages.test/ptx"), 0))
@@ -616,12 +620,30 @@ def killed(tmp, first):
         process.wait()
         return state_after(place, first, words, new)
 
+    fetching(tmp, first)
     for seed in range(KILLS):
         run.check(f"update/kill-{seed}", one(seed))
     if not shutil.which("strace"):
         run.skip("update/kill-at-each-call", "no strace")
         return
     at_each_call(tmp, first, newer, new)
+
+
+def fetching(tmp, first):
+    """Killed while it fetches: the old database or the new one, and the next run makes it whole."""
+    with serving(usual()) as server:
+        for seed in range(20):
+            place = Place(tmp / f"fetching{seed}", first)
+            words = [str(w) for w in [run.MKDB, *place.words(server.base)]]
+            process = subprocess.Popen(words, env={**run.ENV, "SOURCE_DATE_EPOCH": EPOCH[TODAY]}, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+            with contextlib.suppress(subprocess.TimeoutExpired):
+                process.wait(random.Random(seed).uniform(0, 0.5))
+            process.kill()
+            process.wait()
+            whole = place.db.read_bytes() == first.read_bytes() or set(place.captured().values()) == {TODAY}
+            result = place.update(server.base)
+            run.check(f"update/kill-fetching-{seed}", (None if whole else "neither old nor new") or expect(result, 0) or (
+                None if set(place.captured().values()) == {TODAY} and not place.left() else f"{place.captured()} {place.left()}"))
 
 
 def at_each_call(tmp, first, newer, new):

@@ -91,12 +91,13 @@ static bool same_rows(const rows *a, size_t i, size_t count, const rows *b, size
     return true;
 }
 
-static void compare(const rows *old, const rows *new, cm_page_change *change) {
+static void compare(cm_arena *arena, const rows *old, const rows *new, cm_page_change *change) {
+    change->vanished = cm_alloc_array(arena, old->count + 1, sizeof *change->vanished);
     for (size_t i = 0, k = 0; i < old->count || k < new->count;) {
         int c = i == old->count ? 1 : k == new->count ? -1 : key_cmp(old->items[i], new->items[k]);
         size_t from_old = c <= 0 ? run(old, i) : 0, from_new = c >= 0 ? run(new, k) : 0;
         if (c < 0)
-            change->gone++;
+            change->vanished[change->gone++] = *old->items[i];
         else if (c > 0)
             change->added++;
         else if (from_old == from_new && same_rows(old, i, from_old, new, k))
@@ -188,7 +189,7 @@ cm_status cm_supersede(cm_facts *data, const cm_facts *page, bool accept, cm_pag
         change->place = CM_PAGE_OLDER;
     if (change->place != CM_PAGE_TAKEN) return CM_OK;
     if (before) old = rows_of(data->arena, data, source, before);
-    compare(&old, &new, change);
+    compare(data->arena, &old, &new, change);
     cm_status status = accept ? CM_OK : judge(change, old.count, source, err);
     if (status == CM_OK) replace(data, &new, source, before);
     return status;

@@ -21,6 +21,7 @@ typedef struct {
     size_t facts;       /* of the page, without repeats */
     /* counted by key: what the fact is about */
     size_t known, added, changed, gone;
+    cm_fact *vanished; /* `gone` of them, the first row of each key */
 } cm_page_change;
 
 /* Puts the facts of one page (all of one source) into `data`. Nothing is changed and CM_BAD_PAGE

@@ -180,6 +180,10 @@ static void fetch_one(fetching *f, const cm_known_page *known) {
 static cm_status fetch_all(cm_update_run *run, cm_err *err) {
     const cm_update_plan *plan = run->plan;
     fetching f = {.run = run};
+    if (cm_captured_number(plan->today) < cm_captured_number(run->was.date))
+        return cm_fail(err, CM_UNREAD,
+                       "the clock of this machine says %s, but the data are of %s: set it first",
+                       plan->today, run->was.date);
     cm_status status = cm_fetch_open(&plan->fetch, &f.fetcher, err);
     if (status != CM_OK) return status;
     cm_page_cache_open(run->arena, plan->cache, &f.cache);

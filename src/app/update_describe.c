@@ -1,6 +1,9 @@
 #include <string.h>
 
+#include "app/page_list.h"
 #include "app/update_inside.h"
+
+enum { MOST_VANISHED = 30 };
 
 static const char *state_of(const cm_update_page *page) {
     if (page->failed) return page->status == CM_BAD_PAGE ? "refused" : "not read";
@@ -69,6 +72,36 @@ static void describe_failures(const cm_update_run *run, cm_answer *answer) {
     }
 }
 
+static void describe_vanished(const cm_update_run *run, cm_answer *answer) {
+    cm_arena *arena = run->arena;
+    cm_item *list = cm_item_add(arena, &answer->root, CM_ITEM_LIST, "vanished", NULL, NULL);
+    cm_item *table = NULL;
+    size_t all = 0;
+    for (size_t i = 0; i < run->count; i++) {
+        const cm_update_page *page = &run->pages[i];
+        bool taken = !page->failed && page->change.place == CM_PAGE_TAKEN;
+        for (size_t k = 0; taken && k < page->change.gone; k++, all++) {
+            const cm_fact *fact = &page->change.vanished[k];
+            const char *kind = cm_kind_get(fact->kind)->name;
+            cm_item *row = cm_item_add(arena, list, CM_ITEM_OBJECT, NULL, NULL, NULL);
+            cm_item_add(arena, row, CM_ITEM_TEXT, "page", NULL, page->name);
+            cm_item_add(arena, row, CM_ITEM_TEXT, "fact", NULL, kind);
+            cm_add_columns(arena, row, "key", fact, 0, cm_kind_get(fact->kind)->keys);
+            if (!table)
+                table = cm_item_add(arena, &answer->root, CM_ITEM_LIST, NULL,
+                                    "No longer on the page; kept with the date before", NULL);
+            if (all >= MOST_VANISHED) continue;
+            row = cm_item_add(arena, table, CM_ITEM_OBJECT, NULL, "", NULL);
+            cm_item_add(arena, row, CM_ITEM_TEXT, NULL, "page", page->name);
+            cm_item_add(arena, row, CM_ITEM_TEXT, NULL, "fact", kind);
+            cm_item_add(arena, row, CM_ITEM_TEXT, NULL, "of", cm_key_text(arena, fact));
+        }
+    }
+    if (all > MOST_VANISHED)
+        cm_item_add(arena, &answer->root, CM_ITEM_TEXT, NULL, "",
+                    cm_sprintf(arena, "and %zu more; --json has all", all - MOST_VANISHED));
+}
+
 static const char *what_became(const cm_update_run *run, const cm_fact_set *now) {
     if (run->written) return "written";
     if (run->plan->dry_run && now->date != run->was.date) return "not written: a dry run";
@@ -93,6 +126,7 @@ void cm_update_describe(const cm_update_run *run, cm_fact_set *now, cm_answer *a
     for (size_t i = 0; i < run->count; i++)
         describe_page(arena, list, table, &run->pages[i]);
     if (run->failed) describe_failures(run, answer);
+    describe_vanished(run, answer);
     cm_answer_changes(arena, &was, now, answer);
     const char *next = run->written            ? "cudamatrix db info"
                        : now->date != was.date ? "cudamatrix db update"

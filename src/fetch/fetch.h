@@ -9,7 +9,7 @@
 #include "base/str.h"
 
 enum {
-    CM_FETCH_LIMIT = 64 * 1024 * 1024, /* bytes of one page, as they are after decompression */
+    CM_FETCH_LIMIT = 32 * 1024 * 1024, /* bytes of one page, as they are after decompression */
     CM_FETCH_REDIRECTS = 5,
     CM_FETCH_SECONDS = 120, /* for one page, if nothing else is said */
     CM_FETCH_PAUSE = 1000,  /* milliseconds between two requests to one host */
