@@ -56,6 +56,13 @@ static void add(const cm_case *c, cm_verdict *v, const host *h, const cm_ver *to
                             "toolkit", cuda, "compiler", label(h->compiler), "range", answer->range,
                             "os", os_label(cm_host_system(h->compiler)), NULL);
     if (!f) return;
+    cm_ver plain;
+    if (version && !cm_ver_parse(version, &plain)) /* "gcc-13": the number alone */
+        version = cm_sprintf(c->arena,
+                             have->count > 2   ? "%u.%u.%u"
+                             : have->count > 1 ? "%u.%u"
+                                               : "%u",
+                             have->part[0], have->part[1], have->part[2]);
     if (version && h->field == CM_Q_MSVC && !cm_starts(version, "19."))
         version =
             cm_sprintf(c->arena, "%s (cl.exe: %u.%02u)", version, have->part[0], have->part[1]);
