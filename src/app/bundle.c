@@ -20,7 +20,7 @@ typedef struct {
 } plan;
 
 /* One word of a target: a system, a CPU, a Python, a glibc. */
-static cm_status state_word(cm_question *question, const char *target, const char *word,
+static cm_status state_word(cm_question *question, const char *target, const char *word, bool *said,
                             cm_err *err) {
     const char *glibc = cm_starts_i(word, "glibc") ? word + strlen("glibc") : NULL;
     const char *python = cm_starts_i(word, "python") ? word + strlen("python") : word;
@@ -38,14 +38,19 @@ static cm_status state_word(cm_question *question, const char *target, const cha
                         : field == CM_Q_GLIBC  ? glibc
                         : field == CM_Q_PYTHON ? python
                                                : word;
+    if (said[field] && !cm_same(question->fields[field].value, value))
+        return cm_fail(err, CM_USAGE, "--target %s: %s and %s; give --target once for each machine",
+                       target, question->fields[field].value, value);
+    said[field] = true;
     question->fields[field] = (cm_given){value, CM_FROM_FLAG};
     return CM_OK;
 }
 
 static cm_status state_target(cm_question *question, const char *target, cm_err *err) {
     cm_strings words = cm_split(question->arena, target, ":,/ ");
+    bool said[CM_Q_FIELDS] = {false};
     for (size_t i = 0; i < words.count; i++)
-        if (state_word(question, target, words.items[i], err) != CM_OK) return err->status;
+        if (state_word(question, target, words.items[i], said, err) != CM_OK) return err->status;
     return CM_OK;
 }
 
