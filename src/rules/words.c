@@ -173,9 +173,10 @@ static const char *const sentences[CM_FINDING_CODES] = {
         "compiler. Compile them with {take} {compiler}, or with {other} toolkit of the same CUDA "
         "major[; {flag} only switches the check off, at one's own risk]",
     [CM_F_CUDA_HAS_NO_BUILD] =
-        "torch {torch} has no build for CUDA {cuda}, and needs none: the wheel ({tag}) brings its "
-        "own "
-        "CUDA; only the driver counts, and a toolkit matters only to compile extensions",
+        "torch {torch} has no build for CUDA {cuda}: it has {published}[; {tag} is judged "
+        "here]. It needs none: "
+        "a CUDA wheel brings its own CUDA; only the driver counts, and a toolkit matters only to "
+        "compile extensions",
     [CM_F_BUILD_NOT_OFFICIAL] = "pytorch.org published no torch {torch} for {tag}[ on {os}][ (it "
                                 "has {published})]: this one "
                                 "was built by somebody else, and what is inside is not known",
