@@ -182,17 +182,24 @@ cm_plan cm_set_plan(const cm_set *set, const cm_case *c) {
     cm_mirror mirror;
     bool through =
         named && cm_mirror_find(c->arena, &c->matrix->facts[CM_KIND_MIRROR], named, &mirror);
+    const char *carried[CM_INSTALLERS] = {NULL};
     if (through) plan.mirror_fact = mirror.fact;
     for (unsigned i = 0; i < CM_INSTALLERS; i++) {
         cm_mirror_share share;
         const char *line = cm_set_line_by(set, c, (cm_installer)i);
         if (line && through) {
             line = cm_mirror_line(c->arena, &mirror, line, &share);
-            if (i == by) plan.mirror = cm_mirror_text(c->arena, &mirror, share, set->tag);
+            carried[i] = cm_mirror_text(c->arena, &mirror, share, set->tag);
         }
         plan.lines[i] = line;
     }
-    if (!plan.lines[by]) plan.by = CM_BY_PIP; /* conda never had it, or has no longer */
+    if (!plan.lines[by]) { /* conda never had it, or has no longer */
+        plan.by = CM_BY_PIP;
+        const cm_build *last = by == CM_BY_CONDA ? cm_newest_of_conda(c->matrix) : NULL;
+        plan.instead = cm_instead_text(c->arena, by == CM_BY_CONDA,
+                                       last ? c->matrix->releases[last->release].version : NULL);
+    }
+    plan.mirror = carried[plan.by];
     plan.line = plan.lines[plan.by];
     plan.test = set->build->cuda || cm_starts(set->tag, "rocm")
                     ? "python -c \"import torch; print(torch.__version__, "

@@ -134,11 +134,8 @@ static void open_range(const cm_case *c, cm_verdict *v) {
 
 /* PyTorch's own conda channel is no longer served; conda-forge builds for itself. */
 static void conda_ended(const cm_case *c, cm_verdict *v) {
-    const cm_build *last = NULL;
     if (!c->release || !cm_same(cm_question_get(c->question, CM_Q_INSTALLER), "conda")) return;
-    for (size_t i = 0; i < c->matrix->build_count; i++)
-        if (c->matrix->builds[i].conda && (!last || c->matrix->builds[i].release > last->release))
-            last = &c->matrix->builds[i];
+    const cm_build *last = cm_newest_of_conda(c->matrix);
     if (!last || (size_t)(c->release - c->matrix->releases) <= last->release) return;
     cm_finding *f = cm_find(v, CM_F_CONDA_ENDED, "torch", cm_case_torch(c), "last",
                             c->matrix->releases[last->release].version, NULL);

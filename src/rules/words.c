@@ -208,8 +208,10 @@ static const char *const sentences[CM_FINDING_CODES] = {
         "A driver of at least {floor} is needed on {os} (the floor of CUDA {family})[; {shipped} "
         "shipped with CUDA {cuda}]",
     [CM_F_GPU_FITS] = "{torch} has machine code for {gpu}, compute capability {cc}[: {targets}]",
-    [CM_F_PACKAGE_FITS] = "{package} {version} goes with torch {torch}[; its own tests had torch "
-                          "{tested}, which pip does not see]",
+    [CM_F_PACKAGE_FITS] =
+        "{package} {version} goes with [torch {torch}][{stated}][; it needs torch "
+        "{bound} or newer][; its own tests had torch {tested}, which pip does "
+        "not see]",
     [CM_F_HOST_COMPILER_FITS] = "nvcc of CUDA {toolkit} takes {compiler} {version} on {os}: "
                                 "{range}[ (another source says {also})]",
     [CM_F_HOST_COMPILER_NEEDED] = "nvcc of CUDA {toolkit} takes {compiler} {range} on {os}[ "
@@ -358,6 +360,16 @@ const char *cm_mirror_text(cm_arena *arena, const cm_mirror *mirror, cm_mirror_s
         return cm_sprintf(arena, "%s carries the channel pytorch; the other channels stay",
                           mirror->name);
     return cm_sprintf(arena, "%s carries nothing of this line", mirror->name);
+}
+
+const char *cm_instead_text(cm_arena *arena, bool conda, const char *last) {
+    return !conda ? "uv takes no such line: that of pip"
+           : last
+               ? cm_sprintf(arena,
+                            "no conda line for this build is known (PyTorch's own channel ends at "
+                            "torch %s): that of pip",
+                            last)
+               : "no conda line for this build is known: that of pip";
 }
 
 /* Cures ---------------------------------------------------------------------------------------- */
