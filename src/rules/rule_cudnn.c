@@ -222,7 +222,8 @@ void cm_rule_cudnn(const cm_case *c, cm_verdict *v) {
     stated s = {.text = given->value};
     if (v->quiet || c->repaired || !given->value) return;
     /* beside a torch it may as well be its own: torch.backends.cudnn.version() */
-    if (given->from != CM_FROM_FLAG && (c->torch || c->tag)) return;
+    bool beside = c->torch || c->tag || c->question->messages.count;
+    if (given->from != CM_FROM_FLAG && beside) return;
     if (!cm_cudnn_version(c->arena, s.text, &s.version)) {
         cm_find(v, CM_F_NOT_JUDGED, "what", cm_sprintf(c->arena, "cudnn %s", s.text), "why",
                 "it is no version such as 8.4.1", NULL);
