@@ -79,7 +79,7 @@ void cm_show_plan(cm_ask *ask, cm_item *root, const cm_case *c, const cm_set *se
     }
     cm_item_add(arena, root, CM_ITEM_COMMAND, NULL, "Test it afterwards", plan.test);
     cm_item *last = cm_item_add(arena, root, CM_ITEM_OBJECT, NULL, "Install it", NULL);
-    if (plan.instead) cm_item_add(arena, last, CM_ITEM_TEXT, NULL, "installer", plan.instead);
+    if (plan.instead) cm_item_add(arena, last, CM_ITEM_TEXT, NULL, "note", plan.instead);
     if (c->uninstall) cm_item_add(arena, last, CM_ITEM_COMMAND, NULL, "", c->uninstall);
     cm_item_add(arena, last, CM_ITEM_COMMAND, NULL, "", plan.line);
 }

@@ -49,8 +49,8 @@ typedef struct {
     cm_installer by;                  /* what was asked for, or pip */
     const char *line;                 /* the line to copy; never NULL */
     const char *lines[CM_INSTALLERS]; /* of each installer; NULL: it cannot install the set */
-    const char *instead;              /* why `by` is not what was asked for; NULL: it is */
-    const char *mirror;               /* what a mirror that was asked for carries; NULL: none was */
+    const char *instead; /* why `by` is not what was asked for, or which Python the line is for */
+    const char *mirror;  /* what a mirror that was asked for carries; NULL: none was */
     const cm_fact *mirror_fact;
     const char *test; /* a line to run afterwards */
 } cm_plan;

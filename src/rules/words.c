@@ -70,7 +70,8 @@ static const char *const sentences[CM_FINDING_CODES] = {
                             "{torch} finds no GPU: a "
                             "container has to be started with the GPUs (docker run --gpus all)",
     [CM_F_MACOS_WITHOUT_CUDA] =
-        "torch {torch} on macOS has no CUDA: it computes on the CPU, on Apple silicon also by MPS",
+        "torch {torch} on macOS has no CUDA: it computes on the CPU, on Apple silicon also by MPS. "
+        "With --gpu none that is what is judged",
     [CM_F_OTHER_MAKER] = "{gpu} is of {maker}; {torch} does not run on it",
     [CM_F_GPU_HIDDEN] = "{variable}={value} hides every GPU from {platform}, so "
                         "torch.cuda.is_available() is False[: there is no GPU {missing}, the GPUs "
@@ -370,6 +371,12 @@ const char *cm_instead_text(cm_arena *arena, bool conda, const char *last) {
                             "torch %s): that of pip",
                             last)
                : "no conda line for this build is known: that of pip";
+}
+
+const char *cm_one_wheel_text(cm_arena *arena, char major, const char *minor) {
+    return cm_sprintf(arena,
+                      "for Python %c.%.*s, whose wheel the line names; --python V gives another",
+                      major, (int)strspn(minor, "0123456789"), minor);
 }
 
 /* Cures ---------------------------------------------------------------------------------------- */
