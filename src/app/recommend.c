@@ -63,6 +63,7 @@ static void nothing_fits(cm_ask *ask, cm_answer *answer, const cm_case *c, const
         unsigned branch = driver ? cm_set_branch(c, way.set.build->cuda) : 0;
         if (driver && !branch) continue;
         cm_strings pythons = cm_python_names(ask->arena, way.set.build->pythons);
+        if (python && !pythons.count) continue; /* not known for which: nothing to change to */
         const char *words = cm_sprintf(
             ask->arena, "%s%s%s%s%s: then torch %s+%s", driver ? "a driver of branch " : "",
             driver ? cm_sprintf(ask->arena, "R%u", branch) : "", python && driver ? " and " : "",

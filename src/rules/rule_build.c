@@ -29,7 +29,8 @@ static const char *last_with_tag(const cm_case *c) {
         const cm_release *release = &c->matrix->releases[r];
         for (size_t i = 0; i < release->count; i++) {
             const cm_build *b = &c->matrix->builds[release->first + i];
-            if (!b->conda_only && cm_same(b->tag, c->tag) && (c->os == CM_ANY_OS || b->os == c->os))
+            if (!b->conda_only && cm_same(b->tag, c->tag) &&
+                (c->os == CM_ANY_OS || (b->os == c->os && b->cpu == c->cpu)))
                 return release->version;
         }
     }
