@@ -368,9 +368,10 @@ const char *cm_instead_text(cm_arena *arena, bool conda, const char *last) {
            : last
                ? cm_sprintf(arena,
                             "no conda line for this build is known (PyTorch's own channel ends at "
-                            "torch %s): that of pip",
+                            "torch %s): that of pip, which works in its environment too",
                             last)
-               : "no conda line for this build is known: that of pip";
+               : "no conda line for this build is known: that of pip, which works in its "
+                 "environment too";
 }
 
 const char *cm_one_wheel_text(cm_arena *arena, char major, const char *minor) {
@@ -389,7 +390,7 @@ typedef struct {
 static const cure cures[] = {
     {CM_F_GPU_HIDDEN, "Unset {variable} before torch is imported", "unset {variable}",
      "set {variable}="},
-    {CM_F_MISSPELT_VARIABLE, "Rename {variable} to {right}", "export {right}={value}",
+    {CM_F_MISSPELT_VARIABLE, "Rename {variable} to {right}[ {where}]", "export {right}={value}",
      "set {right}={value}"},
     {CM_F_VC_REDIST_MISSING, "Install the redistributable, then start anew", NULL,
      "start {address}"},
@@ -397,8 +398,8 @@ static const cure cures[] = {
      "start {address}"},
     {CM_F_STALE_VARIABLE, "Unset {variable}, or install that toolkit", "unset {variable}",
      "set {variable}="},
-    {CM_F_TOOLKITS_DISAGREE, "Let all variables name one toolkit", "cudamatrix env cuda {cuda}",
-     "cudamatrix env cuda {cuda}"},
+    {CM_F_TOOLKITS_DISAGREE, "Let all variables name one toolkit",
+     "cudamatrix env cuda {cuda}[ --os {os}]", "cudamatrix env cuda {cuda}[ --os {os}]"},
 };
 
 /* A value that the shell takes as it stands: what was pasted must not become a command. */
@@ -416,7 +417,11 @@ const char *cm_finding_cure(cm_arena *arena, const cm_finding *finding, bool win
         const cure *c = &cures[i];
         if (c->code != finding->code) continue;
         const char *line = windows ? c->cmd : c->shell, *value = cm_finding_get(finding, "value");
-        if (line && (!strstr(line, "{value}") || plain(value, windows)))
+        if (cm_finding_get(finding, "where")) { /* in a script: not a matter of the shell */
+            if (plain(value, false))
+                *command = cm_sprintf(arena, "os.environ['%s'] = '%s'",
+                                      cm_finding_get(finding, "right"), value);
+        } else if (line && (!strstr(line, "{value}") || plain(value, windows)))
             *command = cm_fill(arena, line, finding->operands);
         return cm_fill(arena, c->text, finding->operands);
     }
