@@ -91,6 +91,9 @@ static cm_status list_plain(cm_ask *ask, cm_kind_id id, const cm_filters *filter
                             cm_answer *answer, cm_err *err) {
     cm_facts facts = CM_LOOK(ask, id, err, NULL);
     const cm_kind *kind = cm_kind_get(id);
+    cm_ver cuda;
+    if (filters->cuda && !cm_ver_parse(filters->cuda, &cuda))
+        return cm_fail(err, CM_USAGE, "list --cuda %s: expected a version, as 11.6", filters->cuda);
     cm_settle(&facts);
     cm_facts_sort(&facts);
     bool room[CM_COLUMNS];

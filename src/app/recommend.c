@@ -153,6 +153,10 @@ cm_status cm_answer_recommend(cm_ask *ask, cm_knowledge *knowledge, const cm_que
     cm_show_set(ask, text, c, &best[0]);
     cm_show_redist(ask, answer, text, c, &best[0]);
     cm_show_missing(ask, text, c, &best[0].missing, "not stated");
+    const char *unmet =
+        cm_unmet_cuda_text(ask->arena, c->matrix, cm_question_get(c->question, CM_Q_CUDA));
+    if (unmet) cm_item_add(ask->arena, &answer->root, CM_ITEM_TEXT, "cuda_note", NULL, unmet);
+    if (unmet) cm_item_add(ask->arena, text, CM_ITEM_TEXT, NULL, "CUDA", unmet);
     if (found > 1) {
         cm_describe_set(ask, &answer->root, "runner_up", c, &best[1]);
         text = cm_item_add(ask->arena, &answer->root, CM_ITEM_OBJECT, NULL, "The next best", NULL);

@@ -68,6 +68,10 @@ cm_plan cm_set_plan(const cm_set *set, const cm_case *c);
 /* Its line; never NULL. */
 const char *cm_set_line(const cm_set *set, const cm_case *c);
 
+/* That no build is made for the CUDA that was asked for, so that it did not narrow the choice; NULL
+ * where one is, and where none was asked for (words.c). */
+const char *cm_unmet_cuda_text(cm_arena *arena, const cm_matrix *matrix, const char *cuda);
+
 /* How good a build is within its release: the highest CUDA that the driver speaks in full, then
  * those that it runs by the floor, nearest first; without a driver what pip gives by default, then
  * the mildest floor. */

@@ -380,6 +380,16 @@ const char *cm_one_wheel_text(cm_arena *arena, char major, const char *minor) {
                       major, (int)strspn(minor, "0123456789"), minor);
 }
 
+const char *cm_unmet_cuda_text(cm_arena *arena, const cm_matrix *matrix, const char *cuda) {
+    unsigned wanted = cm_cuda_number(cuda);
+    for (size_t i = 0; i < matrix->build_count; i++)
+        if (matrix->builds[i].cuda == wanted) return NULL; /* those for the CPU have 0 */
+    return cm_sprintf(arena,
+                      "no torch was built for CUDA %s, so that it did not narrow the choice: a GPU "
+                      "wheel brings its own CUDA, and the driver decides which runs",
+                      cm_cuda_text(arena, wanted));
+}
+
 /* Cures ---------------------------------------------------------------------------------------- */
 
 typedef struct {
