@@ -408,6 +408,8 @@ static const cure cures[] = {
      "start {address}"},
     {CM_F_STALE_VARIABLE, "Unset {variable}, or install that toolkit", "unset {variable}",
      "set {variable}="},
+    {CM_F_HOST_COMPILER, "Build extensions with {compiler} {nearest}, installed beside the other",
+     "export CC={compiler}-{nearest} CXX={cxx}-{nearest}", NULL},
     {CM_F_TOOLKITS_DISAGREE, "Let all variables name one toolkit",
      "cudamatrix env cuda {cuda}[ --os {os}]", "cudamatrix env cuda {cuda}[ --os {os}]"},
 };
@@ -427,6 +429,7 @@ const char *cm_finding_cure(cm_arena *arena, const cm_finding *finding, bool win
         const cure *c = &cures[i];
         if (c->code != finding->code) continue;
         const char *line = windows ? c->cmd : c->shell, *value = cm_finding_get(finding, "value");
+        if (line && strstr(line, "{cxx}") && !cm_finding_get(finding, "cxx")) line = NULL;
         if (cm_finding_get(finding, "where")) { /* in a script: not a matter of the shell */
             if (plain(value, false))
                 *command = cm_sprintf(arena, "os.environ['%s'] = '%s'",
