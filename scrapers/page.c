@@ -60,13 +60,25 @@ static void fill_source(cm_page *page) {
     }
 }
 
-/* The parser repairs what a broken download lost, so that half a page would look like a page. Pages
- * that are whole close what they open; what a browser or a cache appends behind is short. */
-static bool cut_short(const cm_page *page) {
+static size_t occurrences(const char *text, const char *word) {
+    size_t count = 0;
+    for (const char *p = cm_find_i(text, word); p; p = cm_find_i(p + 1, word))
+        count++;
+    return count;
+}
+
+/* What a whole page would end with, where this one does not; else NULL. The parser repairs what a
+ * broken download lost, so that half a page would look like a page. Pages that are whole close what
+ * they open; what a browser or a cache appends behind is short. A part of a page, or markdown with
+ * HTML in it, closes its tables. */
+static const char *cut_short(const cm_page *page) {
     enum { APPENDED = 4096 };
-    if (!page->html || !cm_find_i(page->bytes, "<html")) return false;
     size_t from = page->length > APPENDED ? page->length - APPENDED : 0;
-    return cm_find_i(page->bytes + from, "</html") == NULL;
+    if (page->json) return NULL;
+    if (page->html && cm_find_i(page->bytes, "<html"))
+        return cm_find_i(page->bytes + from, "</html") ? NULL : "</html>";
+    return occurrences(page->bytes, "<table") > occurrences(page->bytes, "</table") ? "</table>"
+                                                                                    : NULL;
 }
 
 static void look_at(cm_page *page) {
@@ -112,8 +124,10 @@ cm_status cm_page_read(cm_arena *arena, const char *name, const char *bytes, siz
     if (length == 0) return cm_refuse(&page, err, NULL, "a page", "an empty file");
     if (strlen(bytes) != length) return cm_refuse(&page, err, NULL, "text", "a NUL byte");
     look_at(&page);
-    if (cut_short(&page))
-        return cm_refuse(&page, err, NULL, "the end of the page (</html>)", "a page cut short");
+    const char *end = cut_short(&page);
+    if (end)
+        return cm_refuse(&page, err, NULL, cm_sprintf(arena, "the end of the page (%s)", end),
+                         "a page cut short");
     char hex[65];
     cm_sha256(bytes, length, hex);
     source->sha256 = cm_strdup(arena, hex);
@@ -127,6 +141,9 @@ cm_status cm_page_read(cm_arena *arena, const char *name, const char *bytes, siz
         source->scraper = mine->name;
         status = mine->scrape(&page, facts, err);
     }
+    if (status == CM_OK && page.broken_off)
+        status = cm_refuse(&page, err, NULL, "a whole last row of its table (is it cut off?)",
+                           page.broken_off);
     if (status == CM_OK && facts->count == before)
         status = cm_refuse(&page, err, mine->name, "at least one fact", NULL);
     if (status != CM_OK) facts->count = before;
