@@ -6,12 +6,22 @@
 #include "scrapers/dom.h"
 #include "scrapers/pattern.h"
 
+/* As many bytes of a text as a message shows, without half a character at the end. */
+static int shown(const char *text, size_t most) {
+    size_t length = 0;
+    while (length < most && text[length])
+        length++;
+    while (length && text[length] && ((unsigned char)text[length] & 0xC0) == 0x80)
+        length--;
+    return (int)length;
+}
+
 cm_status cm_refuse(const cm_page *page, cm_err *err, const char *place, const char *expected,
                     const char *found) {
     const char *where = place && *place ? place : "page";
     if (found)
-        return cm_fail(err, CM_BAD_PAGE, "%s: %s: expected %s, found \"%.80s\"", page->name, where,
-                       expected, found);
+        return cm_fail(err, CM_BAD_PAGE, "%s: %s: expected %s, found \"%.*s\"", page->name, where,
+                       expected, shown(found, 80), found);
     return cm_fail(err, CM_BAD_PAGE, "%s: %s: expected %s", page->name, where, expected);
 }
 
@@ -112,8 +122,9 @@ static cm_status choose(cm_page *page, const cm_scraper **mine, cm_err *err) {
         *mine = cm_scrapers[i];
     }
     if (*mine) return CM_OK;
-    return cm_fail(err, CM_BAD_PAGE, "%s: not a page of a kind that is read (title \"%.60s\")",
-                   page->name, page->html ? cm_dom_title(page) : "");
+    const char *title = page->html ? cm_dom_title(page) : "";
+    return cm_fail(err, CM_BAD_PAGE, "%s: not a page of a kind that is read (title \"%.*s\")",
+                   page->name, shown(title, 60), title);
 }
 
 cm_status cm_page_read(cm_arena *arena, const char *name, const char *bytes, size_t length,
