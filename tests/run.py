@@ -3,7 +3,7 @@
 
 usage: tests/run.py [--rewrite] [GROUP...]   groups: unit read scrapers cli pages store layers usage docs schema
                                         gpus questions batch accuracy pasted lines rules properties as_of bundle
-                                        healthy sick replay saved trees
+                                        healthy sick replay saved trees guide
 """
 import concurrent.futures
 import difflib
@@ -19,6 +19,7 @@ import tempfile
 from pathlib import Path
 
 import bundles
+import guide
 import installed
 import judging
 import ruling
@@ -577,6 +578,7 @@ def main():
     groups = {f.__name__: f for f in (unit, read, scrapers, cli, pages, store, layers, usage, docs, schema, gpus)}
     groups.update(judging.groups(sys.modules[__name__]))
     groups.update(ruling.groups(sys.modules[__name__]))
+    groups["guide"] = lambda tmp: guide.check(sys.modules[__name__], tmp)
     groups.update(bundles.groups(sys.modules[__name__]))
     groups.update(installed.groups(sys.modules[__name__]))
     words = sys.argv[1:]

@@ -66,6 +66,19 @@ static void gpu_targets(cm_ask *ask, cm_answer *answer, const char *cuda, cm_err
                     cm_strings_join(ask->arena, &names, ", "));
 }
 
+/* The builds in the data begin with some release: what came before may have had that CUDA. */
+static const char *none_of(cm_ask *ask, cm_err *err) {
+    if (cm_as_of_before_builds(ask->as_of)) return "unknown: older than all builds in the data";
+    cm_facts facts = CM_LOOK(ask, CM_KIND_TORCH_BUILD, err, NULL);
+    cm_strings all = {0};
+    for (size_t i = 0; i < facts.count; i++)
+        cm_add_once(ask->arena, &all, facts.items[i].value[0]);
+    cm_sort_versions(&all);
+    return all.count ? cm_sprintf(ask->arena, "none of torch %s to %s", all.items[0],
+                                  all.items[all.count - 1])
+                     : NULL;
+}
+
 static void torch_builds(cm_ask *ask, cm_answer *answer, const char *cuda, cm_err *err) {
     const char *tag = cm_cuda_tag(ask->arena, cuda);
     cm_strings list = {0};
@@ -82,10 +95,11 @@ static void torch_builds(cm_ask *ask, cm_answer *answer, const char *cuda, cm_er
     }
     cm_sort_versions(&list);
     cm_item_add(ask->arena, &answer->root, CM_ITEM_TEXT, "tag", "build tag", tag);
-    cm_item_add(ask->arena, &answer->root, CM_ITEM_TEXT, "newest_torch", "newest torch",
-                list.count                           ? list.items[list.count - 1]
-                : cm_as_of_before_builds(ask->as_of) ? "unknown: older than all builds in the data"
-                                                     : "none: no wheels were built with it");
+    cm_item_add(ask->arena, &answer->root, CM_ITEM_TEXT, "newest_torch",
+                list.count ? "newest torch" : NULL, list.count ? list.items[list.count - 1] : NULL);
+    if (!list.count)
+        cm_item_add(ask->arena, &answer->root, CM_ITEM_TEXT, NULL, "newest torch",
+                    none_of(ask, err));
     cm_item_words(ask->arena, &answer->root, "torch", "torch builds",
                   cm_strings_join(ask->arena, &list, " "));
 }

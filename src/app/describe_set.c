@@ -78,6 +78,12 @@ void cm_show_plan(cm_ask *ask, cm_item *root, const cm_case *c, const cm_set *se
     }
     cm_item_add(arena, root, CM_ITEM_COMMAND, NULL, "Test it afterwards", plan.test);
     cm_item *last = cm_item_add(arena, root, CM_ITEM_OBJECT, NULL, "Install it", NULL);
+    const char *asked = cm_question_get(c->question, CM_Q_INSTALLER);
+    if (asked && cm_installer_named(asked) != plan.by)
+        cm_item_add(arena, last, CM_ITEM_TEXT, NULL, asked,
+                    cm_sprintf(arena, "%s; pip's line works in its environment too",
+                               cm_same(asked, "conda") ? "no package of this build is known for it"
+                                                       : "there is no line for it"));
     if (c->uninstall) cm_item_add(arena, last, CM_ITEM_COMMAND, NULL, "", c->uninstall);
     cm_item_add(arena, last, CM_ITEM_COMMAND, NULL, "", plan.line);
 }

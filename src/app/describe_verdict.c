@@ -449,6 +449,11 @@ static const cm_repair *fix_of(const cm_finding *f, const cm_repair *shown, size
     return repairs && shown[0].replaces ? shown : NULL;
 }
 
+/* An explanation begins with the messages. */
+static bool said_before(cm_audience audience, cm_code_id code) {
+    return audience == CM_FOR_EXPLAIN && (code == CM_F_OBSERVED || code == CM_F_MESSAGE);
+}
+
 void cm_describe_verdict(cm_ask *ask, cm_answer *answer, const cm_case *c, const cm_verdict *v,
                          const cm_reading *reading, cm_audience audience) {
     bool batch = audience == CM_FOR_BATCH;
@@ -468,9 +473,7 @@ void cm_describe_verdict(cm_ask *ask, cm_answer *answer, const cm_case *c, const
     cm_item *text =
         batch ? NULL : cm_item_add(ask->arena, &answer->root, CM_ITEM_OBJECT, NULL, "", NULL);
     for (size_t i = 0; i < v->count; i++)
-        add_finding(ask, list,
-                    audience == CM_FOR_EXPLAIN && v->findings[i].code == CM_F_OBSERVED ? NULL
-                                                                                       : text,
+        add_finding(ask, list, said_before(audience, v->findings[i].code) ? NULL : text,
                     &v->findings[i], c, fix_of(&v->findings[i], shown, repairs, tidy, tidies));
     if (!batch && v->says != CM_SAYS_NO && c->release &&
         c->question->fields[CM_Q_TORCH].from == CM_FROM_FLAG)

@@ -6,7 +6,8 @@
 
 static const char *const systems[] = {"linux", "windows"};
 
-/* The newest release whose own driver is at most this one, on one system; NULL if none is. */
+/* The newest release whose own driver or branch is at most this one, on one system; NULL if none
+ * is. */
 static const char *speaks(cm_ask *ask, const cm_ver *driver, const char *os, cm_err *err) {
     cm_facts rows = CM_LOOK(ask, CM_KIND_CUDA_DRIVER, err, NULL, os, NULL, "toolkit");
     cm_settle(&rows);
@@ -16,6 +17,15 @@ static const char *speaks(cm_ask *ask, const cm_ver *driver, const char *os, cm_
         const cm_fact *f = &rows.items[i];
         if (!cm_ver_parse(f->value[4], &have) || cm_ver_cmp(&have, driver) > 0) continue;
         if (!best || cm_ver_cmp_text(f->value[0], best->value[0]) > 0) best = f;
+    }
+    /* from 13.0 on no Windows driver is bundled: there the branch says it */
+    cm_facts branches = CM_LOOK(ask, CM_KIND_CUDA_BRANCH, err, NULL);
+    for (size_t i = 0; i < branches.count; i++) {
+        const cm_fact *f = &branches.items[i];
+        unsigned n = 0;
+        if (sscanf(f->value[1], "R%u", &n) == 1 && driver->part[0] >= n &&
+            (!best || cm_ver_cmp_text(f->value[0], best->value[0]) > 0))
+            best = f;
     }
     if (!best) return NULL;
     cm_ver v;
@@ -70,6 +80,8 @@ static void wheels(cm_ask *ask, cm_answer *answer, const cm_ver *driver, cm_err 
     }
 }
 
+enum { BRANCH = 10 }; /* numbers that belong to one: 535 to 539, and Windows 512.15 to R510 */
+
 /* The branch of the driver that shipped with the first toolkit that knows a capability: before it
  * no driver is known to drive such a GPU. 0: unknown. */
 static unsigned first_branch(cm_ask *ask, const char *first_cuda, cm_err *err) {
@@ -80,12 +92,15 @@ static unsigned first_branch(cm_ask *ask, const char *first_cuda, cm_err *err) {
 
 typedef enum { DRIVES, DROPPED, LATER, UNSAID, STATES } standing;
 
-static standing stands(cm_ask *ask, const cm_fact *arch, unsigned branch, cm_err *err) {
+/* `newest`: beyond that branch nobody knows what a driver still drives. */
+static standing stands(cm_ask *ask, const cm_fact *arch, unsigned branch, unsigned newest,
+                       cm_err *err) {
     const char *last = arch->value[4];
     unsigned number = 0;
     bool ongoing = cm_same_i(last, "ongoing");
     if (!ongoing && (*last != 'R' || sscanf(last + 1, "%u", &number) != 1)) return UNSAID;
     if (!ongoing && number < branch) return DROPPED;
+    if (branch >= newest + BRANCH) return UNSAID;
     unsigned first = first_branch(ask, arch->value[2], err);
     cm_ver cuda;
     if (!first && cm_ver_parse(arch->value[2], &cuda) && cuda.part[0] < 7)
@@ -93,7 +108,8 @@ static standing stands(cm_ask *ask, const cm_fact *arch, unsigned branch, cm_err
     return first > branch ? LATER : first ? DRIVES : UNSAID;
 }
 
-static void architectures(cm_ask *ask, cm_answer *answer, unsigned branch, cm_err *err) {
+static void architectures(cm_ask *ask, cm_answer *answer, unsigned branch, unsigned newest,
+                          cm_err *err) {
     static const char *const keys[] = {"drives", "dropped", "later", "unknown"};
     static const char *const labels[] = {"drives", "no longer", "came later", "not known"};
     cm_facts facts = CM_LOOK(ask, CM_KIND_ARCH_SUPPORT, err, NULL);
@@ -101,7 +117,7 @@ static void architectures(cm_ask *ask, cm_answer *answer, unsigned branch, cm_er
     cm_facts_sort(&facts);
     cm_strings lists[STATES] = {{0}}, names[STATES] = {{0}};
     for (size_t i = 0; i < facts.count; i++) {
-        standing s = stands(ask, &facts.items[i], branch, err);
+        standing s = stands(ask, &facts.items[i], branch, newest, err);
         const char *cc = cm_use(ask, &facts.items[i], 0), *family = facts.items[i].value[1];
         cm_strings_add(ask->arena, &lists[s], cc);
         size_t last = names[s].count;
@@ -122,15 +138,16 @@ static void architectures(cm_ask *ask, cm_answer *answer, unsigned branch, cm_er
 
 /* The branch that a driver belongs to: the newest known one at or below its first number (Windows
  * numbers lie above those of their branch: 512.15 is R510). */
-static const cm_fact *branch_of(cm_ask *ask, unsigned number, cm_err *err) {
+static const cm_fact *branch_of(cm_ask *ask, unsigned number, unsigned *newest, cm_err *err) {
     cm_facts rows = CM_LOOK(ask, CM_KIND_DRIVER_BRANCH, err, NULL);
     cm_fact *best = NULL;
     unsigned nearest = 0;
     cm_settle(&rows);
     for (size_t i = 0; i < rows.count; i++) {
         unsigned n = 0;
-        if (sscanf(rows.items[i].value[0], "R%u", &n) != 1 || n > number || n <= nearest) continue;
-        if (number - n >= 10) continue;
+        if (sscanf(rows.items[i].value[0], "R%u", &n) != 1) continue;
+        if (n > *newest) *newest = n;
+        if (n > number || n <= nearest || number - n >= BRANCH) continue;
         nearest = n;
         best = &rows.items[i];
     }
@@ -149,16 +166,23 @@ cm_status cm_answer_driver(cm_ask *ask, const char *what, cm_answer *answer, cm_
                        what);
     answer->title = cm_sprintf(arena, "NVIDIA driver %s", number);
     cm_item_add(arena, &answer->root, CM_ITEM_TEXT, "version", NULL, number);
-    const cm_fact *row = branch_of(ask, v.part[0], err);
+    unsigned newest = 0;
+    const cm_fact *row = branch_of(ask, v.part[0], &newest, err);
     cm_item_add(arena, &answer->root, CM_ITEM_TEXT, "branch", "branch",
                 row ? cm_use(ask, row, 0) : NULL);
     cm_item_add(arena, &answer->root, CM_ITEM_TEXT, "designation", "designation",
                 row && *row->value[1] ? cm_use(ask, row, 1) : NULL);
     cm_item_add(arena, &answer->root, CM_ITEM_TEXT, "end_of_life", "end of life",
                 row && *row->value[2] ? cm_use(ask, row, 2) : NULL);
+    if (v.part[0] >= newest + BRANCH)
+        cm_item_add(arena, &answer->root, CM_ITEM_TEXT, "note", "note",
+                    cm_sprintf(arena,
+                               "newer than R%u, the newest branch in the data: what follows holds "
+                               "if it is a successor of that",
+                               newest));
     /* a bare branch is judged as its first release: what every driver of it can do */
     wheels(ask, answer, &v, err);
-    architectures(ask, answer, v.part[0], err);
+    architectures(ask, answer, v.part[0], newest, err);
     cm_finish(ask, answer);
     return err->status;
 }

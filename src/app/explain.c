@@ -1,5 +1,5 @@
 /* explain: what the messages mean, joined with what else is known. */
-#include "app/judged.h"
+#include "app/redist.h"
 #include "rules/message_words.h"
 #include "rules/rules.h"
 
@@ -78,6 +78,20 @@ static bool around(cm_ask *ask, cm_knowledge *knowledge, const cm_question *ques
     return v.count > 0;
 }
 
+/* Where a message asks for the Visual C++ redistributable: its address, for the newest torch. */
+static void add_redist(cm_ask *ask, const cm_question *question, cm_answer *answer, cm_err *err) {
+    static const char *const codes[] = {"dll-initialization-failed", "dll-load-failed",
+                                        "dll-not-found", "vcruntime-missing"};
+    for (size_t i = 0; i < question->messages.count; i++)
+        for (size_t k = 0; k < sizeof codes / sizeof *codes; k++) {
+            if (!cm_same(question->messages.items[i].code, codes[k])) continue;
+            cm_strings known = cm_torch_versions(ask, err);
+            if (known.count) cm_look_redist(ask, answer, known.items[known.count - 1], err);
+            cm_finish(ask, answer);
+            return;
+        }
+}
+
 cm_status cm_answer_explain(cm_ask *ask, cm_knowledge *knowledge, const cm_question *question,
                             const cm_reading *reading, cm_answer *answer, cm_err *err) {
     if (!question->messages.count && around(ask, knowledge, question, answer, err)) {
@@ -103,6 +117,7 @@ cm_status cm_answer_explain(cm_ask *ask, cm_knowledge *knowledge, const cm_quest
             ask->arena, &answer->root, CM_ITEM_TEXT, NULL, "",
             "With the facts (--gpu, --driver, --torch, or --from a file with nvidia-smi and "
             "collect_env) the answer is exact.");
+        add_redist(ask, question, answer, err);
         around(ask, knowledge, question, answer, err);
         return err->status;
     }

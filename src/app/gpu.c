@@ -57,9 +57,13 @@ static void drivers(cm_ask *ask, found *f, cm_answer *answer, cm_err *err) {
     cm_item_add(ask->arena, &answer->root, CM_ITEM_TEXT, "architecture", "architecture",
                 f->architectures.count ? cm_strings_join(ask->arena, &f->architectures, ", ")
                                        : NULL);
-    if (f->ids.count)
-        cm_item_add(ask->arena, &answer->root, CM_ITEM_TEXT, "first_listed_driver", "driver lists",
-                    first ? cm_sprintf(ask->arena, "from %s (of those read)", first) : NULL);
+    if (f->ids.count) {
+        cm_item_add(ask->arena, &answer->root, CM_ITEM_TEXT, "first_listed_driver", NULL, first);
+        cm_item_add(ask->arena, &answer->root, CM_ITEM_TEXT, NULL, "first listed",
+                    first
+                        ? cm_sprintf(ask->arena, "by driver %s, of the lists that were read", first)
+                        : NULL);
+    }
     cm_item_add(ask->arena, &answer->root, CM_ITEM_TEXT, "last_driver_branch", "last driver", last);
 }
 

@@ -118,6 +118,11 @@ static bool by_capability(cm_ask *ask, cm_answer *answer, const cm_case *c, cm_s
     return any;
 }
 
+static const char *const titles[] = {
+    [CM_ALL_REFUSED] = "No published build of torch runs there",
+    [CM_SOME_UNKNOWN] = "No published build of torch is known to run there",
+    [CM_SYSTEM_UNSTATED] = "Not decided: it depends on the system; add --os"};
+
 cm_status cm_answer_last(cm_ask *ask, cm_knowledge *knowledge, const cm_question *question,
                          cm_answer *answer, cm_err *err) {
     cm_case *c = cm_alloc(ask->arena, sizeof *c);
@@ -130,6 +135,9 @@ cm_status cm_answer_last(cm_ask *ask, cm_knowledge *knowledge, const cm_question
     if (c->gpu_count == 1 && c->gpus[0].count > 1)
         return by_capability(ask, answer, c, sets) ? CM_OK : CM_NO;
     size_t count = cm_passing(c, sets, MOST_SETS);
+    cm_set *all = cm_alloc_array(ask->arena, MOST_SETS, sizeof *all);
+    size_t candidates = cm_sets_of(c, all, MOST_SETS);
+    cm_nothing why = CM_ALL_REFUSED;
     const cm_capability *cap = oldest_of(c);
     if (count) {
         const cm_release *r = &c->matrix->releases[sets[0].release];
@@ -139,16 +147,16 @@ cm_status cm_answer_last(cm_ask *ask, cm_knowledge *knowledge, const cm_question
         cm_item *text = cm_item_add(ask->arena, &answer->root, CM_ITEM_OBJECT, NULL, "", NULL);
         cm_show_set(ask, text, c, &sets[0]);
     } else {
-        answer->title = "No published build of torch runs there";
+        why = cm_why_nothing(c, all, candidates);
+        answer->title = titles[why];
         cm_item_add(ask->arena, &answer->root, CM_ITEM_TEXT, "newest", NULL, NULL);
     }
     if (cap) add_support(ask, answer, c, cap);
     add_last_builds(ask, answer, c, sets, count);
-    cm_set *all = cm_alloc_array(ask->arena, MOST_SETS, sizeof *all);
-    cm_describe_reasons(ask, answer, c, count ? &sets[0] : NULL, all,
-                        cm_sets_of(c, all, MOST_SETS));
+    cm_describe_reasons(ask, answer, c, count ? &sets[0] : NULL, all, candidates);
     cm_describe_input(ask, answer, c);
     cm_finish(ask, answer);
     if (count) cm_show_plan(ask, &answer->root, c, &sets[0]);
-    return err->status != CM_OK ? err->status : count ? CM_OK : CM_NO;
+    if (err->status != CM_OK || count) return err->status;
+    return why == CM_SYSTEM_UNSTATED ? CM_ABSENT : CM_NO;
 }

@@ -119,11 +119,18 @@ void cm_add_once(cm_arena *arena, cm_strings *list, const char *item) {
 }
 
 /* As versions; a free-threaded Python (3.13t) stands behind the plain one. */
+/* "3.13t" sorts behind 3.13; the t of 1.0.1.post2 is none of a free-threaded Python. */
+static void without_t(char *out, size_t size, const char *version) {
+    size_t n = strlen(version);
+    bool free_threaded = n > 1 && version[n - 1] == 't' && cm_digit(version[n - 2]);
+    snprintf(out, size, "%.*s", (int)(free_threaded ? n - 1 : n), version);
+}
+
 static int by_version(const void *a, const void *b) {
     const char *x = *(const char *const *)a, *y = *(const char *const *)b;
     char plain[2][32];
-    snprintf(plain[0], sizeof plain[0], "%.*s", (int)strcspn(x, "t"), x);
-    snprintf(plain[1], sizeof plain[1], "%.*s", (int)strcspn(y, "t"), y);
+    without_t(plain[0], sizeof plain[0], x);
+    without_t(plain[1], sizeof plain[1], y);
     int c = cm_ver_cmp_text(plain[0], plain[1]);
     return c ? c : strcmp(x, y);
 }
@@ -144,12 +151,24 @@ static void add_versions(cm_ask *ask, cm_strings *list, cm_kind_id kind, const c
     }
 }
 
+/* A post-release has wheels for one system: the newest torch is the release that it mends. */
+static void posts_before_release(cm_strings *sorted) {
+    for (size_t i = 0; i + 1 < sorted->count; i++) {
+        const char *release = sorted->items[i], *next = sorted->items[i + 1];
+        size_t n = strlen(release);
+        if (!cm_starts(next, release) || !cm_starts(next + n, ".post")) continue;
+        sorted->items[i] = next;
+        sorted->items[i + 1] = release;
+    }
+}
+
 cm_strings cm_torch_versions(cm_ask *ask, cm_err *err) {
     cm_strings list = {0};
     add_versions(ask, &list, CM_KIND_TORCH_RELEASE, "torch", 1, err);
     add_versions(ask, &list, CM_KIND_TORCH_INSTALL, NULL, 0, err);
     add_versions(ask, &list, CM_KIND_TORCH_BUILD, NULL, 0, err);
     cm_sort_versions(&list);
+    posts_before_release(&list);
     return list;
 }
 

@@ -34,7 +34,7 @@ const char *cm_driver_shipped(cm_ask *ask, const char *cuda, const char *os, cm_
 cm_status cm_mirror_named(cm_arena *arena, const cm_facts *rows, const char *named, cm_mirror *out,
                           cm_err *err);
 
-/* Every version of torch that any source names, newest last. */
+/* Every version of torch that any source names, newest last; 1.0.1.post2 stands before 1.0.1. */
 cm_strings cm_torch_versions(cm_ask *ask, cm_err *err);
 
 /* Every release of CUDA that a source names (11.6.2; 10.2), newest last. */

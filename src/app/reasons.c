@@ -29,8 +29,24 @@ static void add_reason(cm_ask *ask, cm_item *list, cm_item *table, const char *t
     cm_item_add(ask->arena, row, CM_ITEM_TEXT, NULL, "", why);
 }
 
-static const char *nothing_at_all(const cm_case *c) {
+/* Where a release and a build are asked for that were not published together: what `check` says. */
+static const char *unpublished(cm_ask *ask, const cm_case *c) {
+    cm_verdict v;
+    if (!c->torch || !c->tag || c->tag_from == CM_TAG_DEFAULT) return NULL;
+    if (!c->release)
+        return cm_sprintf(ask->arena, "no build %s of torch %s is published", c->tag, c->torch);
+    cm_judge(c, false, &v);
+    for (size_t i = 0; i < v.count; i++)
+        if (v.findings[i].code == CM_F_BUILD_NOT_PUBLISHED ||
+            v.findings[i].code == CM_F_BUILD_NOT_FOR_OS)
+            return cm_finding_text(ask->arena, &v.findings[i]);
+    return NULL;
+}
+
+static const char *nothing_at_all(cm_ask *ask, const cm_case *c) {
     bool amd = c->gpu_count > 0;
+    const char *why = unpublished(ask, c);
+    if (why) return why;
     for (size_t i = 0; i < c->gpu_count; i++)
         amd = amd && c->gpus[i].maker == CM_GPU_AMD;
     return amd && c->os == CM_WINDOWS
@@ -61,5 +77,5 @@ void cm_describe_reasons(cm_ask *ask, cm_answer *answer, const cm_case *c, const
                               all[i].tag),
                    why);
     }
-    if (!count) add_reason(ask, list, table, "any", nothing_at_all(c));
+    if (!count) add_reason(ask, list, table, "any", nothing_at_all(ask, c));
 }

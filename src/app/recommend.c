@@ -7,6 +7,20 @@ enum { MOST_SETS = 2048 };
 
 /* Nothing fits --------------------------------------------------------------------------------- */
 
+/* One thing to change so that something fits, with the line to copy then. */
+static void add_way(cm_ask *ask, cm_answer *answer, cm_item *list, cm_item **part, const char *fact,
+                    const char *words, const char *line) {
+    cm_item *row = cm_item_add(ask->arena, list, CM_ITEM_OBJECT, NULL, NULL, NULL);
+    cm_item_add(ask->arena, row, CM_ITEM_TEXT, "fact", NULL, fact);
+    cm_item_add(ask->arena, row, CM_ITEM_TEXT, "text", NULL, words);
+    cm_item_add(ask->arena, row, CM_ITEM_COMMAND, "command", NULL, line);
+    if (!*part)
+        *part = cm_item_add(ask->arena, &answer->root, CM_ITEM_OBJECT, NULL,
+                            "What to change, nearest first", NULL);
+    cm_item_add(ask->arena, *part, CM_ITEM_TEXT, NULL, fact, words);
+    cm_item_add(ask->arena, *part, CM_ITEM_COMMAND, NULL, "", line);
+}
+
 typedef struct {
     const char *fact, *text;
     cm_set set;
@@ -23,6 +37,27 @@ static bool with_change(const cm_case *c, bool python, bool driver, way_out *way
     if (!cm_recommend(changed, &way->set, 1)) return false;
     way->fact = python ? driver ? "python and driver" : "python" : "driver";
     return true;
+}
+
+/* A release and a build that were asked for together and were not published together: each alone.
+ */
+static void either_wish(cm_ask *ask, cm_item *list, cm_item **part, cm_answer *answer,
+                        const cm_case *c) {
+    if (!c->torch || !c->tag || c->tag_from == CM_TAG_DEFAULT) return;
+    cm_case *one = cm_alloc(ask->arena, sizeof *one);
+    for (int keeps_tag = 0; keeps_tag < 2; keeps_tag++) {
+        cm_set best;
+        memcpy(one, c, sizeof *one);
+        if (keeps_tag)
+            one->torch = NULL;
+        else
+            one->tag_from = CM_TAG_DEFAULT; /* which leaves the choice open */
+        if (!cm_recommend(one, &best, 1)) continue;
+        add_way(ask, answer, list, part, keeps_tag ? "torch" : "build",
+                cm_sprintf(ask->arena, "torch %s+%s, which was published",
+                           c->matrix->releases[best.release].version, best.tag),
+                cm_set_line(&best, one));
+    }
 }
 
 /* GPUs that no one build serves: an environment for each, with the others hidden. */
@@ -50,11 +85,17 @@ static void each_alone(cm_ask *ask, cm_answer *answer, cm_item *list, const cm_c
     }
 }
 
-static void nothing_fits(cm_ask *ask, cm_answer *answer, const cm_case *c, const cm_set *all,
-                         size_t count) {
+static cm_status nothing_fits(cm_ask *ask, cm_answer *answer, const cm_case *c, const cm_set *all,
+                              size_t count) {
+    static const char *const titles[] = {
+        [CM_ALL_REFUSED] = "Nothing that was published fits these facts",
+        [CM_SOME_UNKNOWN] = "Nothing that was published is known to work with these facts",
+        [CM_SYSTEM_UNSTATED] = "Not decided: what fits depends on the system; add --os"};
+    cm_nothing why = cm_why_nothing(c, all, count);
     cm_item *list = cm_item_add(ask->arena, &answer->root, CM_ITEM_LIST, "change", NULL, NULL);
     cm_item *part = NULL;
-    answer->title = "Nothing that was published fits these facts";
+    answer->title = titles[why];
+    either_wish(ask, list, &part, answer, c);
     for (int i = 0; i < 3; i++) {
         way_out way = {0};
         bool python = i != 1, driver = i != 0;
@@ -69,19 +110,12 @@ static void nothing_fits(cm_ask *ask, cm_answer *answer, const cm_case *c, const
             python ? "Python " : "",
             python ? cm_python_span(ask->arena, cm_strings_join(ask->arena, &pythons, " ")) : "",
             c->matrix->releases[way.set.release].version, way.set.tag);
-        cm_item *row = cm_item_add(ask->arena, list, CM_ITEM_OBJECT, NULL, NULL, NULL);
-        cm_item_add(ask->arena, row, CM_ITEM_TEXT, "fact", NULL, way.fact);
-        cm_item_add(ask->arena, row, CM_ITEM_TEXT, "text", NULL, words);
-        cm_item_add(ask->arena, row, CM_ITEM_COMMAND, "command", NULL, cm_set_line(&way.set, c));
-        if (!part)
-            part = cm_item_add(ask->arena, &answer->root, CM_ITEM_OBJECT, NULL,
-                               "What to change, nearest first", NULL);
-        cm_item_add(ask->arena, part, CM_ITEM_TEXT, NULL, way.fact, words);
-        cm_item_add(ask->arena, part, CM_ITEM_COMMAND, NULL, "", cm_set_line(&way.set, c));
+        add_way(ask, answer, list, &part, way.fact, words, cm_set_line(&way.set, c));
         if (i < 2) break;
     }
     each_alone(ask, answer, list, c);
     cm_describe_reasons(ask, answer, c, NULL, all, count);
+    return why == CM_SYSTEM_UNSTATED ? CM_ABSENT : CM_NO;
 }
 
 /* Commands ------------------------------------------------------------------------------------- */
@@ -107,9 +141,9 @@ cm_status cm_answer_recommend(cm_ask *ask, cm_knowledge *knowledge, const cm_que
     cm_item_add(ask->arena, &answer->root, CM_ITEM_TEXT, "for", "for", cm_facts_text(ask, c));
     if (!found) {
         cm_item_add(ask->arena, &answer->root, CM_ITEM_TEXT, "best", NULL, NULL);
-        nothing_fits(ask, answer, c, all, count);
+        cm_status status = nothing_fits(ask, answer, c, all, count);
         cm_describe_input(ask, answer, c);
-        return CM_NO;
+        return status;
     }
     answer->title = cm_sprintf(ask->arena, "Install torch %s, build %s",
                                c->matrix->releases[best[0].release].version, best[0].tag);

@@ -78,6 +78,22 @@ static void narrow(cm_torch_builds *all, const char *os) {
     all->count = kept;
 }
 
+/* "; cu116 is of torch 1.12.0 to 1.13.1" where other releases have the tag, else "". */
+static const char *where_it_is(cm_ask *ask, const char *tag, cm_err *err) {
+    const char *text = cm_lowered(ask->arena, tag);
+    cm_facts rows = CM_LOOK(ask, CM_KIND_TORCH_BUILD, err, NULL, text);
+    const char *oldest = NULL, *newest = NULL;
+    for (size_t i = 0; i < rows.count; i++) {
+        const char *version = rows.items[i].value[0];
+        if (!oldest || cm_ver_cmp_text(version, oldest) < 0) oldest = version;
+        if (!newest || cm_ver_cmp_text(version, newest) > 0) newest = version;
+    }
+    if (!newest) return "";
+    return cm_same(oldest, newest)
+               ? cm_sprintf(ask->arena, "; %s is of torch %s", text, newest)
+               : cm_sprintf(ask->arena, "; %s is of torch %s to %s", text, oldest, newest);
+}
+
 cm_status cm_torch_published(cm_ask *ask, const char *version, const char *tag,
                              cm_torch_builds *all, cm_err *err) {
     cm_strings tags = {0};
@@ -91,9 +107,9 @@ cm_status cm_torch_published(cm_ask *ask, const char *version, const char *tag,
     if (tag && *tag) {
         const cm_torch_build *one = cm_torch_build_of(all, cm_lowered(ask->arena, tag), false);
         if (!one)
-            return cm_fail(err, CM_ABSENT, "torch %s: no build %s is known%s%s; known builds: %s",
+            return cm_fail(err, CM_ABSENT, "torch %s: no build %s is known%s%s; known builds: %s%s",
                            version, tag, ask->os ? " for " : "", ask->os ? ask->os : "",
-                           cm_strings_join(ask->arena, &tags, ", "));
+                           cm_strings_join(ask->arena, &tags, ", "), where_it_is(ask, tag, err));
         all->items[0] = *one;
         all->count = 1;
     }

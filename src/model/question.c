@@ -245,12 +245,15 @@ const char *cm_message_get(const cm_message *message, const char *name) {
     return NULL;
 }
 
-void cm_question_add_variable(cm_question *question, const char *name, const char *value) {
+cm_asked_variable *cm_question_add_variable(cm_question *question, const char *name,
+                                            const char *value) {
     question->variables.items =
         cm_grow(question->arena, question->variables.items, &question->variables.capacity,
                 question->variables.count + 1, sizeof *question->variables.items);
-    question->variables.items[question->variables.count++] =
-        (cm_binding){cm_strdup(question->arena, name), cm_strdup(question->arena, value)};
+    cm_asked_variable *added = &question->variables.items[question->variables.count++];
+    *added = (cm_asked_variable){cm_strdup(question->arena, name),
+                                 cm_strdup(question->arena, value), false};
+    return added;
 }
 
 void cm_question_add_toolkit(cm_question *question, const char *path, const char *version,

@@ -71,6 +71,11 @@ typedef struct {
     const char *name, *value;
 } cm_binding;
 
+typedef struct {
+    const char *name, *value;
+    bool in_script; /* set by a line of Python (os.environ), not of a shell */
+} cm_asked_variable;
+
 enum { CM_MESSAGE_BINDINGS = 6 };
 
 /* A well-known error message that was recognised (read/message.h has the catalogue). */
@@ -93,9 +98,9 @@ typedef struct {
     bool gpus_known; /* the list was stated; with count 0: the machine has none */
     CM_ASKED_LIST(cm_asked_package) packages; /* torch itself is a field */
     CM_ASKED_LIST(cm_message) messages;
-    CM_ASKED_LIST(cm_binding) variables; /* environment variables */
-    const cm_python *installed;          /* the Python whose packages are stated; or NULL */
-    const cm_machine *machine;           /* the machine that they are on; or NULL */
+    CM_ASKED_LIST(cm_asked_variable) variables; /* environment variables */
+    const cm_python *installed;                 /* the Python whose packages are stated; or NULL */
+    const cm_machine *machine;                  /* the machine that they are on; or NULL */
     CM_ASKED_LIST(cm_asked_toolkit) toolkits;
     bool toolkits_known; /* the machine was looked at: the list is all that was found */
     bool no_device_node; /* the driver is loaded, but nothing leads to it from here */
@@ -147,7 +152,8 @@ cm_message *cm_question_add_message(cm_question *question, const char *code);
 void cm_message_bind(cm_message *message, const char *name, const char *value);
 const char *cm_message_get(const cm_message *message, const char *name);
 
-void cm_question_add_variable(cm_question *question, const char *name, const char *value);
+cm_asked_variable *cm_question_add_variable(cm_question *question, const char *name,
+                                            const char *value);
 
 /* Adds a toolkit of the machine and marks the list known; the strings are not copied. */
 void cm_question_add_toolkit(cm_question *question, const char *path, const char *version,

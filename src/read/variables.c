@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "model/variable_names.h"
+#include "read/pick.h"
 
 enum { VARIABLES = 256, VALUE = 4000 };
 
@@ -26,9 +27,10 @@ static bool matters(const char *name) {
     return cm_variable_known(name) || cm_variable_meant(name);
 }
 
-static void keep(cm_pasted *pasted, const char *name, const char *value) {
-    if (pasted->question->variables.count < VARIABLES)
-        cm_question_add_variable(pasted->question, name, value);
+static cm_asked_variable *keep(cm_pasted *pasted, const char *name, const char *value) {
+    return pasted->question->variables.count < VARIABLES
+               ? cm_question_add_variable(pasted->question, name, value)
+               : NULL;
 }
 
 /* The value without its quotes; a bare one ends at a blank, but for a folder of Windows. */
@@ -144,17 +146,87 @@ bool cm_read_echo(cm_pasted *pasted, size_t line) {
     return true;
 }
 
+/* What `set`, `Get-ChildItem env:` and `env` print on every machine and nothing is judged by. */
+static bool of_the_system(cm_pasted *pasted, const char *text) {
+    static const char *const names[] = {"ALLUSERSPROFILE",
+                                        "APPDATA",
+                                        "COMPUTERNAME",
+                                        "ComSpec",
+                                        "DriverData",
+                                        "HOMEDRIVE",
+                                        "HOMEPATH",
+                                        "LOCALAPPDATA",
+                                        "LOGONSERVER",
+                                        "NUMBER_OF_PROCESSORS",
+                                        "OS",
+                                        "OneDrive",
+                                        "PATH",
+                                        "PATHEXT",
+                                        "PROMPT",
+                                        "PSModulePath",
+                                        "PUBLIC",
+                                        "ProgramData",
+                                        "ProgramFiles",
+                                        "ProgramFiles(x86)",
+                                        "ProgramW6432",
+                                        "SESSIONNAME",
+                                        "SystemDrive",
+                                        "SystemRoot",
+                                        "TEMP",
+                                        "TMP",
+                                        "USERDOMAIN",
+                                        "USERDOMAIN_ROAMINGPROFILE",
+                                        "USERNAME",
+                                        "USERPROFILE",
+                                        "windir",
+                                        "CommonProgramFiles",
+                                        "CommonProgramFiles(x86)",
+                                        "CommonProgramW6432",
+                                        "PROCESSOR_ARCHITECTURE",
+                                        "PROCESSOR_IDENTIFIER",
+                                        "PROCESSOR_LEVEL",
+                                        "PROCESSOR_REVISION",
+                                        "HOME",
+                                        "SHELL",
+                                        "USER",
+                                        "LOGNAME",
+                                        "PWD",
+                                        "OLDPWD",
+                                        "LANG",
+                                        "TERM",
+                                        "DISPLAY",
+                                        "MAIL",
+                                        "SHLVL",
+                                        "HOSTNAME",
+                                        "LS_COLORS",
+                                        "_"};
+    size_t n = strcspn(text, "= ");
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+        if (strlen(names[i]) != n || !cm_starts_i(text, names[i])) continue;
+        size_t gap = strspn(text + n, " ");
+        if (text[n] != '=' && (gap < 2 || !text[n + gap] || !cm_starts(text, names[i])))
+            return false; /* a table has such heads too */
+        const char *value = text + n + (text[n] == '=' ? 1 : gap);
+        if (cm_same(names[i], "OS") && cm_same(value, "Windows_NT"))
+            cm_state(pasted, CM_Q_OS, "windows");
+        return true;
+    }
+    return false;
+}
+
 bool cm_read_variable(cm_pasted *pasted, const char *text) {
     form how = {false, false};
-    if (path_line(pasted, text) || listed(pasted, text)) return true;
+    if (path_line(pasted, text) || listed(pasted, text) || of_the_system(pasted, text)) return true;
     if (!strchr(text, '=') && !cm_starts(text, "setx ") && !strstr(text, "os.environ"))
         return false;
     const char *value = "";
     char *name = python_name(pasted->arena, text, &value);
+    bool in_script = name != NULL;
     if (!name) name = shell_name(pasted->arena, text, &value, &how);
     if (!name) return false;
     value = value_of(pasted->arena, value, how.quoted);
     /* an empty value takes a variable away on Windows; it hides nothing */
-    if (*value || !how.windows) keep(pasted, name, value);
+    cm_asked_variable *kept = *value || !how.windows ? keep(pasted, name, value) : NULL;
+    if (kept) kept->in_script = in_script;
     return true;
 }

@@ -6,8 +6,9 @@
 
 /* "export A=b", "set A=b", "$env:A = 'b'", "os.environ['A'] = 'b'", and "CUDA_PATH=b" for the names
  * that matter here; PATH of the
- * folders that have to do with CUDA; a row of PowerShell's "Get-ChildItem env:". False if the line
- * is none of them. */
+ * folders that have to do with CUDA; a row of PowerShell's "Get-ChildItem env:"; what `set` and
+ * `env` print beside them on every machine (OS=Windows_NT states the system). False if the line is
+ * none of them. */
 bool cm_read_variable(cm_pasted *pasted, const char *text);
 
 /* A command that prints a variable that matters here ("echo $CUDA_VISIBLE_DEVICES") on line number

@@ -7,12 +7,12 @@
 #include "rules/matrix_parts.h"
 
 const cm_kind_id cm_matrix_kinds[] = {
-    CM_KIND_TORCH_RELEASE, CM_KIND_TORCH_INSTALL, CM_KIND_TORCH_BUILD,   CM_KIND_TORCH_CORRECTION,
-    CM_KIND_TORCH_PAIR,    CM_KIND_TORCH_ARCH,    CM_KIND_CUDA_RELEASE,  CM_KIND_CUDA_DRIVER,
-    CM_KIND_ARCH_SUPPORT,  CM_KIND_DRIVER_BRANCH, CM_KIND_TORCH_GLIBC,   CM_KIND_PACKAGE_MINIMUM,
-    CM_KIND_TORCH_PYTHON,  CM_KIND_PACKAGE_BUILD, CM_KIND_CUDNN_SUPPORT, CM_KIND_TORCH_CUDA,
-    CM_KIND_WHEEL,         CM_KIND_CUDNN_RELEASE, CM_KIND_MIRROR,        CM_KIND_HOST_COMPILER,
-    CM_KIND_VC_REDIST,
+    CM_KIND_TORCH_RELEASE,   CM_KIND_TORCH_INSTALL, CM_KIND_TORCH_BUILD,   CM_KIND_TORCH_CORRECTION,
+    CM_KIND_TORCH_PAIR,      CM_KIND_TORCH_ARCH,    CM_KIND_CUDA_RELEASE,  CM_KIND_CUDA_DRIVER,
+    CM_KIND_CUDA_BRANCH,     CM_KIND_ARCH_SUPPORT,  CM_KIND_DRIVER_BRANCH, CM_KIND_TORCH_GLIBC,
+    CM_KIND_PACKAGE_MINIMUM, CM_KIND_TORCH_PYTHON,  CM_KIND_PACKAGE_BUILD, CM_KIND_CUDNN_SUPPORT,
+    CM_KIND_TORCH_CUDA,      CM_KIND_WHEEL,         CM_KIND_CUDNN_RELEASE, CM_KIND_MIRROR,
+    CM_KIND_HOST_COMPILER,   CM_KIND_VC_REDIST,
 };
 const size_t cm_matrix_kind_count = sizeof cm_matrix_kinds / sizeof *cm_matrix_kinds;
 
@@ -52,10 +52,19 @@ size_t cm_companion_named(const char *name) {
     return i;
 }
 
+/* The number of one or two digits at `text`; `*used`: how many. By hand, for it is read of every
+ * row that a rule looks at. */
+static unsigned two_digits(const char *text, size_t *used) {
+    *used = cm_digit(text[1]) ? 2 : 1;
+    unsigned first = (unsigned)(text[0] - '0');
+    return *used == 2 ? first * 10 + (unsigned)(text[1] - '0') : first;
+}
+
 cm_pythons cm_python_bit(const char *version) {
-    unsigned major = 0, minor = 0;
-    int used = 0;
-    if (!version || sscanf(version, "%1u.%2u%n", &major, &minor, &used) != 2) return 0;
+    if (!version || !cm_digit(version[0]) || version[1] != '.' || !cm_digit(version[2])) return 0;
+    size_t used;
+    unsigned major = (unsigned)(version[0] - '0'), minor = two_digits(version + 2, &used);
+    used += 2;
     if (major == 2) return minor == 7 ? (cm_pythons)1 << 31 : 0;
     if (major != 3 || minor > 30) return 0;
     size_t length = strlen(version);
@@ -87,6 +96,7 @@ const char *cm_cuda_text(cm_arena *arena, unsigned cuda) {
 
 unsigned cm_cuda_number(const char *text) {
     unsigned major = 0, minor = 0;
+    size_t used;
     if (!text) return 0;
     while (*text == ' ' || *text == 'v' || *text == 'V')
         text++;
@@ -106,8 +116,9 @@ unsigned cm_cuda_number(const char *text) {
     if (digits == 3 && !text[3]) /* 118 */
         return ((unsigned)(text[0] - '0') * 10 + (unsigned)(text[1] - '0')) * 100 +
                (unsigned)(text[2] - '0');
-    if (digits > 2 || sscanf(text, "%2u.%2u", &major, &minor) != 2) return 0;
-    return major * 100 + minor;
+    if (!digits || digits > 2 || text[digits] != '.' || !cm_digit(text[digits + 1])) return 0;
+    minor = two_digits(text + digits + 1, &used);
+    return two_digits(text, &used) * 100 + minor;
 }
 
 /* Releases ------------------------------------------------------------------------------------- */

@@ -1,4 +1,6 @@
 /* Drivers that CUDA versions want: floors, the drivers that shipped, what a driver speaks. */
+#include <stdio.h>
+
 #include "rules/driver_rows.h"
 #include "rules/matrix_parts.h"
 
@@ -7,6 +9,7 @@ enum { MOST_CUDAS = 96 };
 typedef struct {
     unsigned cuda;
     cm_driver_need floor[2], shipped[2], seen[2]; /* Linux, Windows; text NULL: unknown */
+    unsigned branch; /* of drivers that corresponds to it; 0: unknown */
 } need;
 
 struct cm_needs {
@@ -46,6 +49,14 @@ void cm_matrix_make_needs(cm_matrix *matrix) {
         make_need(matrix, cm_cuda_number(rows->items[i].value[0]));
     for (size_t i = 0; i < matrix->build_count; i++)
         make_need(matrix, matrix->builds[i].cuda);
+    const cm_facts *branches = &matrix->facts[CM_KIND_CUDA_BRANCH];
+    for (size_t i = 0; i < branches->count; i++) {
+        unsigned cuda = cm_cuda_number(branches->items[i].value[0]);
+        make_need(matrix, cuda);
+        for (size_t n = 0; n < matrix->needs->count; n++)
+            if (matrix->needs->items[n].cuda == cuda)
+                sscanf(branches->items[i].value[1], "R%u", &matrix->needs->items[n].branch);
+    }
 }
 
 static const need *need_of(const cm_matrix *matrix, unsigned cuda) {
@@ -73,8 +84,11 @@ unsigned cm_driver_speaks(const cm_matrix *matrix, const cm_ver *driver, cm_os o
     unsigned best = 0;
     for (size_t i = 0; os < CM_MACOS && i < matrix->needs->count; i++) {
         const need *n = &matrix->needs->items[i];
-        if (n->shipped[os].text && cm_ver_cmp(driver, &n->shipped[os].ver) >= 0 && n->cuda > best)
-            best = n->cuda;
+        bool reaches = n->shipped[os].text
+                           ? cm_ver_cmp(driver, &n->shipped[os].ver) >= 0
+                           /* from 13.0 on no Windows driver is bundled: the branch says it */
+                           : n->branch && driver->part[0] >= n->branch;
+        if (reaches && n->cuda > best) best = n->cuda;
     }
     return best;
 }

@@ -102,3 +102,14 @@ bool cm_why_not(const cm_case *c, const cm_set *set, cm_verdict *v) {
     cm_judge(scratch, false, v);
     return true;
 }
+
+cm_nothing cm_why_nothing(const cm_case *c, const cm_set *all, size_t count) {
+    cm_nothing why = CM_ALL_REFUSED;
+    cm_verdict v;
+    for (size_t i = 0; i < count; i++) {
+        if (!cm_why_not(c, &all[i], &v) || v.says == CM_SAYS_NO) continue;
+        if (c->os == CM_ANY_OS && cm_strings_has(&v.missing, "os")) return CM_SYSTEM_UNSTATED;
+        why = CM_SOME_UNKNOWN;
+    }
+    return why;
+}

@@ -24,8 +24,9 @@ static void toolkit(const cm_case *c, cm_verdict *v) {
 static void wanted(const cm_case *c, cm_verdict *v) {
     unsigned want = cm_cuda_number(cm_question_get(c->question, CM_Q_CUDA));
     if (!want || want == c->cuda || !c->release || !c->tag || c->tag_from == CM_TAG_STATED) return;
-    cm_finding *f = cm_find(v, CM_F_CUDA_HAS_NO_BUILD, "cuda", cm_cuda_text(c->arena, want),
-                            "torch", c->torch, "tag", c->tag, NULL);
+    cm_finding *f =
+        cm_find(v, CM_F_CUDA_HAS_NO_BUILD, "cuda", cm_cuda_text(c->arena, want), "torch", c->torch,
+                "tag", c->tag, "gpu_build", c->cuda ? c->tag : NULL, NULL);
     cm_prove(f, c->world_count ? c->worlds[0]->fact : NULL, 1);
 }
 

@@ -155,6 +155,12 @@ static unsigned better(const cm_case *c, unsigned a, unsigned b) {
     return a / 100 != c->cuda / 100 && b / 100 == c->cuda / 100 ? b : a;
 }
 
+/* The system whose lines are wanted; NULL: that of this machine will do, or it is not known. */
+static const char *system_of(const cm_case *c) {
+    if (c->question->toolkits_known || c->os_assumed) return NULL;
+    return c->os == CM_WINDOWS ? "windows" : c->os == CM_LINUX ? "linux" : NULL;
+}
+
 static void disagree(const cm_case *c, cm_verdict *v) {
     cm_strings says = {0};
     unsigned first = 0, best = 0, own = 0;
@@ -177,7 +183,8 @@ static void disagree(const cm_case *c, cm_verdict *v) {
     numbered(c, &says, &own);
     if (says.count)
         cm_find(v, CM_F_TOOLKITS_DISAGREE, "says", cm_strings_join(c->arena, &says, ", "), "winner",
-                differ ? winner : NULL, "cuda", cm_cuda_text(c->arena, best ? best : own), NULL);
+                differ ? winner : NULL, "cuda", cm_cuda_text(c->arena, best ? best : own), "os",
+                system_of(c), NULL);
 }
 
 /* The toolkit that the first of the variables leads to, in the order in which torch asks them. */

@@ -23,7 +23,9 @@ static void misspelt(const cm_case *c, cm_verdict *v) {
             again = again || cm_same(q->variables.items[j].name, name);
         if (!again)
             cm_find(v, CM_F_MISSPELT_VARIABLE, "variable", name, "right", right, "value",
-                    q->variables.items[i].value, NULL);
+                    q->variables.items[i].value, "where",
+                    q->variables.items[i].in_script ? "in the script, before import torch" : NULL,
+                    NULL);
     }
 }
 

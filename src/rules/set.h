@@ -83,6 +83,11 @@ size_t cm_recommend(const cm_case *c, cm_set *out, size_t most);
 size_t cm_sets_of(const cm_case *c, cm_set *out, size_t room);
 size_t cm_passing(const cm_case *c, cm_set *out, size_t room);
 
+/* Why no set passes: each is refused; some are neither refused nor known to work; some only lack
+ * the operating system, which nobody stated. */
+typedef enum { CM_ALL_REFUSED, CM_SOME_UNKNOWN, CM_SYSTEM_UNSTATED } cm_nothing;
+cm_nothing cm_why_nothing(const cm_case *c, const cm_set *all, size_t count);
+
 /* Judges a case with the set installed, in full. False: a companion that was asked for does not
  * exist for it, and there is no verdict. */
 bool cm_why_not(const cm_case *c, const cm_set *set, cm_verdict *verdict);

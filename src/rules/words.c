@@ -173,9 +173,9 @@ static const char *const sentences[CM_FINDING_CODES] = {
         "compiler. Compile them with {take} {compiler}, or with {other} toolkit of the same CUDA "
         "major[; {flag} only switches the check off, at one's own risk]",
     [CM_F_CUDA_HAS_NO_BUILD] =
-        "torch {torch} has no build for CUDA {cuda}, and needs none: the wheel ({tag}) brings its "
-        "own "
-        "CUDA; only the driver counts, and a toolkit matters only to compile extensions",
+        "torch {torch} has no build for CUDA {cuda}, and needs none: a GPU wheel brings its own "
+        "CUDA[, here {gpu_build}]; only the driver counts, and a toolkit matters only to "
+        "compile extensions",
     [CM_F_BUILD_NOT_OFFICIAL] = "pytorch.org published no torch {torch} for {tag}[ on {os}][ (it "
                                 "has {published})]: this one "
                                 "was built by somebody else, and what is inside is not known",
@@ -369,7 +369,7 @@ typedef struct {
 static const cure cures[] = {
     {CM_F_GPU_HIDDEN, "Unset {variable} before torch is imported", "unset {variable}",
      "set {variable}="},
-    {CM_F_MISSPELT_VARIABLE, "Rename {variable} to {right}", "export {right}={value}",
+    {CM_F_MISSPELT_VARIABLE, "Rename {variable} to {right}[ {where}]", "export {right}={value}",
      "set {right}={value}"},
     {CM_F_VC_REDIST_MISSING, "Install the redistributable, then start anew", NULL,
      "start {address}"},
@@ -377,8 +377,8 @@ static const cure cures[] = {
      "start {address}"},
     {CM_F_STALE_VARIABLE, "Unset {variable}, or install that toolkit", "unset {variable}",
      "set {variable}="},
-    {CM_F_TOOLKITS_DISAGREE, "Let all variables name one toolkit", "cudamatrix env cuda {cuda}",
-     "cudamatrix env cuda {cuda}"},
+    {CM_F_TOOLKITS_DISAGREE, "Let all variables name one toolkit",
+     "cudamatrix env cuda {cuda}[ --os {os}]", "cudamatrix env cuda {cuda}[ --os {os}]"},
 };
 
 /* A value that the shell takes as it stands: what was pasted must not become a command. */
@@ -396,7 +396,11 @@ const char *cm_finding_cure(cm_arena *arena, const cm_finding *finding, bool win
         const cure *c = &cures[i];
         if (c->code != finding->code) continue;
         const char *line = windows ? c->cmd : c->shell, *value = cm_finding_get(finding, "value");
-        if (line && (!strstr(line, "{value}") || plain(value, windows)))
+        if (cm_finding_get(finding, "where")) { /* in a script: not a matter of the shell */
+            if (plain(value, false))
+                *command = cm_sprintf(arena, "os.environ['%s'] = '%s'",
+                                      cm_finding_get(finding, "right"), value);
+        } else if (line && (!strstr(line, "{value}") || plain(value, windows)))
             *command = cm_fill(arena, line, finding->operands);
         return cm_fill(arena, c->text, finding->operands);
     }
