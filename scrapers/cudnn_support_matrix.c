@@ -124,8 +124,8 @@ typedef struct {
 } row_values;
 
 /* A driver, or nothing where a page of before 8.9 has no column of drivers. */
-static const char *driver_in(cm_page *page, const char *cell, const char *cudnn, bool column) {
-    if (!column) return cm_ver_cmp_text(cudnn, drivers_since) < 0 ? "" : NULL;
+static const char *driver_in(cm_page *page, const char *cell, const char *cudnn, bool present) {
+    if (!present) return cm_ver_cmp_text(cudnn, drivers_since) < 0 ? "" : NULL;
     return driver_of(page, cell);
 }
 
