@@ -1,8 +1,8 @@
 #include <string.h>
 
 #include "app/as_of_inside.h"
-#include "app/cudnn.h"
 #include "rules/arch.h"
+#include "rules/cudnn.h"
 
 /* Columns -------------------------------------------------------------------------------------- */
 

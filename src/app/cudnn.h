@@ -13,9 +13,6 @@ void cm_cudnn_for_cuda(cm_ask *ask, cm_answer *answer, const char *cuda, cm_err 
  * states it; NULL: not stated. */
 const char *cm_cudnn_of_wheel(cm_ask *ask, const char *version, const char *cuda, cm_err *err);
 
-/* "8.3.2" of "8.3.2.44". */
-const char *cm_cudnn_release_of(cm_arena *arena, const char *version);
-
 /* The file (cudnn_archive) of cuDNN `version` (8.4.1) for the package line (11.x) that was seen on
  * `platform` (windows-x86_64; NULL: any); NULL: none was. */
 const cm_fact *cm_cudnn_file(cm_ask *ask, const cm_facts *files, const char *version,

@@ -10,12 +10,6 @@
 static const char *const systems[] = {"linux", "windows"};
 static const char *const platforms[] = {"linux-x86_64", "windows-x86_64"};
 
-const char *cm_cudnn_release_of(cm_arena *arena, const char *version) {
-    cm_ver v;
-    if (!cm_ver_parse(version, &v) || v.count < 4) return version;
-    return cm_sprintf(arena, "%u.%u.%u", v.part[0], v.part[1], v.part[2]);
-}
-
 /* Whether a file for CUDA 11.6 or 12 is that of the package for 11.x, 12.0. */
 static bool of_line(const char *file_cuda, const char *line) {
     unsigned number = cm_cuda_number(file_cuda);

@@ -57,11 +57,18 @@ static bool on_windows(const cm_torch_builds *all) {
     return false;
 }
 
+static cm_status builds_of(cm_ask *ask, const char *version, const char *tag, cm_torch_builds *all,
+                           cm_err *err) {
+    cm_torch_published(ask, version, all, err);
+    cm_torch_commands(ask, version, all, err);
+    return cm_torch_choose(ask, version, tag, all, err);
+}
+
 static cm_status one_release(cm_ask *ask, const char *version, const char *tag, cm_answer *answer,
                              cm_err *err) {
     cm_arena *arena = ask->arena;
     cm_torch_builds all = {0};
-    if (cm_torch_published(ask, version, tag, &all, err) != CM_OK) return err->status;
+    if (builds_of(ask, version, tag, &all, err) != CM_OK) return err->status;
     cm_torch_gpu_code(ask, version, &all, err);
     for (size_t i = 0; i < all.count; i++)
         all.items[i].cudnn =
@@ -85,14 +92,17 @@ static cm_status one_release(cm_ask *ask, const char *version, const char *tag, 
 static cm_status family(cm_ask *ask, const cm_strings *versions, const char *what,
                         cm_answer *answer, cm_err *err) {
     cm_arena *arena = ask->arena;
-    answer->title = cm_sprintf(arena, "torch %s: %zu releases", what, versions->count);
+    size_t shown = 0;
     cm_item_add(arena, &answer->root, CM_ITEM_TEXT, "family", NULL, what);
     cm_item *list =
         cm_item_add(arena, &answer->root, CM_ITEM_LIST, "versions", "Releases, newest first", NULL);
     for (size_t i = versions->count; i-- > 0;) {
         cm_torch_builds all = {0};
-        if (cm_torch_published(ask, versions->items[i], NULL, &all, err) != CM_OK)
-            return err->status;
+        cm_err quiet = {0};
+        cm_status status = builds_of(ask, versions->items[i], NULL, &all, &quiet);
+        if (status == CM_ABSENT) continue; /* none for the system that was asked for */
+        if (status != CM_OK) return cm_fail(err, status, "%s", quiet.text);
+        shown++;
         cm_item *row = cm_item_add(arena, list, CM_ITEM_OBJECT, NULL, "", NULL);
         cm_item_add(arena, row, CM_ITEM_TEXT, "version", "version", versions->items[i]);
         cm_item_add(arena, row, CM_ITEM_TEXT, "released", "released",
@@ -102,6 +112,8 @@ static cm_status family(cm_ask *ask, const cm_strings *versions, const char *wha
             cm_strings_add(arena, &tags, all.items[b].tag);
         cm_item_words(arena, row, "builds", "builds", cm_strings_join(arena, &tags, " "));
     }
+    if (!shown) return cm_fail(err, CM_ABSENT, "torch %s: no build for %s is known", what, ask->os);
+    answer->title = cm_sprintf(arena, "torch %s: %zu releases", what, shown);
     cm_item_add(arena, &answer->root, CM_ITEM_COMMAND, NULL, "Ask for one of them",
                 cm_sprintf(arena, "cudamatrix torch %s", versions->items[versions->count - 1]));
     cm_finish(ask, answer);

@@ -45,7 +45,7 @@ bool cm_torch_main_arch(const char *os, const char *arch) {
            (cm_same(os, "macos") && cm_same(arch, "arm64"));
 }
 
-static void published(cm_ask *ask, const char *version, cm_torch_builds *all, cm_err *err) {
+void cm_torch_published(cm_ask *ask, const char *version, cm_torch_builds *all, cm_err *err) {
     cm_facts facts = CM_LOOK(ask, CM_KIND_TORCH_BUILD, err, version);
     cm_settle(&facts);
     for (size_t i = 0; i < facts.count; i++) {
@@ -94,11 +94,9 @@ static const char *where_it_is(cm_ask *ask, const char *tag, cm_err *err) {
                : cm_sprintf(ask->arena, "; %s is of torch %s to %s", text, oldest, newest);
 }
 
-cm_status cm_torch_published(cm_ask *ask, const char *version, const char *tag,
-                             cm_torch_builds *all, cm_err *err) {
+cm_status cm_torch_choose(cm_ask *ask, const char *version, const char *tag, cm_torch_builds *all,
+                          cm_err *err) {
     cm_strings tags = {0};
-    published(ask, version, all, err);
-    cm_torch_commands(ask, version, all, err);
     if (ask->os) narrow(all, ask->os);
     for (size_t i = 0; i < all->count; i++)
         cm_strings_add(ask->arena, &tags, all->items[i].tag);

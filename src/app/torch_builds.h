@@ -27,15 +27,14 @@ typedef struct {
     size_t count;
 } cm_torch_builds;
 
-/* The builds of a release that a source names, CUDA first and newest first, with the commands of
- * the previous-versions page; `tag` (or NULL) leaves that one alone, and ask->os (or NULL) one
- * system: CM_ABSENT with the names of the others where nothing is left. */
-cm_status cm_torch_published(cm_ask *ask, const char *version, const char *tag,
-                             cm_torch_builds *all, cm_err *err);
+/* The builds of a release that a source names, with the Pythons of their wheels. */
+void cm_torch_published(cm_ask *ask, const char *version, cm_torch_builds *all, cm_err *err);
+/* Leaves one build where `tag` is one, and one system where ask->os is; CUDA first, newest first.
+ * CM_ABSENT with the names of the others where nothing is left. */
+cm_status cm_torch_choose(cm_ask *ask, const char *version, const char *tag, cm_torch_builds *all,
+                          cm_err *err);
 /* Adds their GPU code. */
 void cm_torch_gpu_code(cm_ask *ask, const char *version, cm_torch_builds *all, cm_err *err);
-/* Adds the commands of the previous-versions page, and builds that only they name. */
-void cm_torch_commands(cm_ask *ask, const char *version, cm_torch_builds *all, cm_err *err);
 /* Finds a build; with `add` it is added where it is not there. NULL: not there, or no room. */
 cm_torch_build *cm_torch_build_of(cm_torch_builds *all, const char *tag, bool add);
 /* Index of linux, windows, macos; -1 of any other word. */
@@ -49,6 +48,8 @@ const char *cm_torch_code_text(cm_ask *ask, const cm_fact *arch);
 void cm_torch_tables(cm_ask *ask, cm_answer *answer, const char *version,
                      const cm_torch_builds *all, cm_err *err);
 
+/* Adds the commands of the previous-versions page, and builds that only they name. */
+void cm_torch_commands(cm_ask *ask, const char *version, cm_torch_builds *all, cm_err *err);
 /* Settles the lines that install each build, for each system (torch_install.c): a published command
  * where it gives that release and build there, else one that the rules compose; through the
  * mirror that was asked for. */

@@ -20,6 +20,12 @@ bool cm_cudnn_version(cm_arena *arena, const char *text, cm_ver *version) {
     return true;
 }
 
+const char *cm_cudnn_release_of(cm_arena *arena, const char *version) {
+    cm_ver v;
+    if (!cm_ver_parse(version, &v) || v.count < 4) return version;
+    return cm_sprintf(arena, "%u.%u.%u", v.part[0], v.part[1], v.part[2]);
+}
+
 bool cm_cudnn_is(const char *version, const cm_ver *wanted) {
     cm_ver v;
     return cm_ver_parse(version, &v) && cm_ver_in_family(&v, wanted);

@@ -15,6 +15,9 @@ typedef enum { CM_CUDNN_UNKNOWN, CM_CUDNN_NO, CM_CUDNN_YES } cm_cudnn_says;
  * 90100); the build (.50) is left out. False if `text` is none of them. */
 bool cm_cudnn_version(cm_arena *arena, const char *text, cm_ver *version);
 
+/* "8.3.2" of "8.3.2.44". */
+const char *cm_cudnn_release_of(cm_arena *arena, const char *version);
+
 /* Whether a version of the facts (8.4.1 or 8.3.2.44) belongs to what was asked for (8.4). */
 bool cm_cudnn_is(const char *version, const cm_ver *wanted);
 
