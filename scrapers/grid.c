@@ -116,7 +116,8 @@ static const char *after(const char *p) {
 /* Whether the text breaks off in this row, the table's last: no end of line, and no closing pipe
  * where the rule above has one, or too few cells. */
 static bool broken_off(cm_page *page, span row, size_t columns, bool closed) {
-    if (row.from[row.length] || !row.length) return false;
+    const char *behind = row.from + row.length + strspn(row.from + row.length, " \t\r");
+    if (*behind || !row.length) return false;
     return (closed && row.from[row.length - 1] != '|') ||
            markdown_row(page, row.from, row.length).count < columns;
 }
