@@ -62,7 +62,9 @@ static cm_facts settled(cm_ask *ask, cm_kind_id kind, cm_err *err) {
 }
 
 static cm_facts of_version(const asked *a, cm_kind_id kind, cm_err *err) {
-    cm_facts some = settled(a->ask, kind, err);
+    /* files that were seen add up: one source lists those of Linux, another those of Windows */
+    cm_facts some = kind == CM_KIND_CUDNN_ARCHIVE ? CM_LOOK(a->ask, kind, err, NULL)
+                                                  : settled(a->ask, kind, err);
     size_t kept = 0;
     for (size_t i = 0; i < some.count; i++)
         if (cm_cudnn_is(some.items[i].value[0], &a->wanted)) some.items[kept++] = some.items[i];
