@@ -454,6 +454,8 @@ def usage(tmp):
         ("explain-nothing", 2, "which message", ["explain"]),
         ("explain-absent", 3, "no well-known message", ["explain", "the weather is fine"]),
         ("machine-absent", 4, "", ["torch", "1.13.1", "--machine", tmp / "absent.json"]),
+        ("machine-variable", 4, "without \"value\"", ["check", "torch==2.6.0", "--machine", ROOT / "tests/machines/broken/variable.json"]),
+        ("machine-package", 4, "without \"version\"", ["check", "torch==2.6.0", "--machine", ROOT / "tests/machines/broken/package.json"]),
         ("pages-absent", 4, "", ["db", "facts", tmp / "absent.html", "-o", tmp / "nothing"]),
     )
     def ask(case):

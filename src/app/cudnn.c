@@ -62,7 +62,9 @@ static cm_facts settled(cm_ask *ask, cm_kind_id kind, cm_err *err) {
 }
 
 static cm_facts of_version(const asked *a, cm_kind_id kind, cm_err *err) {
-    cm_facts some = settled(a->ask, kind, err);
+    /* files that were seen add up: one source lists those of Linux, another those of Windows */
+    cm_facts some = kind == CM_KIND_CUDNN_ARCHIVE ? CM_LOOK(a->ask, kind, err, NULL)
+                                                  : settled(a->ask, kind, err);
     size_t kept = 0;
     for (size_t i = 0; i < some.count; i++)
         if (cm_cudnn_is(some.items[i].value[0], &a->wanted)) some.items[kept++] = some.items[i];
@@ -329,17 +331,24 @@ cm_status cm_answer_cudnn(cm_ask *ask, const char *what, const char *os, cm_answ
     for (size_t i = 0; a.wanted.count && i < known.count; i++)
         if (cm_cudnn_is(known.items[i], &a.wanted))
             cm_strings_add(ask->arena, &a.versions, known.items[i]);
+    if (a.wanted.count == 2) /* "v8.4", "cudnn84" */
+        what = cm_sprintf(ask->arena, "%u.%u", a.wanted.part[0], a.wanted.part[1]);
     if (!a.versions.count) return absent(ask, what, &known, &a.wanted, err);
     a.releases = of_version(&a, CM_KIND_CUDNN_RELEASE, err);
     a.support = of_version(&a, CM_KIND_CUDNN_SUPPORT, err);
     a.archives = of_version(&a, CM_KIND_CUDNN_ARCHIVE, err);
     cm_facts newest = newest_packages(&a);
-    cm_cudnn_archives files = cm_cudnn_archives_of(ask, &newest, &a.archives, os, err);
+    bool known_cpu = !ask->arch || cm_cpu_named(ask->arch) == CM_X86_64;
+    cm_cudnn_archives files = {0};
+    if (known_cpu) files = cm_cudnn_archives_of(ask, &newest, &a.archives, os, err);
     title(&a, what);
     wheels(&a, err);
     packages(&a);
     support(&a, err);
     cm_cudnn_install(ask, answer, &files);
+    if (!known_cpu)
+        cm_item_add(ask->arena, &answer->root, CM_ITEM_TEXT, NULL, "archives",
+                    cm_sprintf(ask->arena, "their names for %s are not in the data", ask->arch));
     cm_finish(ask, answer);
     cm_cudnn_downloads(ask, answer, &files, a.versions.items[a.versions.count - 1]);
     return err->status;
