@@ -3,7 +3,7 @@
 
 usage: tests/run.py [--rewrite] [GROUP...]   groups: unit read scrapers cli pages store layers usage docs schema
                                         gpus questions batch accuracy pasted lines rules properties as_of bundle
-                                        healthy sick replay saved trees guide
+                                        healthy sick replay saved trees guide carrier damage broken
 """
 import concurrent.futures
 import difflib
@@ -19,6 +19,7 @@ import tempfile
 from pathlib import Path
 
 import bundles
+import carrier
 import guide
 import installed
 import judging
@@ -44,6 +45,8 @@ HOME = tempfile.mkdtemp(prefix="cudamatrix-test-home-")
 ENV = {
     "PATH": os.environ.get("PATH", "/usr/bin:/bin"),
     "HOME": HOME,
+    "XDG_DATA_DIRS": f"{HOME}/share",  # what is installed on this machine answers no test
+    "CUDAMATRIX_TODAY": "2026-11-23",
     "LC_ALL": "C",
     "ASAN_OPTIONS": os.environ.get("ASAN_OPTIONS", "detect_leaks=1"),
     "UBSAN_OPTIONS": os.environ.get("UBSAN_OPTIONS", "print_stacktrace=1"),
@@ -581,6 +584,7 @@ def main():
     groups["guide"] = lambda tmp: guide.check(sys.modules[__name__], tmp)
     groups.update(bundles.groups(sys.modules[__name__]))
     groups.update(installed.groups(sys.modules[__name__]))
+    groups.update(carrier.groups(sys.modules[__name__]))
     words = sys.argv[1:]
     rewrite = "--rewrite" in words
     chosen = [word for word in words if word != "--rewrite"]
