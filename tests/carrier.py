@@ -172,6 +172,9 @@ def carrier(run, tmp):
     check("age-variable", None if note("2026-12-31", CUDAMATRIX_MAX_AGE="1")[2].count("\n") == 1 else "no note")
     check("age-option-first", expect(note("2027-06-01", "python", "3.10", "--max-age", "off", CUDAMATRIX_MAX_AGE="1")[2], ""))
     check("age-as-of", expect(note("2031-06-01", "python", "3.10", "--as-of", "2023")[2], ""))
+    system = home.start("db", "info", "--json", env={"CUDAMATRIX_TODAY": "", "CUDAMATRIX_DB": "embedded"})[1]
+    months = (lambda t: t.tm_year * 12 + t.tm_mon - 2026 * 12 - 10)(time.gmtime())  # of 2026-10, whose last day is the 31st
+    check("age-by-the-clock", None if json.loads(system)["months"] in ((months, months - 1) if months > 0 else (0, None)) else system[:200])
     check("age-wrong", one_line(note("2027-06-01", "python", "3.10", "--max-age", "soon"), 2, "--max-age"))
     check("age-absent", expect(note("2027-06-01", "python", "2.2")[2].count("note: "), 1))
 
@@ -343,7 +346,7 @@ def broken(run, tmp):
             def nobody():
                 os.setgid(65534)
                 os.setuid(65534)
-            env = {**home.env, "XDG_DATA_HOME": str(public / "data")}
+            env = {**home.env, "XDG_DATA_HOME": str(public / "data"), "XDG_DATA_DIRS": "/nonexistent"}
             done = subprocess.run([str(public / "cudamatrix"), "db", "install", str(public / "newest.db")], env=env, cwd="/",
                                   capture_output=True, preexec_fn=nobody)
             run.check("broken/read-only-folder", one_line((done.returncode, done.stdout.decode(), done.stderr.decode()), 4, "ermission")
