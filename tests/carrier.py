@@ -2,6 +2,7 @@
 
 groups: carrier   verify, install, which database answers, the line about old data
         damage    flips and prefixes of the real database, foreign and forged files
+        conflicts the winner that db conflicts names is what the look-ups answer
         broken    kill -9 at any moment, two installs at once, a full disk, folders that cannot be written
 """
 import hashlib
@@ -24,6 +25,10 @@ SEAL = 134
 FLIPS, PREFIXES = 400, 120
 KILLS = 60
 QUESTION = ("cuda", "13.4", "--json", "--no-detect")
+SCHEMA_WORDS = {
+    "db": [["info"], ["diff", "embedded", "db"], ["diff", "tests/cli/db/was", "tests/cli/db/now"], ["diff", "db", "db/facts"],
+           ["conflicts"], ["conflicts", "mirror"], ["verify", "build/cudamatrix.db"], ["verify", "README.md"]],
+    "sources": [[], ["cuda_driver"], ["cuda_driver", "11.8.0"], ["RTX 5090"], ["1.13.1"]]}
 MASK = (1 << 64) - 1
 
 
@@ -367,5 +372,47 @@ def broken(run, tmp):
                   expect((home.place.read_bytes() == news, len(list(home.place.parent.iterdir()))), (True, 1)))
 
 
+def conflicts(run, tmp):
+    """Each conflict of the kinds that a look-up shows by key: its winner is what that look-up says."""
+    ask = lambda *words: run.start(RELEASE, *words, "--json", *(() if words[0] == "db" else ("--no-detect",)))
+    found = {}
+    for conflict in json.loads(ask("db", "conflicts")[1])["conflicts"]:
+        found.setdefault(conflict["fact"], []).append(conflict)
+
+    def release(key):
+        return json.loads(ask("torch", key["version"])[1])["released"] if key["package"] == "torch" else None
+
+    def driver(key):
+        if key["role"] != "toolkit":
+            return None
+        rows = json.loads(ask("cuda", key["cuda"])[1])["releases"]
+        return next(r["shipped_driver"][key["os"]] for r in rows if r["version"] == key["cuda"])
+
+    def support(key):
+        return json.loads(ask("gpu", key["cc"])[1])["cuda_toolkit"]["first"]
+
+    def branch(key):
+        return json.loads(ask("driver", key["branch"])[1])["end_of_life"]
+
+    def capability(key):
+        have = json.loads(ask("gpu", key["name"])[1])["compute_capability"]
+        return have[0] if len(have) == 1 else None  # a name that several chips carry has no one answer
+
+    for kind, column, answer, least in (("torch_release", "released", release, 10), ("cuda_driver", "driver", driver, 2),
+                                        ("arch_support", "first_cuda", support, 5), ("driver_branch", "end_of_life", branch, 3),
+                                        ("gpu_cc", "cc", capability, 2)):
+        compared = 0
+        for conflict in found.get(kind, []):
+            have = answer(conflict["key"])
+            won = {row["says"][column] for row in conflict["stated"] if row["standing"] == "wins"}
+            lost = {row["says"][column] for row in conflict["stated"] if row["standing"] not in ("wins", "agrees")}
+            if have is None:
+                continue
+            compared += 1
+            name = "-".join(conflict["key"].values())
+            run.check(f"conflicts/{kind}/{name}", None if have in won else f"answered {have}, wins {won}, loses {lost}")
+        run.check(f"conflicts/{kind}", None if compared >= least else f"only {compared} of at least {least} compared")
+
+
 def groups(run):
-    return {f.__name__: (lambda tmp, f=f: f(run, tmp)) for f in (carrier, damage, broken)}
+    return {f.__name__: (lambda tmp, f=f: f(run, tmp)) for f in (carrier, damage, conflicts, broken)}

@@ -3,7 +3,7 @@
 
 usage: tests/run.py [--rewrite] [GROUP...]   groups: unit read scrapers cli pages store layers usage docs schema
                                         gpus questions batch accuracy pasted lines rules properties as_of bundle
-                                        healthy sick replay saved trees guide carrier damage broken
+                                        healthy sick replay saved trees guide carrier damage conflicts broken
 """
 import concurrent.futures
 import difflib
@@ -515,7 +515,7 @@ def schema(tmp):
     words = {"torch": ["1.13.1", "2.6.0", "2.9.1", "1.0.0", "0.4.1"], "cuda": ["11.6", "cu118"],
              "driver": ["512.15", "R535"], "gpu": ["RTX 3060", "10de:2504", "sm_86", "GT 730"],
              "python": ["3.10", "3.13t"], "env": [["cuda", "11.6"], ["cuda", "13.0", "--os", "windows"],
-                                                 ["cu118", "--os", "linux"]], "torchvision": ["0.14.1"], **judging.SCHEMA_WORDS}
+                                                 ["cu118", "--os", "linux"]], "torchvision": ["0.14.1"], **carrier.SCHEMA_WORDS, **judging.SCHEMA_WORDS}
     schemas = sorted((ROOT / "docs/schema").glob("*.json"))
     if not schemas:
         skip("schema", "no docs/schema")

@@ -379,8 +379,8 @@ static const cm_command commands[] = {
      12, run_sources},
     {"probe", "probe [--root DIR | --machine FILE]", "this machine as JSON (--redact)", 0, 0,
      run_probe},
-    {"db", "db build|facts PAGES... -o OUT", "from saved pages; db info, db export json|csv", 1,
-     100000, run_db},
+    {"db", "db build|facts PAGES... -o OUT",
+     "from saved pages; also diff, conflicts, verify, install, info, export", 1, 100000, run_db},
 };
 
 const cm_command *cm_command_named(const char *name) {

@@ -25,7 +25,8 @@ static const char fact_flags[] =
 
 static const char common_flags[] =
     "  --json           the answer as JSON\n"
-    "  --db FILE        another database ($CUDAMATRIX_DB)\n"
+    "  --db FILE        another database ($CUDAMATRIX_DB); embedded: the own one\n"
+    "  --max-age MONTHS older data gives a note on stderr (6); off: never\n"
     "  --as-of DATE     as of a day: 2023-07-31, 2023-07, 2023 (not db, probe)\n";
 
 typedef struct {
@@ -97,11 +98,24 @@ static const details more[] = {
      "  --shell SHELL    cmd, powershell, sh\n",
      false},
     {"db",
-     "  db facts PAGES... -o DIR    saved pages to one text file a kind of fact\n"
-     "  db build PAGES... -o FILE   saved pages or such a folder to a database\n"
-     "  db info                     date and size of the database in use\n"
-     "  db export json|csv          every fact with its source\n"
-     "  --url URL --captured DATE   of pages that no MANIFEST.tsv names\n",
+     "  db facts PAGES... -o DIR   saved pages to one text file a kind of fact\n"
+     "  db build PAGES... -o FILE  saved pages or such a folder to a database\n"
+     "  db info                    date, size and age of the database in use\n"
+     "  db export json|csv         every fact with its source\n"
+     "  db export db -o FILE       the database in use as a file, to be carried\n"
+     "  db diff [A] B              facts added, removed, changed; 1: they differ.\n"
+     "                             A, B: a database, a folder of fact files,\n"
+     "                             embedded, present (in use; A if left out)\n"
+     "  db conflicts [KIND]        where pages disagree, who wins and why\n"
+     "  db verify FILE             is it ours, whole, newer than the present? 1: no\n"
+     "  db install FILE            checks it and puts it where look-ups find it\n"
+     "  --system                   install for all users, below /usr/local/share\n"
+     "  --url URL --captured DATE  of pages that no MANIFEST.tsv names\n",
+     false},
+    {"sources",
+     "Alone or with a kind of fact: how many there are, and their pages. A fact is\n"
+     "named by what is in its key: sources cuda_driver 11.8.0 linux, sources \"RTX\n"
+     "5090\", sources torch_pair torch=2.0.0; every page that states it, who wins.\n",
      false},
     {"probe",
      "This machine as JSON that --machine reads again.\n"
