@@ -19,6 +19,7 @@ typedef struct {
     cm_source *source;
     void *cache;             /* the parsed document, see dom.h */
     struct cm_grids *tables; /* its tables once they were asked for, see grid.h */
+    const char *broken_off;  /* the last row of a markdown table in which the text ends, or NULL */
 } cm_page;
 
 typedef struct {
