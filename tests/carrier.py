@@ -164,6 +164,18 @@ def carrier(run, tmp):
     check("diff-same", expect([status, json.loads(out)["same"], json.loads(out)["changes"]], [0, True, []]))
     check("diff-facts", expect(home.start("db", "diff", tmp / "facts-R616", newer)[0], 0))
     check("diff-nothing", one_line(home.start("db", "diff", tmp / "a", newer), 4, "no fact files"))
+    check("diff-present", expect(json.loads(home.start("db", "diff", newer, "--json", env={"CUDAMATRIX_DB": str(newest)})[1])["from"]["database"], str(newest)))
+    hostile = tmp / "hostile/facts"
+    shutil.copytree(ROOT / "db/facts", hostile)
+    text = (hostile / "gpu_cc.tsv").read_text(encoding="utf-8")
+    (hostile / "gpu_cc.tsv").write_text(text + "Bad\x1b[2J\x07 GPU\t9.9\x1b]0;x\tclass" + text.rstrip().split("\n")[-1][-13:] + "\n", encoding="utf-8")
+    run.start(MKDB, "db", "build", hostile, "-o", tmp / "hostile.db")
+    for words in (("db", "diff", hostile, ROOT / "db/facts"), ("sources", "Bad", "--db", tmp / "hostile.db"), ("db", "conflicts", "--db", tmp / "hostile.db")):
+        status, out, err = home.start(*words)
+        check(f"no-control-characters-{words[0]}-{words[1]}", "the terminal can be moved" if any(c in out + err for c in "\x1b\x07") else
+              None if words[1] == "conflicts" or "Bad" in out else f"exit {status}: {err}")
+        json.loads(home.start(*words, "--json")[1])
+    check("system-elsewhere", one_line(home.start("torch", "1.13.1", "--system"), 2, "db install"))
     check("diff-words", one_line(home.start("db", "diff"), 2, "usage"))
 
     note = lambda today, *words, **env: home.start(*(words or ("python", "3.10")), env={"CUDAMATRIX_TODAY": today, "CUDAMATRIX_DB": "embedded", **env})

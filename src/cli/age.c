@@ -55,10 +55,11 @@ void cm_age_note(const cm_call *call, cm_status status) {
         most = USUAL_MONTHS;
     }
     int months = most == OFF ? -1 : cm_months_since(call->data_date, cm_today());
-    if (months > most)
-        fprintf(
-            stderr,
-            "cudamatrix: note: the newest source of this data is of %s, %d months ago; what came "
-            "later is not in it (--max-age off)\n",
+    if (months <= most) return;
+    cm_err line = {0}; /* whose text holds no control characters, whatever the date does */
+    cm_fail(&line, CM_ABSENT,
+            "the newest source of this data is of %s, %d months ago; what came later is not in it "
+            "(--max-age off)",
             call->data_date, months);
+    fprintf(stderr, "cudamatrix: note: %s\n", line.text);
 }
