@@ -137,6 +137,17 @@ def carrier(run, tmp):
     check("kept", expect(home.place.read_bytes(), newest.read_bytes()))
     check("nothing-beside", expect([f.name for f in home.place.parent.iterdir()], ["cudamatrix.db"]))
 
+    status, out, _ = home.start("db", "install", newest, "--json", env={"CUDAMATRIX_DB": str(newer)})
+    check("install-another-answers", expect(json.loads(out)["answers"], str(newer)))
+    check("install-this-answers", expect(json.loads(home.start("db", "install", newest, "--json")[1])["answers"], str(home.place)))
+    text = home.start("db", "install", newest, env={"CUDAMATRIX_DB": str(newer)})[1]
+    check("install-another-answers-text", None if "go on using another one" in text else text)
+    try:
+        import jsonschema
+        jsonschema.validate(json.loads(out), json.loads((ROOT / "docs/schema/db.json").read_text()))
+        check("install-schema", None)
+    except ImportError:
+        run.skip("carrier/install-schema", "python3-jsonschema is not installed")
     # who answers: what is named before what is newest; the user's before the system's of the same day
     check("db-option", expect(home.used()[0] != str(newer) and json.loads(home.start("db", "info", "--json", "--db", newer)[1])["database"], str(newer)))
     check("db-variable", expect(home.used(env={"CUDAMATRIX_DB": str(newer)})[0], str(newer)))

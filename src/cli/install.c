@@ -72,6 +72,23 @@ static cm_status put(cm_call *call, const cm_carried *carried, const char *place
     return status;
 }
 
+/* $CUDAMATRIX_DB, or a newer one in another place, may go on answering. */
+static void describe_answering(cm_call *call, const char *place, cm_answer *answer) {
+    cm_store *store = NULL;
+    cm_err quiet = {0};
+    cm_call silent = *call;
+    silent.err = &quiet;
+    const char *name = cm_store_of(&silent, &store) == CM_OK
+                           ? cm_strdup(call->arena, cm_store_name(store))
+                           : quiet.text;
+    bool other = !cm_same(name, place);
+    cm_item_add(call->arena, &answer->root, CM_ITEM_TEXT, "answers", NULL, store ? name : NULL);
+    if (other)
+        cm_item_add(call->arena, &answer->root, CM_ITEM_TEXT, NULL, "but look-ups",
+                    cm_sprintf(call->arena, "go on using another one: %s", name));
+    cm_store_close(store);
+}
+
 cm_status cm_db_install(cm_call *call) {
     const char *place = cm_install_place(call->arena, call->options->system);
     cm_carried carried = {0};
@@ -96,6 +113,7 @@ cm_status cm_db_install(cm_call *call) {
     cm_item_add(call->arena, root, CM_ITEM_TEXT, "date", "newest source", carried.date);
     cm_item_number(call->arena, root, "facts", "facts", (long)carried.facts);
     cm_item_add(call->arena, root, CM_ITEM_TEXT, "sha256", "SHA-256", carried.sha256);
+    describe_answering(call, place, answer);
     cm_show(call, answer);
     return CM_OK;
 }
