@@ -3,7 +3,8 @@
 
 usage: tests/run.py [--rewrite] [GROUP...]   groups: unit read scrapers cli pages store layers usage docs schema
                                         gpus questions batch accuracy pasted lines rules properties as_of bundle
-                                        healthy sick replay saved trees guide update
+                                        healthy sick replay saved trees guide carrier damage conflicts broken
+                                        update
 """
 import concurrent.futures
 import difflib
@@ -19,6 +20,7 @@ import tempfile
 from pathlib import Path
 
 import bundles
+import carrier
 import guide
 import installed
 import judging
@@ -45,6 +47,8 @@ HOME = tempfile.mkdtemp(prefix="cudamatrix-test-home-")
 ENV = {
     "PATH": os.environ.get("PATH", "/usr/bin:/bin"),
     "HOME": HOME,
+    "XDG_DATA_DIRS": f"{HOME}/share",  # what is installed on this machine answers no test
+    "CUDAMATRIX_TODAY": "2026-11-23",
     "LC_ALL": "C",
     "ASAN_OPTIONS": os.environ.get("ASAN_OPTIONS", "detect_leaks=1"),
     "UBSAN_OPTIONS": os.environ.get("UBSAN_OPTIONS", "print_stacktrace=1"),
@@ -516,7 +520,7 @@ def schema(tmp):
     words = {"torch": ["1.13.1", "2.6.0", "2.9.1", "1.0.0", "0.4.1"], "cuda": ["11.6", "cu118"],
              "driver": ["512.15", "R535"], "gpu": ["RTX 3060", "10de:2504", "sm_86", "GT 730"],
              "python": ["3.10", "3.13t"], "env": [["cuda", "11.6"], ["cuda", "13.0", "--os", "windows"],
-                                                 ["cu118", "--os", "linux"]], "torchvision": ["0.14.1"], **judging.SCHEMA_WORDS}
+                                                 ["cu118", "--os", "linux"]], "torchvision": ["0.14.1"], **carrier.SCHEMA_WORDS, **judging.SCHEMA_WORDS}
     schemas = sorted((ROOT / "docs/schema").glob("*.json"))
     if not schemas:
         skip("schema", "no docs/schema")
@@ -586,6 +590,7 @@ def main():
     groups.update(bundles.groups(sys.modules[__name__]))
     groups.update(installed.groups(sys.modules[__name__]))
     groups.update(updating.groups(sys.modules[__name__]))
+    groups.update(carrier.groups(sys.modules[__name__]))
     words = sys.argv[1:]
     rewrite = "--rewrite" in words
     chosen = [word for word in words if word != "--rewrite"]

@@ -156,11 +156,13 @@ static void conflicts_of(conflicts *of, cm_kind_id id, cm_err *err) {
                                found - MOST_OF_A_KIND, name));
 }
 
+/* `command` "sources": a key of some fact would have been right too. */
 static cm_status no_such_kind(cm_arena *arena, const char *command, const char *what, cm_err *err) {
     cm_strings names = {0};
     for (unsigned k = 0; k < CM_KINDS; k++)
         cm_strings_add(arena, &names, cm_kind_get((cm_kind_id)k)->name);
-    return cm_fail(err, CM_ABSENT, "%s %s: no such kind of fact; kinds: %s", command, what,
+    return cm_fail(err, CM_ABSENT, "%s %s: no such kind of fact%s; kinds: %s", command, what,
+                   cm_same(command, "sources") ? ", and no fact has it in its key" : "",
                    cm_strings_join(arena, &names, " "));
 }
 

@@ -18,7 +18,10 @@ static cm_status read_all(cm_arena *arena, int fd, const char *path, size_t limi
                           size_t *length, cm_err *err) {
     cm_text text = {.arena = arena};
     struct stat known;
-    if (fstat(fd, &known) == 0 && known.st_size > 0 && (uintmax_t)known.st_size <= limit) {
+    bool sized = fstat(fd, &known) == 0 && S_ISREG(known.st_mode) && known.st_size > 0;
+    if (sized && (uintmax_t)known.st_size > limit) /* before any of it is in memory */
+        return cm_fail(err, CM_UNREAD, "%s: larger than %zu bytes", path, limit);
+    if (sized) {
         text.capacity = (size_t)known.st_size + 1;
         text.data = cm_alloc_raw(arena, text.capacity);
     }

@@ -8,15 +8,24 @@
 
 enum { USUAL_MONTHS = 6, MOST_MONTHS = 1200, OFF = 0, WRONG = -1 };
 
+/* Days since 1970 as a number: 20261123. gmtime would read the time zone's file first. Years begin
+ * in March here, so that the leap day comes last, and 146,097 days are four centuries. */
+static unsigned day_of(unsigned long days) {
+    unsigned long since = days + 719468, era = since / 146097, rest = since % 146097;
+    unsigned long year = (rest - rest / 1460 + rest / 36524 - rest / 146096) / 365;
+    unsigned long in_year = rest - (365 * year + year / 4 - year / 100);
+    unsigned long month = (5 * in_year + 2) / 153, day = in_year - (153 * month + 2) / 5 + 1;
+    year += era * 400 + (month >= 10);
+    month = month < 10 ? month + 3 : month - 9;
+    return (unsigned)(year * 10000 + month * 100 + day);
+}
+
 unsigned cm_today(void) {
     const char *given = getenv("CUDAMATRIX_TODAY");
     cm_days days;
     if (cm_days_parse(given, &days)) return days.last;
     time_t now = time(NULL);
-    const struct tm *utc = now == (time_t)-1 ? NULL : gmtime(&now);
-    if (!utc || utc->tm_year < 0) return 0;
-    return (unsigned)(utc->tm_year + 1900) * 10000 + (unsigned)(utc->tm_mon + 1) * 100 +
-           (unsigned)utc->tm_mday;
+    return now > 0 ? day_of((unsigned long)now / 86400) : 0;
 }
 
 static int months_in(const char *text) {
@@ -46,10 +55,11 @@ void cm_age_note(const cm_call *call, cm_status status) {
         most = USUAL_MONTHS;
     }
     int months = most == OFF ? -1 : cm_months_since(call->data_date, cm_today());
-    if (months > most)
-        fprintf(
-            stderr,
-            "cudamatrix: note: the newest source of this data is of %s, %d months ago; what came "
-            "later is not in it (--max-age off)\n",
+    if (months <= most) return;
+    cm_err line = {0}; /* whose text holds no control characters, whatever the date does */
+    cm_fail(&line, CM_ABSENT,
+            "the newest source of this data is of %s, %d months ago; what came later is not in it "
+            "(--max-age off)",
             call->data_date, months);
+    fprintf(stderr, "cudamatrix: note: %s\n", line.text);
 }

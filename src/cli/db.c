@@ -17,7 +17,9 @@ static cm_status load_set(cm_call *call, const char *name, cm_fact_set *set) {
         status = cm_store_of(call, &store);
     else
         return cm_fact_set_load(call->arena, name, set, call->err);
-    return status == CM_OK ? cm_fact_set_of(call->arena, store, set, call->err) : status;
+    if (status != CM_OK) return status;
+    set->name = cm_store_name(store);
+    return cm_fact_set_of(call->arena, store, set, call->err);
 }
 
 static cm_status diff(cm_call *call) {

@@ -25,7 +25,8 @@ static const char fact_flags[] =
 
 static const char common_flags[] =
     "  --json           the answer as JSON\n"
-    "  --db FILE        another database ($CUDAMATRIX_DB)\n"
+    "  --db FILE        another database ($CUDAMATRIX_DB); embedded: the own one\n"
+    "  --max-age MONTHS older data gives a note on stderr (6); off: never\n"
     "  --as-of DATE     as of a day: 2023-07-31, 2023-07, 2023 (not db, probe)\n";
 
 typedef struct {
@@ -102,9 +103,17 @@ static const details more[] = {
      "  db pages                    the addresses that it asks, as a list for --pages\n"
      "  db facts PAGES... -o DIR    saved pages to one text file a kind of fact\n"
      "  db build PAGES... -o FILE   saved pages or such a folder to a database\n"
-     "  db info                     date and size of the database in use\n"
+     "  db info                     date, size and age of the database in use\n"
      "  db export json|csv          every fact with its source\n"
-     "  --url URL --captured DATE   of pages that no MANIFEST.tsv names\n"
+     "  db export db -o FILE        the database in use as a file, to be carried\n"
+     "  db diff [A] B               facts added, removed, changed; 1: they differ.\n"
+     "                              A, B: a database, a folder of fact files,\n"
+     "                              embedded, present (in use; A if left out)\n"
+     "  db conflicts [KIND]         where pages disagree, who wins and why\n"
+     "  db verify FILE              is it ours, whole, newer than the present? 1: no\n"
+     "  db install FILE             checks it and puts it where look-ups find it\n"
+     "  --system                    install for all users, below /usr/local/share\n"
+     "  --url URL --captured DATE  of pages that no MANIFEST.tsv names\n"
      "of db update:\n"
      "  --dry-run                   says what would change, writes nothing\n"
      "  --accept PAGE               takes a page that lost or changed more than half\n"
@@ -114,6 +123,11 @@ static const details more[] = {
      "  --cache DIR                 where pages are kept\n"
      "  --timeout SECONDS           for one page, 120 if not said\n"
      "  --pause MS                  between two requests to one host, at least 1000\n",
+     false},
+    {"sources",
+     "Alone or with a kind of fact: how many there are, and their pages. A fact is\n"
+     "named by what is in its key: sources cuda_driver 11.8.0 linux, sources \"RTX\n"
+     "5090\", sources torch_pair torch=2.0.0; every page that states it, who wins.\n",
      false},
     {"probe",
      "This machine as JSON that --machine reads again.\n"

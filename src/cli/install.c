@@ -7,19 +7,17 @@
 #include "cli/places.h"
 #include "store/precedence.h"
 
-static cm_status one_file(cm_call *call, const char **path) {
+/* The file that the command names and what it is; CM_UNREAD where it cannot be read. */
+static cm_status examined(cm_call *call, cm_carried *carried) {
     const cm_strings *words = &call->options->words;
     if (words->count != 2)
         return cm_fail(call->err, CM_USAGE, "usage: cudamatrix db %s FILE", words->items[0]);
-    *path = words->items[1];
-    return CM_OK;
+    return cm_carried_read(call->arena, words->items[1], carried, call->err);
 }
 
 cm_status cm_db_verify(cm_call *call) {
-    const char *path;
-    cm_carried carried;
-    cm_status status = one_file(call, &path);
-    if (status == CM_OK) status = cm_carried_read(call->arena, path, &carried, call->err);
+    cm_carried carried = {0};
+    cm_status status = examined(call, &carried);
     if (status != CM_OK) return status;
     cm_store *present = NULL;
     cm_err quiet = {0}; /* that the present one is damaged is no answer on this one */
@@ -78,14 +76,31 @@ static cm_status put(cm_call *call, const cm_carried *carried, const char *place
     return status;
 }
 
+/* $CUDAMATRIX_DB, or a newer one in another place, may go on answering. */
+static void describe_answering(cm_call *call, const char *place, cm_answer *answer) {
+    cm_store *store = NULL;
+    cm_err quiet = {0};
+    cm_call silent = *call;
+    silent.err = &quiet;
+    const char *name = cm_store_of(&silent, &store) == CM_OK
+                           ? cm_strdup(call->arena, cm_store_name(store))
+                           : quiet.text;
+    bool other = !cm_same(name, place);
+    cm_item_add(call->arena, &answer->root, CM_ITEM_TEXT, "answers", NULL, store ? name : NULL);
+    if (other)
+        cm_item_add(call->arena, &answer->root, CM_ITEM_TEXT, NULL, "but look-ups",
+                    cm_sprintf(call->arena, "go on using another one: %s", name));
+    cm_store_close(store);
+}
+
 cm_status cm_db_install(cm_call *call) {
-    const char *path, *place = cm_install_place(call->arena, call->options->system);
-    cm_carried carried;
-    cm_status status = one_file(call, &path);
-    if (status == CM_OK) status = cm_carried_read(call->arena, path, &carried, call->err);
+    const char *place = cm_install_place(call->arena, call->options->system);
+    cm_carried carried = {0};
+    cm_status status = examined(call, &carried);
     if (status != CM_OK) return status;
     if (carried.problem)
-        return cm_fail(call->err, CM_UNREAD, "not installed: %s: %s", path, carried.problem);
+        return cm_fail(call->err, CM_UNREAD, "not installed: %s: %s", carried.path,
+                       carried.problem);
     if (!place)
         return cm_fail(call->err, CM_UNREAD,
                        "not installed: no folder for it: neither XDG_DATA_HOME nor HOME is set");
@@ -102,6 +117,7 @@ cm_status cm_db_install(cm_call *call) {
     cm_item_add(call->arena, root, CM_ITEM_TEXT, "date", "newest source", carried.date);
     cm_item_number(call->arena, root, "facts", "facts", (long)carried.facts);
     cm_item_add(call->arena, root, CM_ITEM_TEXT, "sha256", "SHA-256", carried.sha256);
+    describe_answering(call, place, answer);
     cm_show(call, answer);
     return CM_OK;
 }

@@ -125,6 +125,9 @@ cm_status cm_options_read(cm_arena *arena, int argc, char *const *argv, cm_optio
                            options->installer);
     }
     bool bundle = cm_same(options->command, "bundle");
+    if (options->system && !(cm_same(options->command, "db") && options->words.count &&
+                             cm_same(options->words.items[0], "install")))
+        return cm_fail(err, CM_USAGE, "--system belongs to db install");
     if (!bundle && (options->verify || options->targets.count))
         return cm_fail(err, CM_USAGE, "--%s belongs to bundle",
                        options->verify ? "verify" : "target");

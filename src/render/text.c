@@ -156,14 +156,14 @@ static bool is_table(const cm_item *it) {
 static void print_item(cm_arena *arena, cm_text *out, const cm_item *it, size_t width) {
     if (!it->label || (it->type == CM_ITEM_LIST && !it->first)) return;
     if (is_table(it)) {
-        if (*it->label) cm_text_printf(out, "\n%s\n", it->label);
+        if (*it->label) cm_text_printf(out, "\n%s\n", clean(arena, it->label));
         print_table(arena, out, it, width);
     } else if (it->type == CM_ITEM_OBJECT) {
-        if (*it->label) cm_text_printf(out, "\n%s\n", it->label);
+        if (*it->label) cm_text_printf(out, "\n%s\n", clean(arena, it->label));
         for (const cm_item *child = it->first; child; child = child->next)
             print_item(arena, out, child, width);
     } else if (it->type == CM_ITEM_COMMAND) {
-        if (*it->label) cm_text_printf(out, "\n%s\n", it->label);
+        if (*it->label) cm_text_printf(out, "\n%s\n", clean(arena, it->label));
         cm_text_printf(out, "  %s\n", clean(arena, it->value));
     } else {
         cm_text_printf(out, "  %-*s ", LABEL_WIDTH, it->label);
