@@ -106,6 +106,12 @@ static cm_status choose(cm_page *page, const cm_scraper **mine, cm_err *err) {
 
 cm_status cm_page_read(cm_arena *arena, const char *name, const char *bytes, size_t length,
                        cm_source *source, cm_facts *facts, cm_err *err) {
+    return cm_page_read_by(arena, NULL, name, bytes, length, source, facts, err);
+}
+
+cm_status cm_page_read_by(cm_arena *arena, const cm_scraper *only, const char *name,
+                          const char *bytes, size_t length, cm_source *source, cm_facts *facts,
+                          cm_err *err) {
     cm_page page = {
         .arena = arena, .name = name, .bytes = bytes, .length = length, .source = source};
     if (length > CM_PAGE_LIMIT) return cm_refuse(&page, err, NULL, "at most 64 MiB", NULL);
@@ -120,9 +126,9 @@ cm_status cm_page_read(cm_arena *arena, const char *name, const char *bytes, siz
     if (!source->url) source->url = "";
     if (!source->captured) source->captured = "";
     fill_source(&page);
-    const cm_scraper *mine;
+    const cm_scraper *mine = only;
     size_t before = facts->count;
-    cm_status status = choose(&page, &mine, err);
+    cm_status status = only ? CM_OK : choose(&page, &mine, err);
     if (status == CM_OK) {
         source->scraper = mine->name;
         status = mine->scrape(&page, facts, err);

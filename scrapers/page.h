@@ -42,6 +42,11 @@ extern const size_t cm_scraper_count;
 cm_status cm_page_read(cm_arena *arena, const char *name, const char *bytes, size_t length,
                        cm_source *source, cm_facts *facts, cm_err *err);
 
+/* The same by one scraper, whatever it and the others recognise; NULL: by the one that does. */
+cm_status cm_page_read_by(cm_arena *arena, const cm_scraper *only, const char *name,
+                          const char *bytes, size_t length, cm_source *source, cm_facts *facts,
+                          cm_err *err);
+
 /* Whether any scraper recognises the page; with `compiled` one of those for compiled tables. */
 bool cm_page_recognised(cm_arena *arena, const char *name, const char *bytes, size_t length,
                         cm_source *source, bool compiled);

@@ -1,46 +1,39 @@
 #include "base/json.h"
 
-#include <string.h>
+#include "base/shown.h"
 
-/* Length of the well-formed UTF-8 sequence at `p`, 0 if it is none (RFC 3629). */
-static size_t utf8_length(const unsigned char *p) {
-    if (p[0] < 0x80) return 1;
-    size_t n = p[0] >= 0xf0 ? 4 : p[0] >= 0xe0 ? 3 : 2;
-    if (p[0] < 0xc2 || p[0] > 0xf4) return 0;
-    for (size_t i = 1; i < n; i++)
-        if ((p[i] & 0xc0) != 0x80) return 0;
-    if ((p[0] == 0xe0 && p[1] < 0xa0) || (p[0] == 0xed && p[1] > 0x9f) ||
-        (p[0] == 0xf0 && p[1] < 0x90) || (p[0] == 0xf4 && p[1] > 0x8f))
-        return 0;
-    return n;
+/* What no terminal may see is escaped too: the value that a program reads is the same. */
+static void escape(cm_text *out, uint32_t c) {
+    if (c == '"' || c == '\\')
+        cm_text_printf(out, "\\%c", (int)c);
+    else if (c == '\n' || c == '\t')
+        cm_text_puts(out, c == '\n' ? "\\n" : "\\t");
+    else if (c < 0x10000)
+        cm_text_printf(out, "\\u%04x", (unsigned)c);
+    else
+        cm_text_printf(out, "\\u%04x\\u%04x", 0xd800 + (unsigned)((c - 0x10000) >> 10),
+                       0xdc00 + (unsigned)(c & 0x3ff));
 }
 
 static void quoted(cm_text *out, const char *text) {
     cm_text_puts(out, "\"");
-    const unsigned char *p = (const unsigned char *)text, *from = p;
-    while (*p) {
-        if (*p >= 0x20 && *p < 0x7f && *p != '"' && *p != '\\') {
-            p++;
+    const char *from = text;
+    while (*text) {
+        uint32_t c = 0xfffd; /* in place of what is no UTF-8 */
+        if (*text >= 0x20 && *text < 0x7f && *text != '"' && *text != '\\') {
+            text++;
             continue;
         }
-        cm_text_add(out, (const char *)from, (size_t)(p - from));
-        size_t n = utf8_length(p);
-        if (*p == '"' || *p == '\\')
-            cm_text_printf(out, "\\%c", *p);
-        else if (*p == '\n')
-            cm_text_puts(out, "\\n");
-        else if (*p == '\t')
-            cm_text_puts(out, "\\t");
-        else if (*p < 0x20 || *p == 0x7f)
-            cm_text_printf(out, "\\u%04x", *p);
-        else if (n == 0)
-            cm_text_puts(out, "\\ufffd");
-        else
-            cm_text_add(out, (const char *)p, n);
-        p += n ? n : 1;
-        from = p;
+        size_t n = cm_utf8_read(text, &c);
+        if (n > 1 && cm_shows(c)) {
+            text += n;
+            continue;
+        }
+        cm_text_add(out, from, (size_t)(text - from));
+        escape(out, c);
+        from = text += n ? n : 1;
     }
-    cm_text_add(out, (const char *)from, (size_t)(p - from));
+    cm_text_add(out, from, (size_t)(text - from));
     cm_text_puts(out, "\"");
 }
 

@@ -1,5 +1,6 @@
-/* A streaming JSON writer: two-space indent, keys in the order given, invalid UTF-8 and control
- * characters escaped, so that its output always parses. Reading is jansson's work. */
+/* A streaming JSON writer: two-space indent, keys in the order given, invalid UTF-8 replaced and
+ * what may not be shown (shown.h) escaped, so that its output always parses and moves no terminal.
+ * Reading is jansson's work. */
 #ifndef CM_BASE_JSON_H
 #define CM_BASE_JSON_H
 

@@ -166,7 +166,8 @@ const char *cm_machine_variable(const cm_machine *machine, const char *name);
 /* The GPU at a bus address ("00000000:01:00.0" and "0000:01:00.0" are one), or NULL. */
 cm_gpu *cm_machine_gpu_at(const cm_machine *machine, const char *bus);
 
-/* Makes every string valid UTF-8 without control characters, by '?'; the JSON then round-trips. */
+/* Puts '?' in the place of what is no UTF-8 and what may not be shown (base/shown.h); the JSON then
+ * round-trips. */
 void cm_machine_clean(cm_machine *machine);
 
 /* Drops serials, UUIDs, host and user names: what belongs to the person and not to the question.

@@ -1,16 +1,13 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/shown.h"
 #include "render/render.h"
 
 enum { LABEL_WIDTH = 13, MAX_COLUMNS = 16, GAP = 2 };
 
 static const char *clean(cm_arena *arena, const char *value) {
-    if (!value) return "unknown";
-    char *copy = cm_strdup(arena, value);
-    for (char *p = copy; *p; p++)
-        if ((unsigned char)*p < 0x20 || *p == 0x7f) *p = '?';
-    return copy;
+    return value ? cm_shown(arena, value) : "unknown";
 }
 
 /* Words of `value` from column `indent` on, broken before `width`. */
