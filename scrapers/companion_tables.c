@@ -68,7 +68,8 @@ static void add_row(cm_arena *arena, cm_strings *cells, size_t columns, const cm
         cm_strings_add(arena, cells, c < row->count ? row->items[c] : "");
 }
 
-/* Rows of a csv-table: its header option, then the indented lines. */
+/* Rows of a csv-table: its header option, then the indented lines. A second header is no table: its
+ * rows would have other widths. */
 static cm_strings csv_rows(cm_page *page, const lines *all, size_t *i, size_t *columns) {
     cm_strings cells = {0};
     for (; *i < all->count; (*i)++) {
@@ -78,6 +79,10 @@ static cm_strings csv_rows(cm_page *page, const lines *all, size_t *i, size_t *c
         bool header = cm_starts(line, ":header:");
         if (*line == ':' && !header) continue;
         cm_strings row = csv_fields(page->arena, header ? line + strlen(":header:") : line);
+        if (header && *columns) {
+            *columns = 0;
+            break;
+        }
         if (header) *columns = row.count;
         add_row(page->arena, &cells, *columns, &row);
     }
@@ -118,6 +123,7 @@ static table rst_table(cm_page *page, const form **found) {
         if (columns == 0 || columns > CM_GRID_COLUMNS || cells.count > CM_GRID_ROWS) continue;
         cm_grids *grids = cm_alloc(page->arena, sizeof *grids);
         cm_grid *grid = cm_grid_new(page, grids, cells.count / columns, columns);
+        if (!grid) continue;
         grid->head_rows = 1;
         for (size_t c = 0; c < cells.count; c++)
             grid->cells[c].text = cells.items[c];

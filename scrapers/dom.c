@@ -6,7 +6,9 @@
 #include <stdint.h>
 #include <string.h>
 
-enum { MAX_DEPTH = 400 };
+/* Pages that are read take their own length of text off the document three times or so; a text of
+ * a few hundred bytes may well be taken more often. */
+enum { MAX_DEPTH = 400, TIMES = 32, ANYWAY = 1024 * 1024 };
 
 static bool too_deep(const xmlNode *root) {
     unsigned depth = 0;
@@ -137,9 +139,12 @@ static void collect(cm_page *page, cm_text *out, const cm_node *node, text_form 
 }
 
 static const char *text_of(cm_page *page, const cm_node *node, text_form form) {
+    if (page->exhausted) return "";
     cm_text out = {.arena = page->arena};
     cm_text_puts(&out, "");
     collect(page, &out, node, form);
+    page->collected += out.length;
+    page->exhausted = page->collected > TIMES * page->length + ANYWAY;
     if (form == TEXT_RAW) return out.data;
     cm_strings lines = cm_split(page->arena, out.data, "\n");
     cm_strings kept = {0};
@@ -208,6 +213,7 @@ static cm_status read_table(cm_page *page, cm_node *table, const char *heading, 
     if (rows > CM_GRID_ROWS || columns > CM_GRID_COLUMNS)
         return cm_refuse(page, err, heading, "a table of bounded size", NULL);
     cm_grid *grid = cm_grid_new(page, grids, rows, columns);
+    if (!grid) return cm_refuse(page, err, heading, "tables of bounded size", NULL);
     grid->heading = heading;
     size_t r = 0;
     bool heads = true;
@@ -261,11 +267,16 @@ static cm_status read_tables(cm_page *page, cm_grids *grids, cm_err *err) {
 }
 
 cm_status cm_dom_tables(cm_page *page, cm_grids *grids, cm_err *err) {
+    if (page->overfull) return cm_refuse(page, err, NULL, "tables of bounded size", NULL);
     if (!page->tables) {
         cm_grids made = {0};
+        cm_arena *own = page->arena;
+        page->arena = page->kept;
         cm_status status = read_tables(page, &made, err);
+        if (status == CM_OK) page->tables = cm_alloc(page->arena, sizeof *page->tables);
+        page->arena = own;
+        page->overfull = status != CM_OK;
         if (status != CM_OK) return status;
-        page->tables = cm_alloc(page->arena, sizeof *page->tables);
         *page->tables = made;
     }
     if (!grids->count) {

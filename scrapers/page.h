@@ -7,10 +7,11 @@
 
 #include "model/fact.h"
 
-enum { CM_PAGE_LIMIT = 64 * 1024 * 1024 }; /* bytes; a larger file is no page */
+enum { CM_PAGE_LIMIT = 16 * 1024 * 1024 }; /* bytes; the largest page that is read has 2 MB */
 
 typedef struct {
-    cm_arena *arena;  /* everything read off this page lives here */
+    cm_arena *arena; /* everything read off this page lives here; in recognise only until its end */
+    cm_arena *kept;  /* where the tables of the page live, which every scraper may ask for */
     const char *name; /* for messages: the path as given */
     const char *bytes;
     size_t length; /* bytes[length] is NUL; a page with a NUL byte inside is refused earlier */
@@ -19,6 +20,10 @@ typedef struct {
     cm_source *source;
     void *cache;             /* the parsed document, see dom.h */
     struct cm_grids *tables; /* its tables once they were asked for, see grid.h */
+    bool overfull;           /* they are too large, and were refused once */
+    size_t collected;        /* bytes of text that were taken off the document so far */
+    bool exhausted;          /* they were too many: elements nest so that text is taken again and
+                              * again, and no more is given */
 } cm_page;
 
 typedef struct {

@@ -59,26 +59,51 @@ static const char *text_of(cm_page *page) {
 }
 
 /* "Visual Studio 2017 is deprecated in release 12.5 [and dropped in release 12.9]". */
-static bool note_on(cm_page *page, const char *year, cm_match *m) {
-    return cm_matches(
-        page->arena,
-        cm_sprintf(page->arena,
-                   "(?i)Visual Studio %s (?:is|was|has been) deprecated in (?:release|"
-                   "CUDA) (\\d+\\.\\d+)(?:,? and (?:is )?dropped in (?:release|CUDA) "
-                   "(\\d+\\.\\d+))?",
-                   year),
-        text_of(page), 0, m);
+typedef struct {
+    const char *year, *deprecated, *dropped; /* dropped: NULL where it is not said */
+} note;
+
+typedef struct {
+    note *items;
+    size_t count, capacity;
+} notes;
+
+/* The notes of a page in their order; of one year the first counts. */
+static notes notes_of(cm_page *page) {
+    notes list = {0};
+    cm_match m;
+    const char *text = text_of(page);
+    for (size_t at = 0;
+         cm_matches(page->arena,
+                    "(?i)Visual Studio (\\d{4}) (?:is|was|has been) deprecated in (?:release|"
+                    "CUDA) (\\d+\\.\\d+)(?:,? and (?:is )?dropped in (?:release|CUDA) "
+                    "(\\d+\\.\\d+))?",
+                    text, at, &m);
+         at = m.to) {
+        list.items =
+            cm_grow(page->arena, list.items, &list.capacity, list.count + 1, sizeof *list.items);
+        list.items[list.count++] = (note){m.group[1], m.group[2], m.group[3]};
+    }
+    return list;
 }
 
-static const char *status_of(cm_page *page, const char *cuda, const char *product) {
-    cm_match year, note;
+static const note *note_on(const notes *list, const char *year) {
+    for (size_t i = 0; i < list->count; i++)
+        if (cm_same(list->items[i].year, year)) return &list->items[i];
+    return NULL;
+}
+
+static const char *status_of(cm_page *page, const notes *list, const char *cuda,
+                             const char *product) {
+    cm_match year;
     if (!cm_matches(page->arena, "Visual Studio (\\d{4})", product, 0, &year)) return "supported";
-    if (!note_on(page, year.group[1], &note)) return "supported";
-    return cm_ver_cmp_text(cuda, note.group[1]) >= 0 ? "deprecated" : "supported";
+    const note *found = note_on(list, year.group[1]);
+    bool late = found && cm_ver_cmp_text(cuda, found->deprecated) >= 0;
+    return late ? "deprecated" : "supported";
 }
 
 static cm_status add_row(cm_page *page, const cm_grid *grid, size_t r, const int place[HEADS],
-                         const char *cuda, cm_facts *facts, cm_err *err) {
+                         const notes *list, const char *cuda, cm_facts *facts, cm_err *err) {
     const char *cell[HEADS], *least, *greatest, *dialects = "";
     for (size_t h = 0; h < HEADS; h++)
         cell[h] =
@@ -95,22 +120,17 @@ static cm_status add_row(cm_page *page, const cm_grid *grid, size_t r, const int
         return cm_refuse_row(page, grid, r, "dialects such as C++14 (default), C++17",
                              cell[DIALECT], err);
     CM_FACT(facts, CM_KIND_HOST_COMPILER, page->source, cuda, "windows", "x86_64", "msvc",
-            cell[IDE], least, greatest, dialects, status_of(page, cuda, cell[IDE]));
+            cell[IDE], least, greatest, dialects, status_of(page, list, cuda, cell[IDE]));
     return CM_OK;
 }
 
-/* What the note below the table says is dropped, whatever the toolkit of the guide. */
-static void add_dropped(cm_page *page, cm_facts *facts) {
-    cm_match m;
-    const char *text = text_of(page);
-    for (size_t at = 0;
-         cm_matches(page->arena, "(?i)Visual Studio (\\d{4}) (?:is|was|has been) deprecated", text,
-                    at, &m);
-         at = m.to) {
-        cm_match note;
-        if (note_on(page, m.group[1], &note) && note.group[2])
-            CM_FACT(facts, CM_KIND_HOST_COMPILER, page->source, note.group[2], "windows", "x86_64",
-                    "msvc", cm_sprintf(page->arena, "Visual Studio %s", m.group[1]), "", "", "",
+/* What the notes below the table say is dropped, whatever the toolkit of the guide. */
+static void add_dropped(cm_page *page, const notes *list, cm_facts *facts) {
+    for (size_t i = 0; i < list->count; i++) {
+        const note *n = note_on(list, list->items[i].year);
+        if (n->dropped)
+            CM_FACT(facts, CM_KIND_HOST_COMPILER, page->source, n->dropped, "windows", "x86_64",
+                    "msvc", cm_sprintf(page->arena, "Visual Studio %s", n->year), "", "", "",
                     "dropped");
     }
 }
@@ -142,11 +162,13 @@ static cm_status scrape(cm_page *page, cm_facts *facts, cm_err *err) {
     if (!cuda) return cm_refuse(page, err, "title", "the CUDA version of the guide", NULL);
     status = find_columns(page, &grid, cuda, place, err);
     size_t before = facts->count;
+    notes list = notes_of(page);
     for (size_t r = grid.head_rows; status == CM_OK && r < grid.rows; r++)
-        if (!cm_grid_blank(&grid, r)) status = add_row(page, &grid, r, place, cuda, facts, err);
+        if (!cm_grid_blank(&grid, r))
+            status = add_row(page, &grid, r, place, &list, cuda, facts, err);
     if (status == CM_OK && facts->count == before)
         return cm_refuse(page, err, grid.place, "rows of compilers", NULL);
-    if (status == CM_OK) add_dropped(page, facts);
+    if (status == CM_OK) add_dropped(page, &list, facts);
     return status;
 }
 

@@ -6,8 +6,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Under AddressSanitizer whatever was not handed out is poisoned, and a gap stands behind each item:
- * a step beyond an item is found as it is behind malloc. */
+/* Under AddressSanitizer whatever was not handed out is poisoned, and a gap stands behind each
+ * item: a step beyond an item is found as it is behind malloc. */
 #if defined(__has_feature)
 #if __has_feature(address_sanitizer)
 #define CM_POISON

@@ -19,11 +19,11 @@ bool cm_shows(uint32_t c) {
     static const struct {
         uint32_t first, last;
     } hidden[] = {
-        {0x00, 0x1f},       {0x7f, 0x9f},                         /* controls */
-        {0x61c, 0x61c},     {0x180e, 0x180e},                     /* direction, no width */
-        {0x200b, 0x200f},   {0x2028, 0x202e},                     /* widths, lines, directions */
-        {0x2060, 0x206f},   {0xfeff, 0xfeff},   {0xfff9, 0xfffb}, /* isolates, BOM, annotations */
-        {0xe0000, 0xe007f},                                       /* tags */
+        {0x00, 0x1f},       {0x7f, 0x9f},                       /* controls */
+        {0x61c, 0x61c},     {0x180e, 0x180e},                   /* direction, no width */
+        {0x200b, 0x200f},   {0x2028, 0x202e},                   /* widths, lines, directions */
+        {0x2060, 0x206f},   {0xfeff, 0xfeff}, {0xfff9, 0xfffb}, /* isolates, BOM, annotations */
+        {0xe0000, 0xe007f},                                     /* tags */
     };
     for (size_t i = 0; i < sizeof hidden / sizeof *hidden && c >= hidden[i].first; i++)
         if (c <= hidden[i].last) return false;

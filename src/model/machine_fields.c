@@ -3,20 +3,22 @@
 #include <string.h>
 
 #define STRING(type, name)                                                                         \
-    { #name, offsetof(type, name), CM_FIELD_STRING, NULL, 0 }
+    { #name, offsetof(type, name), CM_FIELD_STRING, NULL, 0, false }
+#define NEEDED(type, name)                                                                         \
+    { #name, offsetof(type, name), CM_FIELD_STRING, NULL, 0, true }
 #define TRI(type, name)                                                                            \
-    { #name, offsetof(type, name), CM_FIELD_TRI, NULL, 0 }
+    { #name, offsetof(type, name), CM_FIELD_TRI, NULL, 0, false }
 #define NUMBER(type, name)                                                                         \
-    { #name, offsetof(type, name), CM_FIELD_NUMBER, NULL, 0 }
+    { #name, offsetof(type, name), CM_FIELD_NUMBER, NULL, 0, false }
 #define OBJECT(name, fields)                                                                       \
-    { #name, offsetof(cm_machine, name), CM_FIELD_OBJECT, fields, 0 }
+    { #name, offsetof(cm_machine, name), CM_FIELD_OBJECT, fields, 0, false }
 #define LIST(type, name, fields, item)                                                             \
-    { #name, offsetof(type, name), CM_FIELD_LIST, fields, sizeof(item) }
+    { #name, offsetof(type, name), CM_FIELD_LIST, fields, sizeof(item), false }
 #define STRINGS_OF(type, name)                                                                     \
-    { #name, offsetof(type, name), CM_FIELD_STRINGS, NULL, sizeof(const char *) }
+    { #name, offsetof(type, name), CM_FIELD_STRINGS, NULL, sizeof(const char *), false }
 #define STRINGS(name) STRINGS_OF(cm_machine, name)
 #define END                                                                                        \
-    { NULL, 0, CM_FIELD_STRING, NULL, 0 }
+    { NULL, 0, CM_FIELD_STRING, NULL, 0, false }
 
 static const cm_field system_fields[] = {
     STRING(cm_system, os),           STRING(cm_system, distribution),
@@ -67,7 +69,7 @@ static const cm_field cudnn_fields[] = {
 };
 
 static const cm_field package_fields[] = {
-    STRING(cm_installed, name),      STRING(cm_installed, version),
+    NEEDED(cm_installed, name),      STRING(cm_installed, version),
     STRING(cm_installed, build),     STRING(cm_installed, cuda),
     STRING(cm_installed, hip),       STRING(cm_installed, from),
     STRING(cm_installed, record),    STRING(cm_installed, installer),
@@ -100,8 +102,8 @@ static const cm_field library_fields[] = {
 };
 
 static const cm_field variable_fields[] = {
-    STRING(cm_variable, name),
-    STRING(cm_variable, value),
+    NEEDED(cm_variable, name),
+    NEEDED(cm_variable, value),
     END,
 };
 

@@ -22,6 +22,7 @@ typedef struct cm_field {
     cm_field_type type;
     const struct cm_field *fields; /* of an object or a list's items */
     size_t size;                   /* of a list's item */
+    bool needed;                   /* of a string: an item without it says nothing */
 } cm_field;
 
 /* What every list of a machine looks like in memory. */

@@ -148,7 +148,10 @@ static cm_status read_field(const reader *r, const cm_field *f, void *at, json_t
 static cm_status read_fields(const reader *r, const cm_field *fields, void *base, json_t *object) {
     for (const cm_field *f = fields; f->key; f++) {
         json_t *value = json_object_get(object, f->key);
-        if (!value || json_is_null(value)) continue;
+        bool stated = value && !json_is_null(value);
+        if (!stated && f->needed)
+            return cm_fail(r->err, CM_UNREAD, "machine file: an item without \"%s\"", f->key);
+        if (!stated) continue;
         cm_status status = read_field(r, f, (char *)base + f->offset, value);
         if (status) return status;
     }

@@ -1,5 +1,6 @@
 /* What the fuzz targets share. A target is one file fuzz_NAME.c with one function, cm_fuzz; it is
- * linked with libFuzzer (./dev fuzz) and with replay.c (the ordinary tests, which run the seeds). */
+ * linked with libFuzzer (./dev fuzz) and with replay.c (the ordinary tests, which run the seeds).
+ */
 #ifndef CM_TESTS_FUZZ_H
 #define CM_TESTS_FUZZ_H
 

@@ -1,5 +1,5 @@
-/* Fact files: the first byte chooses the kind; "\f" stands between source.tsv and the kind's file. What is
- * loaded is built into a database and found there. */
+/* Fact files: the first byte chooses the kind; "\f" stands between source.tsv and the kind's file.
+ * What is loaded is built into a database and found there. */
 #include <stdio.h>
 #include <string.h>
 

@@ -40,10 +40,18 @@ static cm_status dated(cm_ask *ask, const char *what, cm_answer *answer, cm_err 
 }
 
 void cm_fuzz(cm_arena *arena, const char *bytes, size_t size) {
-    static cm_answer_maker *const makers[] = {
-        cm_answer_torch, cm_answer_cuda, cm_answer_driver, cm_answer_gpu, cm_answer_python,
-        companion,       package,        cudnn,            env,           list,
-        dated,           cm_answer_sources};
+    static cm_answer_maker *const makers[] = {cm_answer_torch,
+                                              cm_answer_cuda,
+                                              cm_answer_driver,
+                                              cm_answer_gpu,
+                                              cm_answer_python,
+                                              companion,
+                                              package,
+                                              cudnn,
+                                              env,
+                                              list,
+                                              dated,
+                                              cm_answer_sources};
     if (!size || *bytes < 'a' || *bytes >= 'a' + (int)(sizeof makers / sizeof *makers)) return;
     cm_ask ask = {.arena = arena, .store = fuzz_store()};
     cm_answer *answer = cm_answer_new(arena);

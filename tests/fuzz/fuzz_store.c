@@ -1,6 +1,6 @@
 /* The database opener. "D" and bytes: those bytes are the file. "E" and edits of four bytes: three
- * for a place in a good database, one for the byte to be there. "T", three bytes and edits: the same, cut
- * to that length. */
+ * for a place in a good database, one for the byte to be there. "T", three bytes and edits: the
+ * same, cut to that length. */
 #include <string.h>
 
 #include "fuzz.h"

@@ -1,4 +1,5 @@
-/* Runs a fuzz target on files, without libFuzzer: "ok NAME" for each; a finding ends the program. */
+/* Runs a fuzz target on files, without libFuzzer: "ok NAME" for each; a finding ends the program.
+ */
 #include <stdint.h>
 #include <stdio.h>
 
