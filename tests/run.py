@@ -4,6 +4,7 @@
 usage: tests/run.py [--rewrite] [GROUP...]   groups: unit read scrapers cli pages store layers usage docs schema
                                         gpus questions batch accuracy pasted lines rules properties as_of bundle
                                         healthy sick replay saved trees guide
+                                        seeds hostile growth terminal
 """
 import concurrent.futures
 import difflib
@@ -20,6 +21,7 @@ from pathlib import Path
 
 import bundles
 import guide
+import hostile
 import installed
 import judging
 import ruling
@@ -581,6 +583,7 @@ def main():
     groups["guide"] = lambda tmp: guide.check(sys.modules[__name__], tmp)
     groups.update(bundles.groups(sys.modules[__name__]))
     groups.update(installed.groups(sys.modules[__name__]))
+    groups.update(hostile.groups(sys.modules[__name__]))
     words = sys.argv[1:]
     rewrite = "--rewrite" in words
     chosen = [word for word in words if word != "--rewrite"]

@@ -1,5 +1,7 @@
 #include "base/json.h"
 
+#include <string.h>
+
 #include "base/shown.h"
 
 /* What no terminal may see is escaped too: the value that a program reads is the same. */
@@ -15,17 +17,13 @@ static void escape(cm_text *out, uint32_t c) {
                        0xdc00 + (unsigned)(c & 0x3ff));
 }
 
-static void quoted(cm_text *out, const char *text) {
-    cm_text_puts(out, "\"");
+/* Adds text in which what may not be shown is escaped, and `marks` too. */
+static void escaped(cm_text *out, const char *text, const char *marks) {
     const char *from = text;
     while (*text) {
         uint32_t c = 0xfffd; /* in place of what is no UTF-8 */
-        if (*text >= 0x20 && *text < 0x7f && *text != '"' && *text != '\\') {
-            text++;
-            continue;
-        }
         size_t n = cm_utf8_read(text, &c);
-        if (n > 1 && cm_shows(c)) {
+        if (n && cm_shows(c) && (n > 1 || !strchr(marks, (int)c))) {
             text += n;
             continue;
         }
@@ -34,6 +32,11 @@ static void quoted(cm_text *out, const char *text) {
         from = text += n ? n : 1;
     }
     cm_text_add(out, from, (size_t)(text - from));
+}
+
+static void quoted(cm_text *out, const char *text) {
+    cm_text_puts(out, "\"");
+    escaped(out, text, "\"\\");
     cm_text_puts(out, "\"");
 }
 
@@ -97,5 +100,5 @@ void cm_json_null(cm_json *json, const char *key) {
 
 void cm_json_raw(cm_json *json, const char *key, const char *value) {
     start(json, key);
-    cm_text_puts(json->out, value ? value : "null");
+    escaped(json->out, value ? value : "null", "");
 }

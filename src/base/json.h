@@ -21,7 +21,7 @@ void cm_json_close(cm_json *json, char bracket);                        /* '}' o
 void cm_json_string(cm_json *json, const char *key, const char *value); /* NULL writes null */
 void cm_json_number(cm_json *json, const char *key, long value);
 void cm_json_bool(cm_json *json, const char *key, bool value);
-/* `value` is JSON already. */
+/* `value` is JSON on one line already; what may not be shown can only stand in its strings. */
 void cm_json_raw(cm_json *json, const char *key, const char *value);
 void cm_json_null(cm_json *json, const char *key);
 

@@ -16,6 +16,7 @@ size_t cm_utf8_read(const char *text, uint32_t *character) {
 }
 
 bool cm_shows(uint32_t c) {
+    if (c >= ' ' && c < 0x7f) return true; /* most of all text */
     static const struct {
         uint32_t first, last;
     } hidden[] = {
@@ -61,6 +62,7 @@ void cm_text_shown(cm_text *out, const char *text) {
 char *cm_shown(cm_arena *arena, const char *text) {
     if (!text) return NULL;
     cm_text out = {.arena = arena};
+    cm_text_puts(&out, "");
     cm_text_shown(&out, text);
     return out.data;
 }

@@ -17,7 +17,7 @@ static const char *string_of(reader *r, const json_t *value, const char *key) {
 }
 
 static void keep_id(cm_question *question, const json_t *value) {
-    char *text = json_dumps(value, JSON_ENCODE_ANY | JSON_COMPACT | JSON_ENSURE_ASCII);
+    char *text = json_dumps(value, JSON_ENCODE_ANY | JSON_COMPACT);
     if (!text) return;
     question->id = cm_strdup(question->arena, text);
     free(text);
