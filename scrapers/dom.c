@@ -8,7 +8,7 @@
 
 /* Pages that are read take their own length of text off the document three times or so; a text of
  * a few hundred bytes may well be taken more often. */
-enum { MAX_DEPTH = 400, TIMES = 32, ANYWAY = 1024 * 1024 };
+enum { MAX_DEPTH = 400, TIMES = 12, ANYWAY = 1024 * 1024 };
 
 static bool too_deep(const xmlNode *root) {
     unsigned depth = 0;
@@ -138,21 +138,28 @@ static void collect(cm_page *page, cm_text *out, const cm_node *node, text_form 
     }
 }
 
+/* The lines of a text, squeezed, empty ones left out. */
+static const char *squeezed_lines(cm_arena *arena, const char *text) {
+    cm_strings lines = cm_split(arena, text, "\n"), kept = {0};
+    for (size_t i = 0; i < lines.count; i++) {
+        const char *line = cm_squeeze(arena, lines.items[i]);
+        if (*line) cm_strings_add(arena, &kept, line);
+    }
+    return cm_strings_join(arena, &kept, "\n");
+}
+
 static const char *text_of(cm_page *page, const cm_node *node, text_form form) {
     if (page->exhausted) return "";
-    cm_text out = {.arena = page->arena};
+    cm_arena *scratch = cm_arena_new(); /* a text is copied several times on its way */
+    cm_text out = {.arena = scratch};
     cm_text_puts(&out, "");
     collect(page, &out, node, form);
     page->collected += out.length;
     page->exhausted = page->collected > TIMES * page->length + ANYWAY;
-    if (form == TEXT_RAW) return out.data;
-    cm_strings lines = cm_split(page->arena, out.data, "\n");
-    cm_strings kept = {0};
-    for (size_t i = 0; i < lines.count; i++) {
-        const char *line = cm_squeeze(page->arena, lines.items[i]);
-        if (*line) cm_strings_add(page->arena, &kept, line);
-    }
-    return cm_strings_join(page->arena, &kept, "\n");
+    const char *text = form == TEXT_RAW ? out.data : squeezed_lines(scratch, out.data);
+    text = cm_strdup(page->arena, text);
+    cm_arena_free(scratch);
+    return text;
 }
 
 const char *cm_node_raw(cm_page *page, const cm_node *node) {

@@ -69,6 +69,13 @@ static bool cut_short(const cm_page *page) {
     return cm_find_i(page->bytes + from, "</html") == NULL;
 }
 
+static bool has_many_tags(const char *bytes) {
+    size_t tags = 0;
+    for (const char *p = bytes; (p = strchr(p, '<')) != NULL; p++)
+        tags++;
+    return tags > CM_PAGE_TAGS;
+}
+
 static void look_at(cm_page *page) {
     const char *start = page->bytes;
     if (cm_starts(start, "\xef\xbb\xbf")) start += 3; /* a byte order mark */
@@ -96,7 +103,8 @@ bool cm_page_recognised(cm_arena *arena, const char *name, const char *bytes, si
                     .length = length,
                     .source = source};
     bool known = false;
-    if (length == 0 || length > CM_PAGE_LIMIT || strlen(bytes) != length) return false;
+    if (length == 0 || length > CM_PAGE_LIMIT || strlen(bytes) != length || has_many_tags(bytes))
+        return false;
     look_at(&page);
     for (size_t i = 0; !known && i < cm_scraper_count; i++)
         known = (cm_scrapers[i]->compiled || !compiled) && recognises(cm_scrapers[i], &page);
@@ -135,6 +143,7 @@ cm_status cm_page_read_by(cm_arena *arena, const cm_scraper *only, const char *n
     if (length > CM_PAGE_LIMIT) return cm_refuse(&page, err, NULL, "at most 16 MiB", NULL);
     if (length == 0) return cm_refuse(&page, err, NULL, "a page", "an empty file");
     if (strlen(bytes) != length) return cm_refuse(&page, err, NULL, "text", "a NUL byte");
+    if (has_many_tags(bytes)) return cm_refuse(&page, err, NULL, "at most 500000 tags", NULL);
     look_at(&page);
     if (cut_short(&page))
         return cm_refuse(&page, err, NULL, "the end of the page (</html>)", "a page cut short");

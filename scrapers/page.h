@@ -7,7 +7,10 @@
 
 #include "model/fact.h"
 
-enum { CM_PAGE_LIMIT = 16 * 1024 * 1024 }; /* bytes; the largest page that is read has 2 MB */
+enum {
+    CM_PAGE_LIMIT = 16 * 1024 * 1024, /* bytes; the largest page that is read has 2 MB */
+    CM_PAGE_TAGS = 500000, /* a tag of three bytes takes a hundred times that in memory */
+};
 
 typedef struct {
     cm_arena *arena; /* everything read off this page lives here; in recognise only until its end */

@@ -106,7 +106,7 @@ def groups(run):
         yield "colspans", html(f"<h2>{words}</h2>" + f"<table>{row}</table>" * 100000), (5,)
         yield "many-spans", html(f"<h2>{words}</h2><table>" + "<tr><td colspan=64>x</td></tr>" * 90000 + "</table>"), (5,)
         yield "many-cells", html(f"<h2>{words}</h2><table><tr>" + "<td>x" * 2000000 + "</table>"), (5,)
-        yield "many-links", html('<a href="torch-2.6.0-cp310-cp310-linux_x86_64.whl">' * 200000), (5,)
+        yield "many-links", html('<a href="torch-2.6.0-cp310-cp310-linux_x86_64.whl">' * 200000), (0, 5)
         yield "many-headings", "\n".join(f"## v{i}.0.0" for i in range(500000)), (5,)
         yield "many-pipes", f"# {words}\n" + "| a " * 60 + "|\n" + "|---" * 60 + "|\n" + ("|" * 60 + "\n") * 80000, (5,)
         yield "fences", "# torch python\n" + "```\n" * 1000001, (5,)
@@ -164,7 +164,7 @@ def groups(run):
             path = tmp / f"{name}.txt"
             path.write_bytes(body)
             for command in ("check", "explain"):
-                jobs.append((f"text/{command}/{name}", [PLAIN / "cudamatrix", command, "--no-detect", "--from", path], (0, 1, 3, 4), 1024))
+                jobs.append((f"text/{command}/{name}", [PLAIN / "cudamatrix", command, "--no-detect", "--from", path], (0, 1, 2, 3, 4), 1024))
         deep = {"deep": '{"machine_version":1,"gpus":' + "[" * 3000000, "items": '{"machine_version":1,"gpus":[' + "{}," * 3000000 + "{}]}",
                 "keys": '{"machine_version":1,' + ",".join(f'"k{i}":0' for i in range(300000)) + "}",
                 "number": '{"machine_version":1' + "0" * 1000000 + "}", "nul": '{"machine_version":1}\0'}
@@ -174,7 +174,7 @@ def groups(run):
             jobs.append((f"machine/{name}", [PLAIN / "cudamatrix", "probe", "--machine", path], (0, 4), 1024))
         for (name, *_), complaint in zip(jobs, run.everywhere(bounded, jobs)):
             run.check(f"hostile/{name}", complaint)
-        left = [f.name for f in tmp.glob("*.facts") if f.is_dir() and any(f.iterdir())]
+        left = [f.name for f in tmp.glob("*.facts") if f.is_dir() and f.stem != "many-links" and any(f.iterdir())]
         run.check("hostile/nothing-written", f"facts of refused pages: {' '.join(left)}" if left else None)
 
     # Growth -----------------------------------------------------------------------------------------------------

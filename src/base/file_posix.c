@@ -18,8 +18,10 @@ static cm_status read_all(cm_arena *arena, int fd, const char *path, size_t limi
     cm_text text = {.arena = arena};
     char chunk[65536];
     struct stat known;
-    if (fstat(fd, &known) == 0 && known.st_size > 0 && (uintmax_t)known.st_size <= limit)
-        cm_text_reserve(&text, (size_t)known.st_size);
+    bool sized = fstat(fd, &known) == 0 && S_ISREG(known.st_mode) && known.st_size > 0;
+    if (sized && (uintmax_t)known.st_size > limit)
+        return cm_fail(err, CM_UNREAD, "%s: larger than %zu bytes", path, limit);
+    if (sized) cm_text_reserve(&text, (size_t)known.st_size);
     cm_text_puts(&text, "");
     for (;;) {
         ssize_t n = read(fd, chunk, sizeof chunk);
