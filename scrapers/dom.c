@@ -27,7 +27,8 @@ static bool too_deep(const xmlNode *root) {
 }
 
 cm_node *cm_dom_root(cm_page *page) {
-    if (!page->html || page->length > INT_MAX) return NULL;
+    bool tables = page->html || (!page->json && cm_find_i(page->bytes, "<table"));
+    if (!tables || page->length > INT_MAX) return NULL;
     if (!page->cache) {
         page->cache =
             htmlReadMemory(page->bytes, (int)page->length, NULL, "UTF-8",

@@ -8,7 +8,7 @@
 typedef struct _xmlNode cm_node;
 
 /* The root element of the page, parsed once per page (no network, no entity expansion, bounded
- * depth); NULL if the page is no HTML at all. */
+ * depth); NULL if the page is no HTML at all, and no markdown with an HTML table in it. */
 cm_node *cm_dom_root(cm_page *page);
 /* Frees what cm_dom_root made; cm_page_read does it. */
 void cm_dom_close(cm_page *page);

@@ -115,6 +115,15 @@ static const char *after(const char *p) {
     return *p ? p + 1 : p;
 }
 
+/* Whether the text breaks off in this row, the table's last: no end of line, and no closing pipe
+ * where the rule above has one, or too few cells. */
+static bool broken_off(cm_page *page, span row, size_t columns, bool closed) {
+    const char *behind = row.from + row.length + strspn(row.from + row.length, " \t\r");
+    if (*behind || !row.length) return false;
+    return (closed && row.from[row.length - 1] != '|') ||
+           markdown_row(page, row.from, row.length).count < columns;
+}
+
 cm_status cm_markdown_tables(cm_page *page, cm_grids *grids, cm_err *err) {
     const char *heading = "";
     span last = {"", 0};
@@ -130,6 +139,7 @@ cm_status cm_markdown_tables(cm_page *page, cm_grids *grids, cm_err *err) {
             continue;
         }
         const char *body = p = after(p);
+        bool closed = line.from[line.length - 1] == '|';
         size_t rows = 1;
         for (span row; *p && (row = line_at(p)).length && memchr(row.from, '|', row.length);
              p = after(p))
@@ -144,6 +154,8 @@ cm_status cm_markdown_tables(cm_page *page, cm_grids *grids, cm_err *err) {
         set_row(page, grid, 0, last.from, last.length, true);
         for (size_t r = 1; r < rows; r++, body = after(body)) {
             span row = line_at(body);
+            if (broken_off(page, row, columns, closed))
+                page->broken_off = cm_strndup(page->kept, row.from, row.length);
             set_row(page, grid, r, row.from, row.length, false);
         }
         last = (span){"", 0};
@@ -153,5 +165,9 @@ cm_status cm_markdown_tables(cm_page *page, cm_grids *grids, cm_err *err) {
 
 cm_status cm_page_tables(cm_page *page, cm_grids *grids, cm_err *err) {
     if (page->html) return cm_dom_tables(page, grids, err);
-    return cm_markdown_tables(page, grids, err);
+    cm_status status = cm_markdown_tables(page, grids, err);
+    /* markdown that keeps its tables as HTML */
+    if (status == CM_OK && !grids->count && cm_find_i(page->bytes, "<table"))
+        status = cm_dom_tables(page, grids, err);
+    return status;
 }

@@ -43,7 +43,7 @@ const char *cm_grid_head(cm_page *page, const cm_grid *grid, size_t column);
 /* Every pipe table of a markdown text; backquotes around cell contents are removed. */
 cm_status cm_markdown_tables(cm_page *page, cm_grids *grids, cm_err *err);
 
-/* Tables of the page in whichever form it has, HTML or markdown. */
+/* Tables of the page in whichever form it has: HTML, markdown, or markdown with HTML tables. */
 cm_status cm_page_tables(cm_page *page, cm_grids *grids, cm_err *err);
 
 /* Adds an empty grid of the given size, for readers of other table forms. NULL where the page would

@@ -10,10 +10,14 @@
 bool cm_guide_is(cm_page *page, const char *system);
 
 /* The toolkit of the guide, "13.1": as the caption of its table says it ("" if it has none), else
- * the title, else the address of the page; NULL where none of them does. */
+ * the title, else the address of the page, else the one release named "CUDA Toolkit v13.1"; NULL
+ * where none of them does. */
 const char *cm_guide_toolkit(cm_page *page, const char *caption);
 
-/* "6.x - 14.x", "24.9", "7.x": both ends without the ".x"; false if it is something else. With
+/* The cell in one line, without the marks of footnotes behind it. */
+const char *cm_guide_cell(cm_page *page, const cm_grid *grid, size_t row, size_t column);
+
+/* "6.x - 14.x", "24.9", "16.1.x": both ends without the ".x"; false if it is something else. With
  * `majors` only the first number of each end counts. */
 bool cm_guide_range(cm_page *page, const char *text, bool majors, const char **least,
                     const char **greatest);

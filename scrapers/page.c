@@ -6,12 +6,22 @@
 #include "scrapers/dom.h"
 #include "scrapers/pattern.h"
 
+/* As many bytes of a text as a message shows, without half a character at the end. */
+static int shown(const char *text, size_t most) {
+    size_t length = 0;
+    while (length < most && text[length])
+        length++;
+    while (length && text[length] && ((unsigned char)text[length] & 0xC0) == 0x80)
+        length--;
+    return (int)length;
+}
+
 cm_status cm_refuse(const cm_page *page, cm_err *err, const char *place, const char *expected,
                     const char *found) {
     const char *where = place && *place ? place : "page";
     if (found)
-        return cm_fail(err, CM_BAD_PAGE, "%s: %s: expected %s, found \"%.80s\"", page->name, where,
-                       expected, found);
+        return cm_fail(err, CM_BAD_PAGE, "%s: %s: expected %s, found \"%.*s\"", page->name, where,
+                       expected, shown(found, 80), found);
     return cm_fail(err, CM_BAD_PAGE, "%s: %s: expected %s", page->name, where, expected);
 }
 
@@ -60,13 +70,25 @@ static void fill_source(cm_page *page) {
     }
 }
 
-/* The parser repairs what a broken download lost, so that half a page would look like a page. Pages
- * that are whole close what they open; what a browser or a cache appends behind is short. */
-static bool cut_short(const cm_page *page) {
+static size_t occurrences(const char *text, const char *word) {
+    size_t count = 0;
+    for (const char *p = cm_find_i(text, word); p; p = cm_find_i(p + 1, word))
+        count++;
+    return count;
+}
+
+/* What a whole page would end with, where this one does not; else NULL. The parser repairs what a
+ * broken download lost, so that half a page would look like a page. Pages that are whole close what
+ * they open; what a browser or a cache appends behind is short. A part of a page, or markdown with
+ * HTML in it, closes its tables. */
+static const char *cut_short(const cm_page *page) {
     enum { APPENDED = 4096 };
-    if (!page->html || !cm_find_i(page->bytes, "<html")) return false;
     size_t from = page->length > APPENDED ? page->length - APPENDED : 0;
-    return cm_find_i(page->bytes + from, "</html") == NULL;
+    if (page->json) return NULL;
+    if (page->html && cm_find_i(page->bytes, "<html"))
+        return cm_find_i(page->bytes + from, "</html") ? NULL : "</html>";
+    return occurrences(page->bytes, "<table") > occurrences(page->bytes, "</table") ? "</table>"
+                                                                                    : NULL;
 }
 
 static bool has_many_tags(const char *bytes) {
@@ -122,8 +144,9 @@ static cm_status choose(cm_page *page, const cm_scraper **mine, cm_err *err) {
         *mine = cm_scrapers[i];
     }
     if (*mine) return CM_OK;
-    return cm_fail(err, CM_BAD_PAGE, "%s: not a page of a kind that is read (title \"%.60s\")",
-                   page->name, page->html ? cm_dom_title(page) : "");
+    const char *title = page->html ? cm_dom_title(page) : "";
+    return cm_fail(err, CM_BAD_PAGE, "%s: not a page of a kind that is read (title \"%.*s\")",
+                   page->name, shown(title, 60), title);
 }
 
 cm_status cm_page_read(cm_arena *arena, const char *name, const char *bytes, size_t length,
@@ -145,8 +168,10 @@ cm_status cm_page_read_by(cm_arena *arena, const cm_scraper *only, const char *n
     if (strlen(bytes) != length) return cm_refuse(&page, err, NULL, "text", "a NUL byte");
     if (has_many_tags(bytes)) return cm_refuse(&page, err, NULL, "at most 500000 tags", NULL);
     look_at(&page);
-    if (cut_short(&page))
-        return cm_refuse(&page, err, NULL, "the end of the page (</html>)", "a page cut short");
+    const char *end = cut_short(&page);
+    if (end)
+        return cm_refuse(&page, err, NULL, cm_sprintf(arena, "the end of the page (%s)", end),
+                         "a page cut short");
     char hex[65];
     cm_sha256(bytes, length, hex);
     source->sha256 = cm_strdup(arena, hex);
@@ -165,6 +190,9 @@ cm_status cm_page_read_by(cm_arena *arena, const cm_scraper *only, const char *n
         status = cm_refuse(&page, err, NULL, "elements that nest less",
                            "text that would have to be read again and again");
     }
+    if (status == CM_OK && page.broken_off)
+        status = cm_refuse(&page, err, NULL, "a whole last row of its table (is it cut off?)",
+                           page.broken_off);
     if (status == CM_OK && facts->count == before)
         status = cm_refuse(&page, err, mine->name, "at least one fact", NULL);
     if (status != CM_OK) facts->count = before;

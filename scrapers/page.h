@@ -27,6 +27,7 @@ typedef struct {
     size_t collected;        /* bytes of text that were taken off the document so far */
     bool exhausted;          /* they were too many: elements nest so that text is taken again and
                               * again, and no more is given */
+    const char *broken_off;  /* the last row of a markdown table in which the text ends, or NULL */
 } cm_page;
 
 typedef struct {

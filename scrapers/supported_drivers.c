@@ -28,12 +28,20 @@ static const char *end_of(cm_page *page, const char *text) {
     return cm_month(page->arena, text);
 }
 
+/* "Production Branch [2]" without the footnote. */
+static const char *unmarked(cm_page *page, const char *text) {
+    cm_match m;
+    return cm_matches(page->arena, "(?:\\s*\\[\\d{1,2}\\]|\\*)+$", text, 0, &m)
+               ? cm_strndup(page->arena, text, m.from)
+               : text;
+}
+
 static cm_status add_branch(cm_page *page, const cm_grid *grid, size_t c, const int rows[LABELS],
                             cm_facts *facts, cm_err *err) {
     cm_match branch, cuda;
     const char *head = cm_grid_text(grid, 0, c);
     const char *place = cm_sprintf(page->arena, "%s, column %zu (%.20s)", grid->place, c + 1, head);
-    const char *designation = cm_grid_text(grid, (size_t)rows[DESIGNATION], c);
+    const char *designation = unmarked(page, cm_grid_text(grid, (size_t)rows[DESIGNATION], c));
     const char *end = cm_grid_text(grid, (size_t)rows[END_OF_LIFE], c);
     const char *max = cm_grid_text(grid, (size_t)rows[MAX_CUDA], c);
     if (!cm_matches(page->arena, "^R(\\d{3})\\b", head, 0, &branch))

@@ -111,7 +111,7 @@ static cm_status matrix(cm_page *page, const cm_grid *grid, bool followed, cm_fa
 /* The architecture tables */
 
 static bool is_arch_table(const cm_grid *grid) {
-    if (grid->columns < 2 || grid->columns > 3 || grid->rows < 2) return false;
+    if (grid->columns < 2 || grid->rows < 2) return false;
     return cm_same_i(cm_grid_text(grid, 0, 0), "CUDA") &&
            (cm_find_i(cm_grid_text(grid, 0, 1), "architectures supported") ||
             cm_find_i(cm_grid_text(grid, 0, 1),
@@ -183,6 +183,9 @@ static cm_status arch_table(cm_page *page, const cm_grid *grid, const char *head
                             const cm_strings *torch, cm_facts *facts, cm_err *err) {
     if (torch->count == 0)
         return cm_refuse(page, err, grid->place, "the releases that this table is for", NULL);
+    if (grid->columns > 3)
+        return cm_refuse(page, err, grid->place, "columns of CUDA, architectures and notes",
+                         cm_grid_head(page, grid, 3));
     cm_status status = CM_OK;
     for (size_t r = grid->head_rows; status == CM_OK && r < grid->rows; r++)
         status = arch_row(page, grid, heading, r, torch, facts, err);

@@ -30,12 +30,12 @@ static bool recognise(cm_page *page) {
 static bool compiler_range(cm_page *page, const char *text, const char **least,
                            const char **greatest) {
     cm_match m;
-    if (cm_matches(page->arena, "^MSVC Version (\\d\\d)(\\d)x\\*?$", text, 0, &m)) {
+    if (cm_matches(page->arena, "^MSVC Version (\\d\\d)(\\d)x$", text, 0, &m)) {
         *least = cm_sprintf(page->arena, "%s.%s0", m.group[1], m.group[2]);
         *greatest = cm_sprintf(page->arena, "%s.%s9", m.group[1], m.group[2]);
         return true;
     }
-    if (!cm_matches(page->arena, "^MSVC Version (\\d\\d)(\\d\\d)\\*?$", text, 0, &m)) return false;
+    if (!cm_matches(page->arena, "^MSVC Version (\\d\\d)(\\d\\d)$", text, 0, &m)) return false;
     *least = *greatest = cm_sprintf(page->arena, "%s.%s", m.group[1], m.group[2]);
     return true;
 }
@@ -96,7 +96,8 @@ static const note *note_on(const notes *list, const char *year) {
 static const char *status_of(cm_page *page, const notes *list, const char *cuda,
                              const char *product) {
     cm_match year;
-    if (!cm_matches(page->arena, "Visual Studio (\\d{4})", product, 0, &year)) return "supported";
+    if (!cm_matches(page->arena, "Visual Studio (?:[A-Z][a-z]+ )?(\\d{4})", product, 0, &year))
+        return "supported";
     const note *found = note_on(list, year.group[1]);
     bool late = found && cm_ver_cmp_text(cuda, found->deprecated) >= 0;
     return late ? "deprecated" : "supported";
@@ -106,8 +107,7 @@ static cm_status add_row(cm_page *page, const cm_grid *grid, size_t r, const int
                          const notes *list, const char *cuda, cm_facts *facts, cm_err *err) {
     const char *cell[HEADS], *least, *greatest, *dialects = "";
     for (size_t h = 0; h < HEADS; h++)
-        cell[h] =
-            place[h] < 0 ? "" : cm_squeeze(page->arena, cm_grid_text(grid, r, (size_t)place[h]));
+        cell[h] = place[h] < 0 ? "" : cm_guide_cell(page, grid, r, (size_t)place[h]);
     if (!compiler_range(page, cell[COMPILER], &least, &greatest))
         return cm_refuse_row(page, grid, r, "a compiler such as MSVC Version 193x", cell[COMPILER],
                              err);

@@ -80,18 +80,11 @@ cm_status cm_as_of_admit_gpu(const cm_as_of *as_of, const char *name, const char
                  : CM_OK;
 }
 
-/* 11.6, cu116, "CUDA 11.6" -> 11.6 */
-static const char *cuda_of(cm_arena *arena, const char *what) {
-    const char *number = cm_tag_cuda(arena, what);
-    if (number) return number;
-    return cm_starts_i(what, "cuda") ? cm_squeeze(arena, what + 4) : what;
-}
-
 cm_status cm_as_of_admit(const cm_as_of *as_of, const char *noun, const char *version,
                          cm_err *err) {
     if (!as_of || !version) return CM_OK;
     if (cm_same(noun, CM_OF_CUDA))
-        return admit(as_of, CM_OF_CUDA, "CUDA", cuda_of(as_of->arena, version), err);
+        return admit(as_of, CM_OF_CUDA, "CUDA", cm_cuda_spelt(as_of->arena, version), err);
     if (cm_same(noun, "gpu")) {
         cm_cc cc; /* a name is looked up first: cm_gpu_admit */
         if (!cm_cc_parse(version, &cc)) return CM_OK;

@@ -20,7 +20,7 @@ typedef struct {
 } plan;
 
 /* One word of a target: a system, a CPU, a Python, a glibc. */
-static cm_status state_word(cm_question *question, const char *target, const char *word,
+static cm_status state_word(cm_question *question, const char *target, const char *word, bool *said,
                             cm_err *err) {
     const char *glibc = cm_starts_i(word, "glibc") ? word + strlen("glibc") : NULL;
     const char *python = cm_starts_i(word, "python") ? word + strlen("python") : word;
@@ -38,14 +38,19 @@ static cm_status state_word(cm_question *question, const char *target, const cha
                         : field == CM_Q_GLIBC  ? glibc
                         : field == CM_Q_PYTHON ? python
                                                : word;
+    if (said[field] && !cm_same(question->fields[field].value, value))
+        return cm_fail(err, CM_USAGE, "--target %s: %s and %s; give --target once for each machine",
+                       target, question->fields[field].value, value);
+    said[field] = true;
     question->fields[field] = (cm_given){value, CM_FROM_FLAG};
     return CM_OK;
 }
 
 static cm_status state_target(cm_question *question, const char *target, cm_err *err) {
     cm_strings words = cm_split(question->arena, target, ":,/ ");
+    bool said[CM_Q_FIELDS] = {false};
     for (size_t i = 0; i < words.count; i++)
-        if (state_word(question, target, words.items[i], err) != CM_OK) return err->status;
+        if (state_word(question, target, words.items[i], said, err) != CM_OK) return err->status;
     return CM_OK;
 }
 
@@ -205,6 +210,13 @@ static const char *system_title(const cm_case *c) {
     return names[c->os];
 }
 
+/* Whether a folder can stand in a line of any shell, in quotes at most. */
+static bool can_be_copied(const char *folder) {
+    for (const char *p = folder; *p; p++)
+        if ((unsigned char)*p < ' ' || strchr("\"`$%!", *p)) return false;
+    return *folder != '-';
+}
+
 static void make_plans(cm_ask *ask, plan *p, const cm_bundle_wish *wish, cm_err *err) {
     cm_bundle_facts facts = {CM_LOOK(ask, CM_KIND_WHEEL_LOCKED, err, "torch", NULL, NULL),
                              CM_LOOK(ask, CM_KIND_WHEEL_REQUIREMENT, err, NULL),
@@ -213,6 +225,8 @@ static void make_plans(cm_ask *ask, plan *p, const cm_bundle_wish *wish, cm_err 
         const cm_case *c = p->cases[i];
         cm_bundle_target target = {c->os, c->cpu, c->python, c->glibc};
         const char *folder = wish->folder ? wish->folder : wish->verify ? wish->verify : "wheels";
+        if (!can_be_copied(folder))
+            folder = "wheels"; /* where it is verified; of -o it is refused */
         cm_bundle_plan(c, &p->sets[i], &target, &facts, folder, &p->bundles[i]);
     }
 }
@@ -256,6 +270,8 @@ static cm_status verify(cm_ask *ask, const plan *p, const char *path, cm_answer 
 cm_status cm_answer_bundle(cm_ask *ask, cm_knowledge *knowledge, const cm_question *question,
                            const cm_bundle_wish *wish, cm_answer *answer, cm_err *err) {
     plan *p = cm_alloc(ask->arena, sizeof *p);
+    if (wish->folder && !can_be_copied(wish->folder))
+        return cm_fail(err, CM_USAGE, "bundle: -o: no folder to be named in a line to copy");
     if (read_targets(ask, knowledge, question, wish, p, err) != CM_OK) return err->status;
     cm_status status = choose(ask, p, answer);
     if (status != CM_OK) return status;

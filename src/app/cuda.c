@@ -123,10 +123,10 @@ static void siblings(cm_ask *ask, cm_answer *answer, const cm_strings *all, cons
 
 cm_status cm_answer_cuda(cm_ask *ask, const char *what, cm_answer *answer, cm_err *err) {
     cm_arena *arena = ask->arena;
-    const char *number = cm_tag_cuda(arena, what);
-    if (!number) number = cm_starts_i(what, "cuda") ? cm_squeeze(arena, what + 4) : what;
+    const char *number = cm_cuda_spelt(arena, what);
     cm_strings all = cm_cuda_releases(ask, err), some = {0};
     cm_ver wanted, v;
+    if (cm_same_i(number, "latest") && all.count) number = all.items[all.count - 1];
     if (cm_ver_parse(number, &wanted))
         for (size_t i = 0; i < all.count; i++)
             if (cm_ver_parse(all.items[i], &v) && cm_ver_in_family(&v, &wanted))

@@ -329,6 +329,8 @@ cm_status cm_answer_cudnn(cm_ask *ask, const char *what, const char *os, cm_answ
     for (size_t i = 0; a.wanted.count && i < known.count; i++)
         if (cm_cudnn_is(known.items[i], &a.wanted))
             cm_strings_add(ask->arena, &a.versions, known.items[i]);
+    if (a.wanted.count == 2) /* "v8.4", "cudnn84" */
+        what = cm_sprintf(ask->arena, "%u.%u", a.wanted.part[0], a.wanted.part[1]);
     if (!a.versions.count) return absent(ask, what, &known, &a.wanted, err);
     a.releases = of_version(&a, CM_KIND_CUDNN_RELEASE, err);
     a.support = of_version(&a, CM_KIND_CUDNN_SUPPORT, err);

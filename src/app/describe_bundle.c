@@ -170,24 +170,29 @@ typedef struct {
 } sum_lines;
 
 static const sum_lines sums[] = {
-    {"linux", "Linux", "(cd %s && sha256sum *.whl > SHA256SUMS)",
-     "(cd %s && sha256sum -c SHA256SUMS)"},
-    {"macos", "macOS", "(cd %s && shasum -a 256 *.whl > SHA256SUMS)",
-     "(cd %s && shasum -a 256 -c SHA256SUMS)"},
+    {"linux", "Linux", "(cd %q%s%q && sha256sum *.whl > SHA256SUMS)",
+     "(cd %q%s%q && sha256sum -c SHA256SUMS)"},
+    {"macos", "macOS", "(cd %q%s%q && shasum -a 256 *.whl > SHA256SUMS)",
+     "(cd %q%s%q && shasum -a 256 -c SHA256SUMS)"},
     {"windows", "PowerShell",
-     "Get-ChildItem %s\\*.whl | ForEach-Object { (Get-FileHash $_ -Algorithm "
+     "Get-ChildItem %q%s\\*.whl%q | ForEach-Object { (Get-FileHash $_ -Algorithm "
      "SHA256).Hash.ToLower() + '  ' + $_.Name + \"`n\" } | Set-Content -NoNewline -Encoding ascii "
-     "%s\\SHA256SUMS",
-     "Get-Content %s\\SHA256SUMS | ForEach-Object { $h, $n = $_ -split '  ', 2; if ((Get-FileHash "
+     "%q%s\\SHA256SUMS%q",
+     "Get-Content %q%s\\SHA256SUMS%q | ForEach-Object { $h, $n = $_ -split '  ', 2; if "
+     "((Get-FileHash "
      "\"%s\\$n\" -Algorithm SHA256).Hash -ne $h) { \"BAD $n\" } }"},
 };
 
-/* The folder put into a line of the table above. */
-static const char *with_folder(cm_arena *arena, const char *line, const char *folder) {
+/* The folder put into a line of the table above: %s is its name, %q a quote where it needs one.
+ * PowerShell takes "a b"\\c for two words, so that the quotes hold the whole path. */
+static const char *with_folder(cm_arena *arena, const char *line, const cm_bundle *b) {
     cm_text out = {.arena = arena};
     for (const char *p = line; *p; p++) {
         if (p[0] == '%' && p[1] == 's') {
-            cm_text_puts(&out, folder);
+            cm_text_puts(&out, b->folder_name);
+            p++;
+        } else if (p[0] == '%' && p[1] == 'q') {
+            if (*b->folder == '"') cm_text_puts(&out, "\"");
             p++;
         } else {
             cm_text_add(&out, p, 1);
@@ -214,8 +219,8 @@ static void add_transfer(cm_ask *ask, cm_answer *answer, const cm_bundle *bundle
     cm_item *over = cm_item_add(arena, &answer->root, CM_ITEM_OBJECT, NULL,
                                 "3. Carry the folder over and check it", NULL);
     for (size_t i = 0; i < sizeof sums / sizeof *sums; i++) {
-        const char *line = with_folder(arena, sums[i].make, folder);
-        const char *test = with_folder(arena, sums[i].check, folder);
+        const char *line = with_folder(arena, sums[i].make, &bundles[0]);
+        const char *test = with_folder(arena, sums[i].check, &bundles[0]);
         cm_item_add(arena, make, CM_ITEM_COMMAND, sums[i].os, NULL, line);
         cm_item_add(arena, text, CM_ITEM_TEXT, NULL, "on", sums[i].label);
         cm_item_add(arena, text, CM_ITEM_COMMAND, NULL, "", line);
@@ -224,7 +229,7 @@ static void add_transfer(cm_ask *ask, cm_answer *answer, const cm_bundle *bundle
         cm_item_add(arena, over, CM_ITEM_TEXT, NULL, "on", sums[i].label);
         cm_item_add(arena, over, CM_ITEM_COMMAND, NULL, "", test);
     }
-    const char *one = cm_sprintf(arena, "certutil -hashfile %s\\NAME.whl SHA256", folder);
+    const char *one = with_folder(arena, "certutil -hashfile %q%s\\NAME.whl%q SHA256", &bundles[0]);
     cm_item_add(arena, make, CM_ITEM_COMMAND, "certutil", NULL, one);
     if (has_system(bundles, count, "windows")) {
         cm_item_add(arena, over, CM_ITEM_TEXT, NULL, "one file", "where there is no PowerShell");
@@ -333,7 +338,7 @@ void cm_describe_bundle(cm_ask *ask, cm_answer *answer, cm_case *const *cases,
             redist = true;
         }
     }
-    cm_item_add(arena, &answer->root, CM_ITEM_TEXT, "directory", NULL, b->folder);
+    cm_item_add(arena, &answer->root, CM_ITEM_TEXT, "directory", NULL, b->folder_name);
     if (b->libraries_known) add_bool(arena, &answer->root, "cuda_in_wheel", b->cuda_inside);
     cm_item_add(arena, &answer->root, CM_ITEM_TEXT, "mirror", NULL, b->mirror);
     cm_item *targets = cm_item_add(arena, &answer->root, CM_ITEM_LIST, "targets", NULL, NULL);

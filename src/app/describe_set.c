@@ -59,6 +59,7 @@ static void add_plan(cm_ask *ask, cm_item *item, const cm_case *c, const cm_set 
     for (unsigned i = 0; i < CM_INSTALLERS; i++)
         cm_item_add(arena, install, CM_ITEM_COMMAND, installers[i], NULL, plan.lines[i]);
     cm_item_add(arena, item, CM_ITEM_COMMAND, "uninstall", NULL, c->uninstall);
+    if (plan.instead) cm_item_add(arena, item, CM_ITEM_TEXT, "installer_note", NULL, plan.instead);
     cm_item_add(arena, item, CM_ITEM_TEXT, "mirror", NULL, plan.mirror);
     cm_item_add(arena, item, CM_ITEM_COMMAND, "test", NULL, plan.test);
     cm_item_add(arena, item, CM_ITEM_COMMAND, "command", NULL, plan.line);
@@ -78,12 +79,7 @@ void cm_show_plan(cm_ask *ask, cm_item *root, const cm_case *c, const cm_set *se
     }
     cm_item_add(arena, root, CM_ITEM_COMMAND, NULL, "Test it afterwards", plan.test);
     cm_item *last = cm_item_add(arena, root, CM_ITEM_OBJECT, NULL, "Install it", NULL);
-    const char *asked = cm_question_get(c->question, CM_Q_INSTALLER);
-    if (asked && cm_installer_named(asked) != plan.by)
-        cm_item_add(arena, last, CM_ITEM_TEXT, NULL, asked,
-                    cm_sprintf(arena, "%s; pip's line works in its environment too",
-                               cm_same(asked, "conda") ? "no package of this build is known for it"
-                                                       : "there is no line for it"));
+    if (plan.instead) cm_item_add(arena, last, CM_ITEM_TEXT, NULL, "note", plan.instead);
     if (c->uninstall) cm_item_add(arena, last, CM_ITEM_COMMAND, NULL, "", c->uninstall);
     cm_item_add(arena, last, CM_ITEM_COMMAND, NULL, "", plan.line);
 }

@@ -251,7 +251,9 @@ static void show_cures(cm_ask *ask, cm_answer *answer, const cm_case *c, const c
         if (!cure) continue;
         if (!part)
             part = cm_item_add(ask->arena, &answer->root, CM_ITEM_OBJECT, NULL,
-                               "What to change in the environment", NULL);
+                               in_cmd(c) ? "What to change in the environment, in cmd"
+                                         : "What to change in the environment",
+                               NULL);
         cm_item_add(ask->arena, part, CM_ITEM_TEXT, NULL, cm_sprintf(ask->arena, "%zu", ++count),
                     cure);
         if (line) cm_item_add(ask->arena, part, CM_ITEM_COMMAND, NULL, "", line);

@@ -265,8 +265,7 @@ static const char *nearest(cm_arena *arena, const cm_ver *cuda, const cm_strings
 
 /* "11.6", "11.6.2", "cu116", "CUDA 11.6": a release that the data knows. */
 static cm_status release_of(cm_ask *ask, const char *what, cm_ver *cuda, cm_err *err) {
-    const char *number = cm_tag_cuda(ask->arena, what);
-    if (!number) number = cm_starts_i(what, "cuda") ? what + 4 + strspn(what + 4, " -=") : what;
+    const char *number = cm_cuda_spelt(ask->arena, what);
     cm_strings all = cm_cuda_releases(ask, err), families = {0};
     cm_ver v;
     bool found = false, version = cm_ver_parse(number, cuda);

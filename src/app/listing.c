@@ -46,40 +46,67 @@ static const struct {
              {"arch", CM_KIND_ARCH_SUPPORT},        {"chip", CM_KIND_CHIP},
              {"installer", CM_KIND_CUDA_INSTALLER}, {"compiler", CM_KIND_HOST_COMPILER}};
 
-/* Whether a row fits the filters, by its columns of that name; a family holds its releases. */
-static bool fits(const cm_kind *kind, const cm_fact *f, const cm_filters *filters) {
+/* Whether the CUDA of a row is meant: a family holds its releases, "11.x" all of its major, "6.5+"
+ * the later ones of its major, "9.1 9.2" both. A row that states none is not meant. */
+static bool cuda_meant(cm_arena *arena, const char *value, const cm_ver *want) {
+    cm_strings items = cm_split(arena, value, " ");
+    for (size_t i = 0; i < items.count; i++) {
+        cm_ver have;
+        size_t length = strspn(items.items[i], "0123456789.");
+        bool later = items.items[i][length] == '+';
+        if (length && items.items[i][length - 1] == '.') length--; /* 11.x */
+        if (!cm_ver_parse(cm_strndup(arena, items.items[i], length), &have)) continue;
+        if (cm_ver_in_family(&have, want) || cm_ver_in_family(want, &have) ||
+            (later && want->part[0] == have.part[0] && cm_ver_cmp(want, &have) > 0))
+            return true;
+    }
+    return false;
+}
+
+/* Whether a row fits the filters, by its columns of that name. */
+static bool fits(cm_arena *arena, const cm_kind *kind, const cm_fact *f,
+                 const cm_filters *filters) {
     for (unsigned c = 0; c < kind->columns; c++) {
         const char *column = kind->column[c].name, *value = f->value[c];
-        cm_ver have, want;
+        cm_ver want;
         if (cm_same(column, "os") && filters->os && !cm_same(value, filters->os)) return false;
         if (cm_same(column, "arch") && filters->arch && !cm_same(value, filters->arch) &&
             !cm_same(value, "any"))
             return false;
         if (cm_same(column, "cuda") && filters->cuda && cm_ver_parse(filters->cuda, &want) &&
-            cm_ver_parse(value, &have) && !cm_ver_in_family(&have, &want) &&
-            !cm_ver_in_family(&want, &have))
+            !cuda_meant(arena, value, &want))
             return false;
     }
     return true;
+}
+
+/* Whether a line of text has room for a column: addresses and long lists are for JSON alone. */
+static bool has_room(const cm_kind *kind, const cm_facts *facts, unsigned column) {
+    for (size_t i = 0; i < facts->count; i++)
+        if (cm_find_i(facts->items[i].value[column], "https://")) return false;
+    return !cm_same(kind->column[column].name, "dialects");
 }
 
 static cm_status list_plain(cm_ask *ask, cm_kind_id id, const cm_filters *filters,
                             cm_answer *answer, cm_err *err) {
     cm_facts facts = CM_LOOK(ask, id, err, NULL);
     const cm_kind *kind = cm_kind_get(id);
+    cm_ver cuda;
+    if (filters->cuda && !cm_ver_parse(filters->cuda, &cuda))
+        return cm_fail(err, CM_USAGE, "list --cuda %s: expected a version, as 11.6", filters->cuda);
     cm_settle(&facts);
     cm_facts_sort(&facts);
+    bool room[CM_COLUMNS];
+    for (unsigned c = 0; c < kind->columns; c++)
+        room[c] = has_room(kind, &facts, c);
     cm_item *list = cm_item_add(ask->arena, &answer->root, CM_ITEM_LIST, kind->name, "", NULL);
     for (size_t i = 0; i < facts.count; i++) {
-        if (!fits(kind, &facts.items[i], filters)) continue;
+        if (!fits(ask->arena, kind, &facts.items[i], filters)) continue;
         cm_item *row = cm_item_add(ask->arena, list, CM_ITEM_OBJECT, NULL, "", NULL);
         for (unsigned c = 0; c < kind->columns; c++) {
             const char *value = cm_use(ask, &facts.items[i], c);
             cm_item_add(ask->arena, row, CM_ITEM_TEXT, kind->column[c].name,
-                        cm_find_i(value, "https://") || cm_same(kind->column[c].name, "dialects")
-                            ? NULL /* no room in a line */
-                            : kind->column[c].name,
-                        *value ? value : NULL);
+                        room[c] ? kind->column[c].name : NULL, *value ? value : NULL);
         }
     }
     if (!list->first && err->status == CM_OK)

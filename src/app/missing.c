@@ -85,7 +85,7 @@ void cm_show_settling(cm_ask *ask, cm_answer *answer, const cm_case *c, const cm
             cm_strings_add(arena, &run,
                            cm_sprintf(arena, "%s %s facts.txt%s", lines[i], run.count ? ">>" : ">",
                                       i == REASON ? " 2>&1" : ""));
-    if (!run.count) return;
+    if (!run.count || !(c->torch || c->tag)) return; /* what was asked is not about a torch */
     cm_strings_add(arena, &run,
                    cm_sprintf(arena, "cudamatrix check%s --from facts.txt",
                               planned(arena, c, wanted[ENVIRONMENT])));

@@ -13,7 +13,7 @@ static const char *const known_names[] = {
     "torchcodec",  "torchmetrics", "modelscope",  "python",     "cuda",      "cudnn",
     "driver",      "glibc",        "os",          "arch",       "gpu",       "toolkit",
     "cudatoolkit", "pytorch-cuda", "numpy",       "triton",     "xformers",  "gcc",
-    "g++",         "clang",        "clang++",     "msvc"};
+    "g++",         "clang",        "clang++",     "msvc",       "cl"};
 
 cm_status cm_question_word(cm_question *question, const char *word, cm_err *err) {
     size_t length = strcspn(word, "=<>~!@[ ;");

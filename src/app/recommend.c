@@ -104,6 +104,7 @@ static cm_status nothing_fits(cm_ask *ask, cm_answer *answer, const cm_case *c, 
         unsigned branch = driver ? cm_set_branch(c, way.set.build->cuda) : 0;
         if (driver && !branch) continue;
         cm_strings pythons = cm_python_names(ask->arena, way.set.build->pythons);
+        if (python && !pythons.count) continue; /* not known for which: nothing to change to */
         const char *words = cm_sprintf(
             ask->arena, "%s%s%s%s%s: then torch %s+%s", driver ? "a driver of branch " : "",
             driver ? cm_sprintf(ask->arena, "R%u", branch) : "", python && driver ? " and " : "",
@@ -152,6 +153,10 @@ cm_status cm_answer_recommend(cm_ask *ask, cm_knowledge *knowledge, const cm_que
     cm_show_set(ask, text, c, &best[0]);
     cm_show_redist(ask, answer, text, c, &best[0]);
     cm_show_missing(ask, text, c, &best[0].missing, "not stated");
+    const char *unmet =
+        cm_unmet_cuda_text(ask->arena, c->matrix, cm_question_get(c->question, CM_Q_CUDA));
+    if (unmet) cm_item_add(ask->arena, &answer->root, CM_ITEM_TEXT, "cuda_note", NULL, unmet);
+    if (unmet) cm_item_add(ask->arena, text, CM_ITEM_TEXT, NULL, "CUDA", unmet);
     if (found > 1) {
         cm_describe_set(ask, &answer->root, "runner_up", c, &best[1]);
         text = cm_item_add(ask->arena, &answer->root, CM_ITEM_OBJECT, NULL, "The next best", NULL);

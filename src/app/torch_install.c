@@ -112,13 +112,12 @@ static void settle_lines(composer *by, cm_torch_build *b, cm_err *err) {
             b->pip_note = line;
             line = NULL;
         }
-        if (line && gives(b, line, os))
-            line = with_version(by->ask->arena, line, by->version);
-        else
-            line = b->pythons[os] && gpu_or_cpu && os != CM_TORCH_MACOS
-                       ? composed(by, b->tag, os, err)
-                       : NULL;
-        b->pip[os] = line;
+        bool right = line && gives(b, line, os);
+        if (right && pins(line, by->version)) continue;
+        const char *written = right ? with_version(by->ask->arena, line, by->version) : NULL;
+        line = b->pythons[os] && gpu_or_cpu && os != CM_TORCH_MACOS ? composed(by, b->tag, os, err)
+                                                                    : NULL;
+        b->pip[os] = line ? line : written;
     }
 }
 

@@ -93,6 +93,33 @@ char *cm_tag_cuda(cm_arena *arena, const char *tag) {
     return cm_sprintf(arena, "%.*s.%c", (int)(n - 3), tag + 2, tag[n - 1]);
 }
 
+/* "2" of " Update 2", "u2", "-update2"; '\0': the text says something else. */
+static char update_of(const char *text) {
+    text += strspn(text, " -_");
+    if (cm_starts_i(text, "update"))
+        text += strlen("update");
+    else if (cm_lower(*text) == 'u')
+        text++;
+    else
+        return '\0';
+    text += strspn(text, " -_");
+    return cm_digit(*text) && !text[1] ? *text : '\0';
+}
+
+const char *cm_cuda_spelt(cm_arena *arena, const char *text) {
+    const char *tag = cm_tag_cuda(arena, text);
+    if (tag) return tag;
+    text += strspn(text, " ");
+    if (cm_starts_i(text, "cuda")) text += 4 + strspn(text + 4, " -_=");
+    if (cm_lower(*text) == 'v' && cm_digit(text[1])) text++;
+    size_t digits = strspn(text, "0123456789.");
+    char *number = cm_strndup(arena, text, digits), update = update_of(text + digits);
+    cm_ver v;
+    bool counted = cm_ver_parse(number, &v) && v.count == 2 && (v.part[0] != 11 || v.part[1]);
+    if (update && counted) return cm_sprintf(arena, "%s.%c", number, update);
+    return cm_squeeze(arena, text);
+}
+
 char *cm_cuda_tag(cm_arena *arena, const char *cuda) {
     cm_ver v;
     if (!cm_ver_parse(cuda, &v) || v.count < 2) return NULL;

@@ -37,6 +37,11 @@ bool cm_ver_in_family(const cm_ver *version, const cm_ver *prefix);
  * no CUDA tag. */
 char *cm_tag_cuda(cm_arena *arena, const char *tag);
 
+/* A toolkit as people spell it to its number: "cu116", "CUDA 11.6", "cuda_11.6", "v11.6" -> "11.6";
+ * "11.6 Update 2", "11.6u2" -> "11.6.2" (not of 11.0, whose Update 1 is 11.0.3). Anything else
+ * comes back without "CUDA"; it need not be a number. */
+const char *cm_cuda_spelt(cm_arena *arena, const char *text);
+
 /* CUDA version to build tag: "11.6" or "11.6.2" -> "cu116"; NULL if it is no version. */
 char *cm_cuda_tag(cm_arena *arena, const char *cuda);
 

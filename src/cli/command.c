@@ -231,8 +231,7 @@ static cm_status run_list(cm_call *call) {
     question q;
     const cm_options *o = call->options;
     cm_filters filters = {o->cuda, o->python, o->os, o->arch};
-    if (filters.cuda && cm_tag_cuda(call->arena, filters.cuda))
-        filters.cuda = cm_tag_cuda(call->arena, filters.cuda);
+    if (filters.cuda) filters.cuda = cm_cuda_spelt(call->arena, filters.cuda);
     cm_status status = system_named(call, o->os, &filters.os);
     if (status != CM_OK) return status;
     status = ask_open(call, &q, false);

@@ -108,6 +108,13 @@ cm_status cm_options_read(cm_arena *arena, int argc, char *const *argv, cm_optio
         else
             memcpy(field, &value, sizeof value);
     }
+    if (options->installer) {
+        options->installer = cm_lowered(arena, options->installer);
+        if (!cm_same(options->installer, "pip") && !cm_same(options->installer, "uv") &&
+            !cm_same(options->installer, "conda"))
+            return cm_fail(err, CM_USAGE, "--installer %s: expected pip, uv or conda",
+                           options->installer);
+    }
     bool bundle = cm_same(options->command, "bundle");
     if (!bundle && (options->verify || options->targets.count))
         return cm_fail(err, CM_USAGE, "--%s belongs to bundle",

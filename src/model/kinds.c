@@ -283,7 +283,7 @@ static const cm_kind kinds[CM_KINDS] = {
          {{"cuda", "family (11.6) or, where its releases differ, release (12.2.2)"},
           {"os", "linux or windows"},
           {"arch", "CPU architecture, or any"},
-          {"compiler", "gcc, clang, msvc, nvhpc, xlc, armclang, icc"},
+          {"compiler", "gcc, clang, clang.grco, msvc, nvhpc, xlc, armclang, icc"},
           {"product", "Visual Studio 2022 17.x for a row of msvc; empty: whatever the product"},
           {"least", "least version: 6; msvc as cl.exe counts: 19.10; empty if not said"},
           {"greatest",

@@ -185,7 +185,7 @@ bool cm_question_add_requirement(cm_question *question, const char *text, cm_fro
                  {"os", CM_Q_OS},         {"arch", CM_Q_ARCH},       {"glibc", CM_Q_GLIBC},
                  {"cudnn", CM_Q_CUDNN},   {"toolkit", CM_Q_TOOLKIT}, {"gcc", CM_Q_GCC},
                  {"g++", CM_Q_GCC},       {"clang", CM_Q_CLANG},     {"clang++", CM_Q_CLANG},
-                 {"msvc", CM_Q_MSVC}};
+                 {"msvc", CM_Q_MSVC},     {"cl", CM_Q_MSVC}};
     cm_arena *arena = question->arena;
     const char *line = cm_squeeze(arena, text);
     size_t name_length = strcspn(line, "=<>~!@[ ;");

@@ -27,7 +27,14 @@ static bool matters(const char *name) {
     return cm_variable_known(name) || cm_variable_meant(name);
 }
 
+/* "C:\\Program Files": a folder of Windows. */
+static bool windows_folder(const char *value) {
+    bool letter = cm_lower(*value) >= 'a' && cm_lower(*value) <= 'z';
+    return letter && value[1] == ':' && value[2] == '\\';
+}
+
 static cm_asked_variable *keep(cm_pasted *pasted, const char *name, const char *value) {
+    if (windows_folder(value)) cm_state(pasted, CM_Q_OS, "windows");
     return pasted->question->variables.count < VARIABLES
                ? cm_question_add_variable(pasted->question, name, value)
                : NULL;
@@ -44,7 +51,7 @@ static char *value_of(cm_arena *arena, const char *text, bool quoted) {
         text++;
         n = end ? (size_t)(end - text) : strlen(text);
     } else {
-        n = *text && text[1] == ':' && text[2] == '\\' ? strlen(text) : strcspn(text, " ;&#");
+        n = windows_folder(text) ? strlen(text) : strcspn(text, " ;&#");
     }
     return cm_strndup(arena, text, n < VALUE ? n : VALUE);
 }

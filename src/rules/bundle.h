@@ -52,7 +52,8 @@ enum { CM_BUNDLE_LINES = 8 };
 typedef struct {
     cm_bundle_target target;
     const cm_set *set;
-    const char *folder; /* name of the folder in the lines */
+    const char *folder;      /* the folder in a line, quoted where a shell needs that */
+    const char *folder_name; /* the same as it is */
     const char *version, *tag;
     const char *python;     /* "3.10" */
     const char *python_tag; /* "cp310" */

@@ -9,8 +9,11 @@ bool cm_cudnn_version(cm_arena *arena, const char *text, cm_ver *version) {
     if (!text) return false;
     while (cm_space(*text))
         text++;
-    if (cm_starts_i(text, "cudnn")) text += strspn(text + 5, " -_v=") + 5;
+    bool named = cm_starts_i(text, "cudnn");
+    if (named) text += strspn(text + 5, " -_v=") + 5;
     size_t digits = strspn(text, "0123456789");
+    if (named && !text[digits] && digits == 2 && *text >= '5') /* cudnn84 */
+        text = cm_sprintf(arena, "%c.%c", text[0], text[1]), digits = 1;
     if (!text[digits] && (digits == 4 || digits == 5)) {
         unsigned n = (unsigned)strtoul(text, NULL, 10), step = digits == 4 ? 1000 : 10000;
         text = cm_sprintf(arena, "%u.%u.%u", n / step, n % step / 100, n % 100);

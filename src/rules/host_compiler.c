@@ -23,8 +23,24 @@ static bool msvc_version(cm_ver *v) {
     return v->part[0] == 19 || (v->part[0] >= 10 && v->part[0] <= 18 && v->part[1] == 0);
 }
 
+/* "13" of "gcc-13", "13.2.0" of "gcc (Ubuntu 13.2.0-4) 13.2.0", "19.40" of "cl 19.40": the number
+ * behind a compiler's name and what a distribution puts between them. */
+static const char *behind_name(const char *text) {
+    static const char *const names[] = {"gcc", "g++", "clang++", "clang", "cl.exe", "cl", "msvc"};
+    text += strspn(text, " ");
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+        if (cm_starts_i(text, names[i])) {
+            text += strlen(names[i]);
+            break;
+        }
+    text += strspn(text, " -");
+    const char *end = *text == '(' ? strchr(text, ')') : NULL;
+    if (end) text = end + 1 + strspn(end + 1, " ");
+    return cm_starts_i(text, "version ") ? text + strlen("version ") : text;
+}
+
 bool cm_host_version(const char *compiler, const char *text, cm_ver *version) {
-    if (!text || !cm_ver_parse(text, version)) return false;
+    if (!text || !cm_ver_parse(behind_name(text), version)) return false;
     return !cm_same(compiler, "msvc") || msvc_version(version);
 }
 

@@ -139,6 +139,10 @@ static const char *pip_line(const cm_set *set, const cm_case *c) {
         (form.plain || strstr(published, "://")) &&
         (!form.keeps || strstr(published, cm_sprintf(c->arena, "%s+%s", r->version, set->tag))))
         return published;
+    /* 1.8.2, of long-term support, has an index of its own */
+    const char *own =
+        published ? strstr(published, " --extra-index-url https://download.pytorch.org/whl/lts/")
+                  : NULL;
     cm_text line = {.arena = c->arena};
     const char *address =
         form.old && form.torch == CM_NAMED_PLAIN && !form.plain ? wheel_address(set, c) : NULL;
@@ -150,7 +154,9 @@ static const char *pip_line(const cm_set *set, const cm_case *c) {
                        form.torch == CM_NAMED_TAGGED ? set->tag : "");
     add_companions(&line, set, c, &form);
     if ((form.plain && form.torch == CM_NAMED_PLAIN) || address) return line.data;
-    if (form.old)
+    if (own)
+        cm_text_puts(&line, own);
+    else if (form.old)
         cm_text_puts(&line, " -f https://download.pytorch.org/whl/torch_stable.html");
     else
         cm_text_printf(&line, " --%s https://download.pytorch.org/whl/%s",
@@ -182,18 +188,28 @@ cm_plan cm_set_plan(const cm_set *set, const cm_case *c) {
     cm_mirror mirror;
     bool through =
         named && cm_mirror_find(c->arena, &c->matrix->facts[CM_KIND_MIRROR], named, &mirror);
+    const char *carried[CM_INSTALLERS] = {NULL};
     if (through) plan.mirror_fact = mirror.fact;
     for (unsigned i = 0; i < CM_INSTALLERS; i++) {
         cm_mirror_share share;
         const char *line = cm_set_line_by(set, c, (cm_installer)i);
         if (line && through) {
             line = cm_mirror_line(c->arena, &mirror, line, &share);
-            if (i == by) plan.mirror = cm_mirror_text(c->arena, &mirror, share, set->tag);
+            carried[i] = cm_mirror_text(c->arena, &mirror, share, set->tag);
         }
         plan.lines[i] = line;
     }
-    if (!plan.lines[by]) plan.by = CM_BY_PIP; /* conda never had it, or has no longer */
+    if (!plan.lines[by]) { /* conda never had it, or has no longer */
+        plan.by = CM_BY_PIP;
+        const cm_build *last = by == CM_BY_CONDA ? cm_newest_of_conda(c->matrix) : NULL;
+        plan.instead = cm_instead_text(c->arena, by == CM_BY_CONDA,
+                                       last ? c->matrix->releases[last->release].version : NULL);
+    }
+    plan.mirror = carried[plan.by];
     plan.line = plan.lines[plan.by];
+    const char *wheel = c->python || set->python ? NULL : strstr(plan.line, "-cp");
+    if (wheel && strstr(wheel, ".whl"))
+        plan.instead = cm_one_wheel_text(c->arena, wheel[3], wheel + 4);
     plan.test = set->build->cuda || cm_starts(set->tag, "rocm")
                     ? "python -c \"import torch; print(torch.__version__, "
                       "torch.cuda.get_device_name(0), torch.ones(2).cuda().sum().item())\""

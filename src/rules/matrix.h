@@ -146,6 +146,9 @@ unsigned cm_driver_speaks(const cm_matrix *matrix, const cm_ver *driver, cm_os o
 cm_wheel_name cm_wheel_name_of(const cm_matrix *matrix, const char *package, const char *version,
                                const char *tag);
 
+/* The newest build that PyTorch's own conda channel has; NULL: none is known. */
+const cm_build *cm_newest_of_conda(const cm_matrix *matrix);
+
 const cm_capability *cm_capability_find(const cm_matrix *matrix, cm_cc cc);
 const cm_branch *cm_branch_find(const cm_matrix *matrix, unsigned number);
 /* The branch a driver belongs to: the newest whose number is not above the driver's first number.

@@ -313,3 +313,11 @@ const cm_pair *cm_pairs_of(const cm_matrix *matrix, size_t package, size_t relea
     *count = end - low;
     return matrix->pairs + low;
 }
+
+const cm_build *cm_newest_of_conda(const cm_matrix *matrix) {
+    const cm_build *last = NULL;
+    for (size_t i = 0; i < matrix->build_count; i++)
+        if (matrix->builds[i].conda && (!last || matrix->builds[i].release > last->release))
+            last = &matrix->builds[i];
+    return last;
+}

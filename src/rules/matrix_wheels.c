@@ -18,7 +18,8 @@ void cm_matrix_make_wheels(cm_matrix *matrix) {
         const cm_fact *f = &rows->items[i];
         cm_wheel w = {f->value[0], f->value[2], f->value[3],
                       strchr(f->value[1], '+') ? CM_NAMED_TAGGED : CM_NAMED_PLAIN};
-        size_t n = matrix->wheel_count; /* the files of one build stand together */
+        if (cm_starts(f->value[6], "macosx")) continue; /* never tagged, and of no choice there */
+        size_t n = matrix->wheel_count;                 /* the files of one build stand together */
         if (n && by_name(&matrix->wheels[n - 1], &w) == 0) continue;
         matrix->wheels[matrix->wheel_count++] = w;
     }

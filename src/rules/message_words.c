@@ -204,6 +204,14 @@ static const cm_message_words words[] = {
      "torch.cuda.get_device_capability())\"",
      "Install a torch whose CUDA and cuDNN know the GPU (`cudamatrix gpu NAME`, `cudamatrix "
      "recommend`); to compare, set torch.backends.cudnn.enabled = False."},
+    {"cudnn-dll-not-loaded", CM_OUTCOME_UNKNOWN, CM_SEVERAL,
+     "A library of cuDNN[, {library},] does not load on Windows: zlibwapi.dll (zlib), which "
+     "cuDNN 8 needs, is not on PATH, or a cuDNN of another version that was copied into a toolkit "
+     "stands on PATH before torch's own.",
+     "where.exe zlibwapi.dll",
+     "Take that toolkit's bin out of PATH and install torch anew from one index (`cudamatrix "
+     "recommend`): its wheel brings its own cuDNN. For another program put zlibwapi.dll on PATH: "
+     "`cudamatrix cudnn V --os windows` names what goes beside."},
     {"cudnn-execution-failed", CM_OUTCOME_UNKNOWN, CM_SEVERAL,
      "A cuDNN kernel failed while it ran: memory is full, the driver or hardware failed, or "
      "cuDNN has no good code for this GPU. The message does not say which.",

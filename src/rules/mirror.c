@@ -18,10 +18,23 @@ static const char *without_slash(cm_arena *arena, const char *address) {
     return cm_strndup(arena, address, n);
 }
 
+/* Whether a mirror is meant: by its name, by an address of its own, or by a part of its host, as
+ * "tsinghua" of pypi.tuna.tsinghua.edu.cn. */
+static bool is_meant(cm_arena *arena, const cm_fact *row, const char *named) {
+    const char *pypi = row->value[1], *host = strstr(pypi, "://");
+    const char *address = without_slash(arena, named);
+    if (cm_same_i(row->value[0], named) || cm_same(address, without_slash(arena, pypi)) ||
+        cm_same(address, row->value[2]))
+        return true;
+    if (!host || strlen(named) < 5 || cm_starts_i(named, "mirror")) return false;
+    cm_strings parts = cm_split(arena, cm_strndup(arena, host + 3, strcspn(host + 3, "/")), ".");
+    return cm_strings_has(&parts, cm_lowered(arena, named));
+}
+
 bool cm_mirror_find(cm_arena *arena, const cm_facts *rows, const char *named, cm_mirror *out) {
     for (size_t i = 0; i < rows->count; i++) {
         const cm_fact *f = &rows->items[i];
-        if (!cm_same_i(f->value[0], named)) continue;
+        if (!is_meant(arena, f, named)) continue;
         *out = (cm_mirror){
             f->value[0], f->value[1], f->value[2], cm_same(f->value[3], "links"), f->value[4], f};
         return true;

@@ -32,6 +32,14 @@ bool cm_mirror_find(cm_arena *arena, const cm_facts *rows, const char *named, cm
 const char *cm_mirror_line(cm_arena *arena, const cm_mirror *mirror, const char *line,
                            cm_mirror_share *share);
 
+/* Why pip's line stands where that of conda (else uv) was asked for; `last` is the newest torch of
+ * PyTorch's own channel or NULL; words.c. */
+const char *cm_instead_text(cm_arena *arena, bool conda, const char *last);
+
+/* That a line names the wheel of one Python, where none was stated: '3' and "7-..." of cp37;
+ * words.c. */
+const char *cm_one_wheel_text(cm_arena *arena, char major, const char *minor);
+
 /* What the mirror carries of a build ("cu124"; NULL: of any), in words; words.c. */
 const char *cm_mirror_text(cm_arena *arena, const cm_mirror *mirror, cm_mirror_share share,
                            const char *tag);

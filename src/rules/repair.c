@@ -86,6 +86,18 @@ static cm_pythons nearest_python(cm_pythons have, cm_pythons choice) {
     return best;
 }
 
+/* The Pythons of a build on the system; where that is not stated, those that it has on each. */
+static cm_pythons pythons_of(const cm_case *c, const cm_build *b) {
+    const cm_release *r = &c->matrix->releases[b->release];
+    cm_pythons all = b->pythons;
+    for (size_t i = 0; c->os == CM_ANY_OS && i < r->count; i++) {
+        const cm_build *other = &c->matrix->builds[r->first + i];
+        if (other->os == CM_MACOS || other->cpu != b->cpu || !cm_same(other->tag, b->tag)) continue;
+        if (other->pythons & all) all &= other->pythons;
+    }
+    return all;
+}
+
 /* The build as it is, with a change of Python, with a change of driver, with both. */
 static void add_variants(const cm_case *c, candidates *list, const cm_build *b, long cost) {
     candidate one = {.cost = cost + tag_distance(c, b), .worth = cm_set_worth(c, b), .build = b};
@@ -94,7 +106,7 @@ static void add_variants(const cm_case *c, candidates *list, const cm_build *b, 
         (c->driver.count || c->driver_none) && c->gpu_count ? cm_set_branch(c, b->cuda) : 0;
     if (branch == c->driver.part[0]) branch = 0;
     if (no_wheel) {
-        one.python = nearest_python(c->python, b->pythons), one.cost += COST_PYTHON;
+        one.python = nearest_python(c->python, pythons_of(c, b)), one.cost += COST_PYTHON;
         if (!one.python) return;
     }
     list->items[list->count++] = one;

@@ -23,11 +23,22 @@ static void toolkit(const cm_case *c, cm_verdict *v) {
 /* "cuda 12.7" that no torch build is made with: it is the driver's or the toolkit's. */
 static void wanted(const cm_case *c, cm_verdict *v) {
     unsigned want = cm_cuda_number(cm_question_get(c->question, CM_Q_CUDA));
-    if (!want || want == c->cuda || !c->release || !c->tag || c->tag_from == CM_TAG_STATED) return;
-    cm_finding *f =
-        cm_find(v, CM_F_CUDA_HAS_NO_BUILD, "cuda", cm_cuda_text(c->arena, want), "torch", c->torch,
-                "tag", c->tag, "gpu_build", c->cuda ? c->tag : NULL, NULL);
-    cm_prove(f, c->world_count ? c->worlds[0]->fact : NULL, 1);
+    const cm_release *r = c->release;
+    const cm_fact *any = NULL;
+    cm_strings tags = {0};
+    if (!want || want == c->cuda || !r || c->tag_from == CM_TAG_STATED) return;
+    for (size_t i = 0; i < r->count; i++) {
+        const cm_build *b = &c->matrix->builds[r->first + i];
+        if (!b->cuda || (c->os != CM_ANY_OS && (b->os != c->os || b->cpu != c->cpu))) continue;
+        if (b->cuda == want) return;
+        if (!any) any = b->fact;
+        if (!cm_strings_has(&tags, b->tag)) cm_strings_add(c->arena, &tags, b->tag);
+    }
+    if (!tags.count) return;
+    cm_finding *f = cm_find(v, CM_F_CUDA_HAS_NO_BUILD, "cuda", cm_cuda_text(c->arena, want),
+                            "torch", c->torch, "published", cm_strings_join(c->arena, &tags, ", "),
+                            "tag", c->cuda ? c->tag : NULL, NULL);
+    cm_prove(f, any, 1);
 }
 
 /* A driver that says it speaks less than its number: another library stands first on the path. */

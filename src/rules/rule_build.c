@@ -29,7 +29,8 @@ static const char *last_with_tag(const cm_case *c) {
         const cm_release *release = &c->matrix->releases[r];
         for (size_t i = 0; i < release->count; i++) {
             const cm_build *b = &c->matrix->builds[release->first + i];
-            if (!b->conda_only && cm_same(b->tag, c->tag) && (c->os == CM_ANY_OS || b->os == c->os))
+            if (!b->conda_only && cm_same(b->tag, c->tag) &&
+                (c->os == CM_ANY_OS || (b->os == c->os && b->cpu == c->cpu)))
                 return release->version;
         }
     }
@@ -134,11 +135,8 @@ static void open_range(const cm_case *c, cm_verdict *v) {
 
 /* PyTorch's own conda channel is no longer served; conda-forge builds for itself. */
 static void conda_ended(const cm_case *c, cm_verdict *v) {
-    const cm_build *last = NULL;
     if (!c->release || !cm_same(cm_question_get(c->question, CM_Q_INSTALLER), "conda")) return;
-    for (size_t i = 0; i < c->matrix->build_count; i++)
-        if (c->matrix->builds[i].conda && (!last || c->matrix->builds[i].release > last->release))
-            last = &c->matrix->builds[i];
+    const cm_build *last = cm_newest_of_conda(c->matrix);
     if (!last || (size_t)(c->release - c->matrix->releases) <= last->release) return;
     cm_finding *f = cm_find(v, CM_F_CONDA_ENDED, "torch", cm_case_torch(c), "last",
                             c->matrix->releases[last->release].version, NULL);

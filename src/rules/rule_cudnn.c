@@ -13,8 +13,9 @@ typedef struct {
     unsigned cuda; /* of the toolkit; 0: not stated */
     cm_cudnn_says packaged;
     const cm_fact *package;
-    const char *matrix; /* version whose support matrix counts: its own, else the newest before it
-                           of the same minor; NULL: none was read */
+    const char *matrix; /* version whose support matrix counts: its own (of a family the newest that
+                           lists the toolkit), else the newest before it of the same minor; NULL:
+                           none was read */
 } stated;
 
 static const cm_facts *support_of(const cm_case *c) {
@@ -35,20 +36,23 @@ static void miss(const cm_case *c, cm_verdict *v, const char *fact) {
     if (!c->torch && !c->tag) cm_miss(v, fact);
 }
 
-static const char *matrix_of(const cm_case *c, const cm_ver *wanted) {
+static const char *matrix_of(const cm_case *c, const cm_ver *wanted, unsigned cuda) {
     const cm_facts *rows = support_of(c);
-    const char *own = NULL, *before = NULL;
+    const char *own = NULL, *before = NULL, *listing = NULL;
     cm_ver family = cm_ver_of(wanted->part[0], wanted->part[1]), v;
     for (size_t i = 0; i < rows->count; i++) {
         const char *version = rows->items[i].value[0];
         if (cm_cudnn_is(version, wanted)) {
             if (!own || cm_ver_cmp_text(version, own) > 0) own = version;
+            if (cm_cuda_number(rows->items[i].value[1]) == cuda &&
+                (!listing || cm_ver_cmp_text(version, listing) > 0))
+                listing = version;
         } else if (wanted->count > 2 && cm_cudnn_is(version, &family) &&
                    cm_ver_parse(version, &v) && cm_ver_cmp(&v, wanted) < 0) {
             if (!before || cm_ver_cmp_text(version, before) > 0) before = version;
         }
     }
-    return own ? own : before;
+    return listing ? listing : own ? own : before;
 }
 
 /* The next row of the matrix that counts, with the toolkit's CUDA; NULL after the last. */
@@ -216,8 +220,10 @@ void cm_rule_cudnn(const cm_case *c, cm_verdict *v) {
     const cm_given *given = &c->question->fields[CM_Q_CUDNN];
     const char *have = cm_question_get(c->question, CM_Q_TOOLKIT);
     stated s = {.text = given->value};
-    /* in pasted text it may as well be torch's own: torch.backends.cudnn.version() */
-    if (v->quiet || c->repaired || !given->value || given->from != CM_FROM_FLAG) return;
+    if (v->quiet || c->repaired || !given->value) return;
+    /* beside a torch it may as well be its own: torch.backends.cudnn.version() */
+    bool beside = c->torch || c->tag || c->question->messages.count;
+    if (given->from != CM_FROM_FLAG && beside) return;
     if (!cm_cudnn_version(c->arena, s.text, &s.version)) {
         cm_find(v, CM_F_NOT_JUDGED, "what", cm_sprintf(c->arena, "cudnn %s", s.text), "why",
                 "it is no version such as 8.4.1", NULL);
@@ -238,7 +244,7 @@ void cm_rule_cudnn(const cm_case *c, cm_verdict *v) {
     }
     s.packaged =
         cm_cudnn_packaged(&c->matrix->facts[CM_KIND_CUDNN_RELEASE], &s.version, s.cuda, &s.package);
-    s.matrix = matrix_of(c, &s.version);
+    s.matrix = matrix_of(c, &s.version, s.cuda);
     toolkit(c, v, &s);
     driver(c, v, &s);
     for (size_t i = 0; i < c->gpu_count; i++)

@@ -1,4 +1,6 @@
 /* The C++ compiler against the CUDA toolkit that is to compile an extension with it. */
+#include <string.h>
+
 #include "rules/host_compiler.h"
 #include "rules/rules.h"
 
@@ -44,6 +46,17 @@ static const char *way_round(const cm_ver *toolkit) {
     return cm_ver_cmp(toolkit, &first) >= 0 ? "-allow-unsupported-compiler" : NULL;
 }
 
+static const char *cxx_of(const char *compiler) {
+    return cm_same(compiler, "gcc") ? "g++" : cm_same(compiler, "clang") ? "clang++" : NULL;
+}
+
+/* The bound that was crossed, as packages of compilers are called: "11" of gcc, "19.39" of MSVC. */
+static const char *nearest(cm_arena *arena, const cm_fact *row, bool old) {
+    const char *bound = row->value[old ? 5 : 6];
+    bool msvc = cm_same(row->value[3], "msvc");
+    return *bound ? cm_strndup(arena, bound, strcspn(bound, msvc ? " " : ".")) : NULL;
+}
+
 static void add(const cm_case *c, cm_verdict *v, const host *h, const cm_ver *toolkit,
                 const char *version, const cm_ver *have, const cm_host_answer *answer) {
     bool old = answer->says == CM_HOST_TOO_OLD, outside = old || answer->says == CM_HOST_TOO_NEW;
@@ -56,6 +69,13 @@ static void add(const cm_case *c, cm_verdict *v, const host *h, const cm_ver *to
                             "toolkit", cuda, "compiler", label(h->compiler), "range", answer->range,
                             "os", os_label(cm_host_system(h->compiler)), NULL);
     if (!f) return;
+    cm_ver plain;
+    if (version && !cm_ver_parse(version, &plain)) /* "gcc-13": the number alone */
+        version = cm_sprintf(c->arena,
+                             have->count > 2   ? "%u.%u.%u"
+                             : have->count > 1 ? "%u.%u"
+                                               : "%u",
+                             have->part[0], have->part[1], have->part[2]);
     if (version && h->field == CM_Q_MSVC && !cm_starts(version, "19."))
         version =
             cm_sprintf(c->arena, "%s (cl.exe: %u.%02u)", version, have->part[0], have->part[1]);
@@ -64,7 +84,9 @@ static void add(const cm_case *c, cm_verdict *v, const host *h, const cm_ver *to
                          {"side", outside ? old ? "old" : "new" : NULL},
                          {"take", outside ? old ? "a newer" : "an older" : NULL},
                          {"other", outside ? old ? "an older" : "a newer" : NULL},
-                         {"flag", outside ? way_round(toolkit) : NULL}};
+                         {"flag", outside ? way_round(toolkit) : NULL},
+                         {"nearest", outside ? nearest(c->arena, answer->fact, old) : NULL},
+                         {"cxx", outside ? cxx_of(h->compiler) : NULL}};
     size_t n = 0;
     while (f->operands[n].name)
         n++;

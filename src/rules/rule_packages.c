@@ -187,13 +187,19 @@ static void minimums(const cm_case *c, cm_verdict *v, const cm_asked_package *p)
         release && cm_ver_parse(least.torch, &need) && cm_ver_cmp(&c->torch_ver, &need) < 0;
     bool python_low = python && plain && plain < python;
     bool untested = release && !torch_low && !cm_minimum_tested(&least, &c->torch_ver);
-    if (v->quiet && !torch_low && !python_low) return;
-    cm_finding *f = cm_find(
-        v, torch_low || python_low ? CM_F_PACKAGE_MINIMUM : CM_F_PACKAGE_FITS, "package", p->name,
-        "version", p->version, "torch", c->torch ? c->torch : "torch", "least_torch", least.torch,
-        "least_python", least.python, "other_python", python_low ? least.other_python : NULL,
-        "tested", untested ? least.below : NULL, "fits",
-        !v->quiet && (torch_low || python_low) ? release_that_fits(c, p->name) : NULL, NULL);
+    bool low = torch_low || python_low;
+    if (v->quiet && !low) return;
+    cm_finding *f =
+        cm_find(v, low ? CM_F_PACKAGE_MINIMUM : CM_F_PACKAGE_FITS, "package", p->name, "version",
+                p->version, "torch",
+                release ? c->torch
+                : low   ? "torch"
+                        : NULL,
+                "stated", release || low ? NULL : "what is stated", "bound",
+                release || low ? NULL : least.torch, "least_torch", least.torch, "least_python",
+                least.python, "other_python", python_low ? least.other_python : NULL, "tested",
+                untested ? least.below : NULL, "fits",
+                !v->quiet && low ? release_that_fits(c, p->name) : NULL, NULL);
     if (torch_low || !python_low) cm_prove(f, least.torch_fact, 3);
     if (python_low) cm_prove(f, least.python_fact, 4);
     if (python_low && least.other_python) cm_prove(f, least.readme, 4);

@@ -49,7 +49,8 @@ typedef struct {
     cm_installer by;                  /* what was asked for, or pip */
     const char *line;                 /* the line to copy; never NULL */
     const char *lines[CM_INSTALLERS]; /* of each installer; NULL: it cannot install the set */
-    const char *mirror;               /* what a mirror that was asked for carries; NULL: none was */
+    const char *instead; /* why `by` is not what was asked for, or which Python the line is for */
+    const char *mirror;  /* what a mirror that was asked for carries; NULL: none was */
     const cm_fact *mirror_fact;
     const char *test; /* a line to run afterwards */
 } cm_plan;
@@ -66,6 +67,10 @@ const char *cm_set_line_by(const cm_set *set, const cm_case *c, cm_installer by)
 cm_plan cm_set_plan(const cm_set *set, const cm_case *c);
 /* Its line; never NULL. */
 const char *cm_set_line(const cm_set *set, const cm_case *c);
+
+/* That no build is made for the CUDA that was asked for, so that it did not narrow the choice; NULL
+ * where one is, and where none was asked for (words.c). */
+const char *cm_unmet_cuda_text(cm_arena *arena, const cm_matrix *matrix, const char *cuda);
 
 /* How good a build is within its release: the highest CUDA that the driver speaks in full, then
  * those that it runs by the floor, nearest first; without a driver what pip gives by default, then

@@ -130,7 +130,7 @@ const char *cm_code_name(cm_code_id code);
 cm_severity cm_code_severity(cm_code_id code);
 cm_outcome cm_code_outcome(cm_code_id code);
 
-enum { CM_OPERANDS = 10, CM_EVIDENCE = 5 };
+enum { CM_OPERANDS = 12, CM_EVIDENCE = 5 };
 
 typedef cm_binding cm_operand;
 

@@ -70,7 +70,8 @@ static const char *const sentences[CM_FINDING_CODES] = {
                             "{torch} finds no GPU: a "
                             "container has to be started with the GPUs (docker run --gpus all)",
     [CM_F_MACOS_WITHOUT_CUDA] =
-        "torch {torch} on macOS has no CUDA: it computes on the CPU, on Apple silicon also by MPS",
+        "torch {torch} on macOS has no CUDA: it computes on the CPU, on Apple silicon also by MPS. "
+        "With --gpu none that is what is judged",
     [CM_F_OTHER_MAKER] = "{gpu} is of {maker}; {torch} does not run on it",
     [CM_F_GPU_HIDDEN] = "{variable}={value} hides every GPU from {platform}, so "
                         "torch.cuda.is_available() is False[: there is no GPU {missing}, the GPUs "
@@ -173,8 +174,9 @@ static const char *const sentences[CM_FINDING_CODES] = {
         "compiler. Compile them with {take} {compiler}, or with {other} toolkit of the same CUDA "
         "major[; {flag} only switches the check off, at one's own risk]",
     [CM_F_CUDA_HAS_NO_BUILD] =
-        "torch {torch} has no build for CUDA {cuda}, and needs none: a GPU wheel brings its own "
-        "CUDA[, here {gpu_build}]; only the driver counts, and a toolkit matters only to "
+        "torch {torch} has no build for CUDA {cuda}: it has {published}[; {tag} is judged "
+        "here]. It needs none: "
+        "a CUDA wheel brings its own CUDA; only the driver counts, and a toolkit matters only to "
         "compile extensions",
     [CM_F_BUILD_NOT_OFFICIAL] = "pytorch.org published no torch {torch} for {tag}[ on {os}][ (it "
                                 "has {published})]: this one "
@@ -207,8 +209,10 @@ static const char *const sentences[CM_FINDING_CODES] = {
         "A driver of at least {floor} is needed on {os} (the floor of CUDA {family})[; {shipped} "
         "shipped with CUDA {cuda}]",
     [CM_F_GPU_FITS] = "{torch} has machine code for {gpu}, compute capability {cc}[: {targets}]",
-    [CM_F_PACKAGE_FITS] = "{package} {version} goes with torch {torch}[; its own tests had torch "
-                          "{tested}, which pip does not see]",
+    [CM_F_PACKAGE_FITS] =
+        "{package} {version} goes with [torch {torch}][{stated}][; it needs torch "
+        "{bound} or newer][; its own tests had torch {tested}, which pip does "
+        "not see]",
     [CM_F_HOST_COMPILER_FITS] = "nvcc of CUDA {toolkit} takes {compiler} {version} on {os}: "
                                 "{range}[ (another source says {also})]",
     [CM_F_HOST_COMPILER_NEEDED] = "nvcc of CUDA {toolkit} takes {compiler} {range} on {os}[ "
@@ -359,6 +363,33 @@ const char *cm_mirror_text(cm_arena *arena, const cm_mirror *mirror, cm_mirror_s
     return cm_sprintf(arena, "%s carries nothing of this line", mirror->name);
 }
 
+const char *cm_instead_text(cm_arena *arena, bool conda, const char *last) {
+    return !conda ? "uv takes no such line: that of pip"
+           : last
+               ? cm_sprintf(arena,
+                            "no conda line for this build is known (PyTorch's own channel ends at "
+                            "torch %s): that of pip, which works in its environment too",
+                            last)
+               : "no conda line for this build is known: that of pip, which works in its "
+                 "environment too";
+}
+
+const char *cm_one_wheel_text(cm_arena *arena, char major, const char *minor) {
+    return cm_sprintf(arena,
+                      "for Python %c.%.*s, whose wheel the line names; --python V gives another",
+                      major, (int)strspn(minor, "0123456789"), minor);
+}
+
+const char *cm_unmet_cuda_text(cm_arena *arena, const cm_matrix *matrix, const char *cuda) {
+    unsigned wanted = cm_cuda_number(cuda);
+    for (size_t i = 0; i < matrix->build_count; i++)
+        if (matrix->builds[i].cuda == wanted) return NULL; /* those for the CPU have 0 */
+    return cm_sprintf(arena,
+                      "no torch was built for CUDA %s, so that it did not narrow the choice: a GPU "
+                      "wheel brings its own CUDA, and the driver decides which runs",
+                      cm_cuda_text(arena, wanted));
+}
+
 /* Cures ---------------------------------------------------------------------------------------- */
 
 typedef struct {
@@ -377,6 +408,8 @@ static const cure cures[] = {
      "start {address}"},
     {CM_F_STALE_VARIABLE, "Unset {variable}, or install that toolkit", "unset {variable}",
      "set {variable}="},
+    {CM_F_HOST_COMPILER, "Build extensions with {compiler} {nearest}, installed beside the other",
+     "export CC={compiler}-{nearest} CXX={cxx}-{nearest}", NULL},
     {CM_F_TOOLKITS_DISAGREE, "Let all variables name one toolkit",
      "cudamatrix env cuda {cuda}[ --os {os}]", "cudamatrix env cuda {cuda}[ --os {os}]"},
 };
@@ -396,6 +429,7 @@ const char *cm_finding_cure(cm_arena *arena, const cm_finding *finding, bool win
         const cure *c = &cures[i];
         if (c->code != finding->code) continue;
         const char *line = windows ? c->cmd : c->shell, *value = cm_finding_get(finding, "value");
+        if (line && strstr(line, "{cxx}") && !cm_finding_get(finding, "cxx")) line = NULL;
         if (cm_finding_get(finding, "where")) { /* in a script: not a matter of the shell */
             if (plain(value, false))
                 *command = cm_sprintf(arena, "os.environ['%s'] = '%s'",

@@ -77,6 +77,15 @@ static void version_parts(cm_arena *arena) {
     SAME(cm_tag_cuda(arena, "cu"), NULL);
     SAME(cm_tag_cuda(arena, "cu1"), NULL);
     SAME(cm_tag_cuda(arena, "cu12x"), NULL);
+    SAME(cm_cuda_spelt(arena, "cu116"), "11.6");
+    SAME(cm_cuda_spelt(arena, "CUDA_11.6"), "11.6");
+    SAME(cm_cuda_spelt(arena, "cuda v11.6.2"), "11.6.2");
+    SAME(cm_cuda_spelt(arena, "11.6 Update 2"), "11.6.2");
+    SAME(cm_cuda_spelt(arena, "CUDA 11.6u2"), "11.6.2");
+    SAME(cm_cuda_spelt(arena, "11.0 Update 1"), "11.0 Update 1"); /* that is 11.0.3 */
+    SAME(cm_cuda_spelt(arena, "11.6 Update"), "11.6 Update");
+    SAME(cm_cuda_spelt(arena, "11.6.1 Update 2"), "11.6.1 Update 2");
+    SAME(cm_cuda_spelt(arena, "cuda"), "");
     SAME(cm_cuda_tag(arena, "11.6"), "cu116");
     SAME(cm_cuda_tag(arena, "11.6.2"), "cu116");
     SAME(cm_cuda_tag(arena, "11"), NULL);
