@@ -178,8 +178,8 @@ void cm_machine_redact(cm_machine *machine);
 void cm_machine_to_json(const cm_machine *machine, cm_json *json);
 
 /* Reads what cm_machine_to_json wrote, or part of it: an absent or null key is unknown, an unknown
- * key is passed over. A variable without name or value, a package without name, a wrong type, too
- * deep or too long a text is CM_UNREAD with one line. */
+ * key is passed over. A variable without name or value, a package without name or version, a wrong
+ * type, too deep or too long a text is CM_UNREAD with one line. */
 cm_status cm_machine_from_json(cm_arena *arena, const char *bytes, size_t length,
                                cm_machine *machine, cm_err *err);
 

@@ -69,7 +69,7 @@ static const cm_field cudnn_fields[] = {
 };
 
 static const cm_field package_fields[] = {
-    NEEDED(cm_installed, name),      STRING(cm_installed, version),
+    NEEDED(cm_installed, name),      NEEDED(cm_installed, version),
     STRING(cm_installed, build),     STRING(cm_installed, cuda),
     STRING(cm_installed, hip),       STRING(cm_installed, from),
     STRING(cm_installed, record),    STRING(cm_installed, installer),

@@ -202,6 +202,7 @@ bool cm_template_match(const char *pattern, const char *text, const char *at, cm
         if (!capture.length) return false;
         keep(match, looks_back, capture);
     }
+    match->text = text;
     match->end = p;
     return true;
 }
@@ -222,8 +223,8 @@ static char *file_name(char *path) {
 
 /* A symbol or library that the template's literal begins, "undefined symbol: nccl{w:symbol}", is
  * wanted whole. */
-static void extend(cm_capture *capture) {
-    while (word_char(capture->from[-1]) || capture->from[-1] == '_') {
+static void extend(cm_capture *capture, const char *text) {
+    while (capture->from > text && (word_char(capture->from[-1]) || capture->from[-1] == '_')) {
         capture->from--;
         capture->length++;
     }
@@ -262,7 +263,7 @@ void cm_template_bind(cm_arena *arena, const cm_match *match, cm_message *messag
         const char *name = cm_strndup(arena, capture.name, capture.name_length);
         bool library = cm_same(name, "library");
         if (cm_message_get(message, name)) continue;
-        if (!capture.before && (library || cm_same(name, "symbol"))) extend(&capture);
+        if (!capture.before && (library || cm_same(name, "symbol"))) extend(&capture, match->text);
         char *value = value_of(arena, &capture);
         cm_message_bind(message, name, library ? file_name(value) : value);
         if (library && !cm_message_get(message, "package"))

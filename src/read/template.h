@@ -33,7 +33,8 @@ typedef struct {
 typedef struct {
     cm_capture captures[CM_CAPTURES];
     size_t count;
-    const char *end; /* behind the match */
+    const char *text; /* the text begins here */
+    const char *end;  /* behind the match */
 } cm_match;
 
 enum { CM_TEMPLATE_START = 3 };
