@@ -336,12 +336,17 @@ cm_status cm_answer_cudnn(cm_ask *ask, const char *what, const char *os, cm_answ
     a.support = of_version(&a, CM_KIND_CUDNN_SUPPORT, err);
     a.archives = of_version(&a, CM_KIND_CUDNN_ARCHIVE, err);
     cm_facts newest = newest_packages(&a);
-    cm_cudnn_archives files = cm_cudnn_archives_of(ask, &newest, &a.archives, os, err);
+    bool known_cpu = !ask->arch || cm_cpu_named(ask->arch) == CM_X86_64;
+    cm_cudnn_archives files = {0};
+    if (known_cpu) files = cm_cudnn_archives_of(ask, &newest, &a.archives, os, err);
     title(&a, what);
     wheels(&a, err);
     packages(&a);
     support(&a, err);
     cm_cudnn_install(ask, answer, &files);
+    if (!known_cpu)
+        cm_item_add(ask->arena, &answer->root, CM_ITEM_TEXT, NULL, "archives",
+                    cm_sprintf(ask->arena, "their names for %s are not in the data", ask->arch));
     cm_finish(ask, answer);
     cm_cudnn_downloads(ask, answer, &files, a.versions.items[a.versions.count - 1]);
     return err->status;

@@ -152,7 +152,7 @@ void cm_cudnn_install(cm_ask *ask, cm_answer *answer, const cm_cudnn_archives *a
         cm_item *text = cm_item_add(arena, &answer->root, CM_ITEM_OBJECT, NULL,
                                     cm_sprintf(arena, "cuDNN %s beside a toolkit on %s",
                                                archives->items[i].version,
-                                               cm_same(os, "linux") ? "Linux" : "Windows"),
+                                               cm_same(os, "linux") ? "Linux x86_64" : "Windows"),
                                     NULL);
         for (; end < archives->count && cm_same(archives->items[end].os, os); end++)
             text_archive(ask, &archives->items[end], text);

@@ -249,6 +249,7 @@ static cm_status run_cudnn(cm_call *call) {
         status = cm_fail(call->err, CM_USAGE, "cudnn --os macos: expected linux, windows or wsl");
     if (status != CM_OK) return status;
     status = ask_open(call, &q, false);
+    q.ask.arch = call->options->arch;
     const char *what = cm_strings_join(call->arena, &call->options->words, " ");
     if (status == CM_OK) status = cm_as_of_admit(q.ask.as_of, "cudnn", what, call->err);
     if (status == CM_OK) status = cm_answer_cudnn(&q.ask, what, os, q.answer, call->err);
