@@ -6,7 +6,9 @@
 #include <stdint.h>
 #include <string.h>
 
-enum { MAX_DEPTH = 400 };
+/* Pages that are read take their own length of text off the document three times or so; a text of
+ * a few hundred bytes may well be taken more often. */
+enum { MAX_DEPTH = 400, TIMES = 12, ANYWAY = 1024 * 1024 };
 
 static bool too_deep(const xmlNode *root) {
     unsigned depth = 0;
@@ -137,18 +139,28 @@ static void collect(cm_page *page, cm_text *out, const cm_node *node, text_form 
     }
 }
 
+/* The lines of a text, squeezed, empty ones left out. */
+static const char *squeezed_lines(cm_arena *arena, const char *text) {
+    cm_strings lines = cm_split(arena, text, "\n"), kept = {0};
+    for (size_t i = 0; i < lines.count; i++) {
+        const char *line = cm_squeeze(arena, lines.items[i]);
+        if (*line) cm_strings_add(arena, &kept, line);
+    }
+    return cm_strings_join(arena, &kept, "\n");
+}
+
 static const char *text_of(cm_page *page, const cm_node *node, text_form form) {
-    cm_text out = {.arena = page->arena};
+    if (page->exhausted) return "";
+    cm_arena *scratch = cm_arena_new(); /* a text is copied several times on its way */
+    cm_text out = {.arena = scratch};
     cm_text_puts(&out, "");
     collect(page, &out, node, form);
-    if (form == TEXT_RAW) return out.data;
-    cm_strings lines = cm_split(page->arena, out.data, "\n");
-    cm_strings kept = {0};
-    for (size_t i = 0; i < lines.count; i++) {
-        const char *line = cm_squeeze(page->arena, lines.items[i]);
-        if (*line) cm_strings_add(page->arena, &kept, line);
-    }
-    return cm_strings_join(page->arena, &kept, "\n");
+    page->collected += out.length;
+    page->exhausted = page->collected > TIMES * page->length + ANYWAY;
+    const char *text = form == TEXT_RAW ? out.data : squeezed_lines(scratch, out.data);
+    text = cm_strdup(page->arena, text);
+    cm_arena_free(scratch);
+    return text;
 }
 
 const char *cm_node_raw(cm_page *page, const cm_node *node) {
@@ -209,6 +221,7 @@ static cm_status read_table(cm_page *page, cm_node *table, const char *heading, 
     if (rows > CM_GRID_ROWS || columns > CM_GRID_COLUMNS)
         return cm_refuse(page, err, heading, "a table of bounded size", NULL);
     cm_grid *grid = cm_grid_new(page, grids, rows, columns);
+    if (!grid) return cm_refuse(page, err, heading, "tables of bounded size", NULL);
     grid->heading = heading;
     size_t r = 0;
     bool heads = true;
@@ -262,11 +275,16 @@ static cm_status read_tables(cm_page *page, cm_grids *grids, cm_err *err) {
 }
 
 cm_status cm_dom_tables(cm_page *page, cm_grids *grids, cm_err *err) {
+    if (page->overfull) return cm_refuse(page, err, NULL, "tables of bounded size", NULL);
     if (!page->tables) {
         cm_grids made = {0};
+        cm_arena *own = page->arena;
+        page->arena = page->kept;
         cm_status status = read_tables(page, &made, err);
+        if (status == CM_OK) page->tables = cm_alloc(page->arena, sizeof *page->tables);
+        page->arena = own;
+        page->overfull = status != CM_OK;
         if (status != CM_OK) return status;
-        page->tables = cm_alloc(page->arena, sizeof *page->tables);
         *page->tables = made;
     }
     if (!grids->count) {

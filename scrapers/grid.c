@@ -39,6 +39,8 @@ int cm_grid_column(const cm_grid *grid, const char *words, size_t from) {
 }
 
 cm_grid *cm_grid_new(cm_page *page, cm_grids *grids, size_t rows, size_t columns) {
+    if (columns && rows > (CM_GRID_CELLS - grids->cells) / columns) return NULL;
+    grids->cells += rows * columns;
     grids->items = cm_grow(page->arena, grids->items, &grids->capacity, grids->count + 1,
                            sizeof *grids->items);
     cm_grid *grid = &grids->items[grids->count++];
@@ -146,13 +148,14 @@ cm_status cm_markdown_tables(cm_page *page, cm_grids *grids, cm_err *err) {
         if (columns == 0 || columns > CM_GRID_COLUMNS || rows > CM_GRID_ROWS)
             return cm_refuse(page, err, heading, "a table of bounded size", NULL);
         cm_grid *grid = cm_grid_new(page, grids, rows, columns);
+        if (!grid) return cm_refuse(page, err, heading, "tables of bounded size", NULL);
         grid->heading = heading;
         grid->head_rows = 1;
         set_row(page, grid, 0, last.from, last.length, true);
         for (size_t r = 1; r < rows; r++, body = after(body)) {
             span row = line_at(body);
             if (broken_off(page, row, columns, closed))
-                page->broken_off = cm_strndup(page->arena, row.from, row.length);
+                page->broken_off = cm_strndup(page->kept, row.from, row.length);
             set_row(page, grid, r, row.from, row.length, false);
         }
         last = (span){"", 0};

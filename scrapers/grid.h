@@ -5,7 +5,8 @@
 
 #include "scrapers/page.h"
 
-enum { CM_GRID_COLUMNS = 64, CM_GRID_ROWS = 100000 };
+/* Of one table; and of all cells of a page, which spans of a few bytes could multiply. */
+enum { CM_GRID_COLUMNS = 64, CM_GRID_ROWS = 100000, CM_GRID_CELLS = 2000000 };
 
 typedef struct {
     const char *text; /* squeezed; lines of a cell separated by '\n' */
@@ -25,6 +26,7 @@ typedef struct {
 typedef struct cm_grids {
     cm_grid *items;
     size_t count, capacity;
+    size_t cells; /* of all of them */
 } cm_grids;
 
 /* The cell; text "" outside the rectangle. */
@@ -44,7 +46,8 @@ cm_status cm_markdown_tables(cm_page *page, cm_grids *grids, cm_err *err);
 /* Tables of the page in whichever form it has: HTML, markdown, or markdown with HTML tables. */
 cm_status cm_page_tables(cm_page *page, cm_grids *grids, cm_err *err);
 
-/* Adds an empty grid of the given size (bounded), for readers of other table forms. */
+/* Adds an empty grid of the given size, for readers of other table forms. NULL where the page would
+ * have more than CM_GRID_CELLS cells. */
 cm_grid *cm_grid_new(cm_page *page, cm_grids *grids, size_t rows, size_t columns);
 
 #endif

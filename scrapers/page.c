@@ -91,6 +91,13 @@ static const char *cut_short(const cm_page *page) {
                                                                                     : NULL;
 }
 
+static bool has_many_tags(const char *bytes) {
+    size_t tags = 0;
+    for (const char *p = bytes; (p = strchr(p, '<')) != NULL; p++)
+        tags++;
+    return tags > CM_PAGE_TAGS;
+}
+
 static void look_at(cm_page *page) {
     const char *start = page->bytes;
     if (cm_starts(start, "\xef\xbb\xbf")) start += 3; /* a byte order mark */
@@ -99,15 +106,30 @@ static void look_at(cm_page *page) {
     page->html = looks_html(start, page->json);
 }
 
+/* What a scraper makes of the page only to know it is forgotten at once: all of them look. */
+static bool recognises(const cm_scraper *scraper, cm_page *page) {
+    cm_arena *scratch = cm_arena_new();
+    page->arena = scratch;
+    bool mine = scraper->recognise(page);
+    page->arena = page->kept;
+    cm_arena_free(scratch);
+    return mine;
+}
+
 bool cm_page_recognised(cm_arena *arena, const char *name, const char *bytes, size_t length,
                         cm_source *source, bool compiled) {
-    cm_page page = {
-        .arena = arena, .name = name, .bytes = bytes, .length = length, .source = source};
+    cm_page page = {.arena = arena,
+                    .kept = arena,
+                    .name = name,
+                    .bytes = bytes,
+                    .length = length,
+                    .source = source};
     bool known = false;
-    if (length == 0 || length > CM_PAGE_LIMIT || strlen(bytes) != length) return false;
+    if (length == 0 || length > CM_PAGE_LIMIT || strlen(bytes) != length || has_many_tags(bytes))
+        return false;
     look_at(&page);
     for (size_t i = 0; !known && i < cm_scraper_count; i++)
-        known = (cm_scrapers[i]->compiled || !compiled) && cm_scrapers[i]->recognise(&page);
+        known = (cm_scrapers[i]->compiled || !compiled) && recognises(cm_scrapers[i], &page);
     cm_dom_close(&page);
     return known;
 }
@@ -115,7 +137,7 @@ bool cm_page_recognised(cm_arena *arena, const char *name, const char *bytes, si
 static cm_status choose(cm_page *page, const cm_scraper **mine, cm_err *err) {
     *mine = NULL;
     for (size_t i = 0; i < cm_scraper_count; i++) {
-        if (!cm_scrapers[i]->recognise(page)) continue;
+        if (!recognises(cm_scrapers[i], page)) continue;
         if (*mine)
             return cm_fail(err, CM_BAD_PAGE, "%s: recognised as %s and as %s", page->name,
                            (*mine)->name, cm_scrapers[i]->name);
@@ -129,11 +151,22 @@ static cm_status choose(cm_page *page, const cm_scraper **mine, cm_err *err) {
 
 cm_status cm_page_read(cm_arena *arena, const char *name, const char *bytes, size_t length,
                        cm_source *source, cm_facts *facts, cm_err *err) {
-    cm_page page = {
-        .arena = arena, .name = name, .bytes = bytes, .length = length, .source = source};
-    if (length > CM_PAGE_LIMIT) return cm_refuse(&page, err, NULL, "at most 64 MiB", NULL);
+    return cm_page_read_by(arena, NULL, name, bytes, length, source, facts, err);
+}
+
+cm_status cm_page_read_by(cm_arena *arena, const cm_scraper *only, const char *name,
+                          const char *bytes, size_t length, cm_source *source, cm_facts *facts,
+                          cm_err *err) {
+    cm_page page = {.arena = arena,
+                    .kept = arena,
+                    .name = name,
+                    .bytes = bytes,
+                    .length = length,
+                    .source = source};
+    if (length > CM_PAGE_LIMIT) return cm_refuse(&page, err, NULL, "at most 16 MiB", NULL);
     if (length == 0) return cm_refuse(&page, err, NULL, "a page", "an empty file");
     if (strlen(bytes) != length) return cm_refuse(&page, err, NULL, "text", "a NUL byte");
+    if (has_many_tags(bytes)) return cm_refuse(&page, err, NULL, "at most 500000 tags", NULL);
     look_at(&page);
     const char *end = cut_short(&page);
     if (end)
@@ -145,12 +178,17 @@ cm_status cm_page_read(cm_arena *arena, const char *name, const char *bytes, siz
     if (!source->url) source->url = "";
     if (!source->captured) source->captured = "";
     fill_source(&page);
-    const cm_scraper *mine;
+    const cm_scraper *mine = only;
     size_t before = facts->count;
-    cm_status status = choose(&page, &mine, err);
+    cm_status status = only ? CM_OK : choose(&page, &mine, err);
     if (status == CM_OK) {
         source->scraper = mine->name;
         status = mine->scrape(&page, facts, err);
+    }
+    if (page.exhausted) {
+        *err = (cm_err){0};
+        status = cm_refuse(&page, err, NULL, "elements that nest less",
+                           "text that would have to be read again and again");
     }
     if (status == CM_OK && page.broken_off)
         status = cm_refuse(&page, err, NULL, "a whole last row of its table (is it cut off?)",

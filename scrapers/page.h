@@ -7,10 +7,14 @@
 
 #include "model/fact.h"
 
-enum { CM_PAGE_LIMIT = 64 * 1024 * 1024 }; /* bytes; a larger file is no page */
+enum {
+    CM_PAGE_LIMIT = 16 * 1024 * 1024, /* bytes; the largest page that is read has 2 MB */
+    CM_PAGE_TAGS = 500000, /* a tag of three bytes takes a hundred times that in memory */
+};
 
 typedef struct {
-    cm_arena *arena;  /* everything read off this page lives here */
+    cm_arena *arena; /* everything read off this page lives here; in recognise only until its end */
+    cm_arena *kept;  /* where the tables of the page live, which every scraper may ask for */
     const char *name; /* for messages: the path as given */
     const char *bytes;
     size_t length; /* bytes[length] is NUL; a page with a NUL byte inside is refused earlier */
@@ -19,6 +23,10 @@ typedef struct {
     cm_source *source;
     void *cache;             /* the parsed document, see dom.h */
     struct cm_grids *tables; /* its tables once they were asked for, see grid.h */
+    bool overfull;           /* they are too large, and were refused once */
+    size_t collected;        /* bytes of text that were taken off the document so far */
+    bool exhausted;          /* they were too many: elements nest so that text is taken again and
+                              * again, and no more is given */
     const char *broken_off;  /* the last row of a markdown table in which the text ends, or NULL */
 } cm_page;
 
@@ -42,6 +50,11 @@ extern const size_t cm_scraper_count;
  * CM_BAD_PAGE if nobody recognises it, if two do, or if the scraper refuses it. */
 cm_status cm_page_read(cm_arena *arena, const char *name, const char *bytes, size_t length,
                        cm_source *source, cm_facts *facts, cm_err *err);
+
+/* The same by one scraper, whatever it and the others recognise; NULL: by the one that does. */
+cm_status cm_page_read_by(cm_arena *arena, const cm_scraper *only, const char *name,
+                          const char *bytes, size_t length, cm_source *source, cm_facts *facts,
+                          cm_err *err);
 
 /* Whether any scraper recognises the page; with `compiled` one of those for compiled tables. */
 bool cm_page_recognised(cm_arena *arena, const char *name, const char *bytes, size_t length,

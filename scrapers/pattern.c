@@ -6,11 +6,15 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { MAX_PATTERNS = 512 };
+/* A step may look at the whole text, so that steps times length is what bounds a match. A pattern
+ * that is anchored is made for a line or a cell, where few hundred bytes are much; one that looks
+ * through a page keeps some steps, for it rarely takes more than a few in one place. */
+enum { MAX_PATTERNS = 512, MOST_STEPS = 200000, LEAST_STEPS = 2000, MOST_WORK = 1 << 22 };
 
 static struct {
     const char *pattern;
     pcre2_code *code;
+    bool anchored;
 } compiled[MAX_PATTERNS];
 static pcre2_match_context *limits;
 
@@ -25,18 +29,18 @@ static _Noreturn void broken(const char *pattern, const char *why) {
     abort();
 }
 
-/* Patterns are string literals; the address is the key, so that one compare finds most of them. */
-static pcre2_code *code_of(const char *pattern) {
+/* The place of a pattern. Patterns are string literals; the address is the key, so that one compare
+ * finds most of them. */
+static size_t place_of(const char *pattern) {
     size_t i = ((size_t)pattern / 8) % MAX_PATTERNS;
     for (size_t n = 0; n < MAX_PATTERNS; n++, i = (i + 1) % MAX_PATTERNS) {
         if (!compiled[i].pattern) break;
-        if (compiled[i].pattern == pattern) return compiled[i].code;
+        if (compiled[i].pattern == pattern) return i;
     }
     if (compiled[i].pattern) broken(pattern, "too many patterns");
     if (!limits) {
         limits = pcre2_match_context_create(NULL);
         if (!limits) broken(pattern, "out of memory");
-        pcre2_set_match_limit(limits, 200000);
         pcre2_set_depth_limit(limits, 1000);
         atexit(forget);
     }
@@ -47,14 +51,25 @@ static pcre2_code *code_of(const char *pattern) {
     if (!code) broken(pattern, "does not compile");
     compiled[i].pattern = pattern;
     compiled[i].code = code;
-    return code;
+    uint32_t options = 0;
+    pcre2_pattern_info(code, PCRE2_INFO_ALLOPTIONS, &options);
+    compiled[i].anchored = options & PCRE2_ANCHORED;
+    return i;
+}
+
+static uint32_t steps_for(size_t length, bool anchored) {
+    size_t steps = MOST_WORK / (length + 1);
+    size_t least = anchored ? 1 : LEAST_STEPS;
+    return (uint32_t)(steps > MOST_STEPS ? MOST_STEPS : steps < least ? least : steps);
 }
 
 bool cm_matches(cm_arena *arena, const char *pattern, const char *text, size_t from,
                 cm_match *match) {
-    pcre2_code *code = code_of(pattern);
+    const size_t place = place_of(pattern);
+    pcre2_code *code = compiled[place].code;
     size_t length = strlen(text);
     if (from > length) return false;
+    pcre2_set_match_limit(limits, steps_for(length - from, compiled[place].anchored));
     pcre2_match_data *data = pcre2_match_data_create(CM_GROUPS, NULL);
     if (!data) broken(pattern, "out of memory");
     int n = pcre2_match(code, (PCRE2_SPTR)text, length, from, 0, data, limits);

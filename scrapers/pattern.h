@@ -14,8 +14,10 @@ typedef struct {
     size_t from, to; /* bytes of the whole match in the subject */
 } cm_match;
 
-/* True if `pattern` (extended syntax off; a wrong pattern ends the program: it is our own) matches
- * `text` at or after byte `from`. `match` may be NULL. A match that hits the step limit is none. */
+/* True if `pattern` matches `text` at or after byte `from`. `pattern` is a string literal, for its
+ * address is what it is known by: one that is made at run time would be compiled each time, and
+ * taken for another at the same place. A wrong one ends the program: it is our own. `match` may be
+ * NULL. A match that hits the step limit is none. */
 bool cm_matches(cm_arena *arena, const char *pattern, const char *text, size_t from,
                 cm_match *match);
 

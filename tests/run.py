@@ -4,7 +4,7 @@
 usage: tests/run.py [--rewrite] [GROUP...]   groups: unit read scrapers cli pages store layers usage docs schema
                                         gpus questions batch accuracy pasted lines rules properties as_of bundle
                                         healthy sick replay saved trees guide carrier damage conflicts broken
-                                        update
+                                        update seeds hostile growth terminal
 """
 import concurrent.futures
 import difflib
@@ -22,6 +22,7 @@ from pathlib import Path
 import bundles
 import carrier
 import guide
+import hostile
 import installed
 import judging
 import ruling
@@ -591,6 +592,7 @@ def main():
     groups.update(installed.groups(sys.modules[__name__]))
     groups.update(updating.groups(sys.modules[__name__]))
     groups.update(carrier.groups(sys.modules[__name__]))
+    groups.update(hostile.groups(sys.modules[__name__]))
     words = sys.argv[1:]
     rewrite = "--rewrite" in words
     chosen = [word for word in words if word != "--rewrite"]

@@ -2,6 +2,7 @@
 
 #include "base/file.h"
 #include "base/json.h"
+#include "base/shown.h"
 #include "base/tsv.h"
 
 cm_status cm_app_build(cm_arena *arena, cm_facts *facts, const char *output, cm_err *err) {
@@ -28,7 +29,6 @@ static void export_json(cm_json *json, const cm_facts *facts, const cm_kind *kin
 
 static void export_csv(cm_arena *arena, cm_text *out, const cm_facts *facts, const cm_kind *kind) {
     const char *fields[CM_COLUMNS + 3];
-    (void)arena;
     for (size_t i = 0; i <= facts->count; i++) {
         const cm_fact *f = i ? &facts->items[i - 1] : NULL;
         fields[0] = f ? kind->name : "kind";
@@ -38,7 +38,7 @@ static void export_csv(cm_arena *arena, cm_text *out, const cm_facts *facts, con
         fields[kind->columns + 2] = f ? f->source->captured : "captured";
         for (unsigned c = 0; c < kind->columns + 3; c++) {
             cm_text_puts(out, c ? ",\"" : "\"");
-            for (const char *p = fields[c]; *p; p++)
+            for (const char *p = cm_shown(arena, fields[c]); *p; p++)
                 cm_text_puts(out, *p == '"' ? "\"\"" : (char[]){*p, 0});
             cm_text_puts(out, "\"");
         }

@@ -6,6 +6,22 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* Under AddressSanitizer whatever was not handed out is poisoned, and a gap stands behind each
+ * item: a step beyond an item is found as it is behind malloc. */
+#if defined(__has_feature)
+#if __has_feature(address_sanitizer)
+#define CM_POISON
+#endif
+#endif
+#if defined(CM_POISON) || defined(__SANITIZE_ADDRESS__)
+#include <sanitizer/asan_interface.h>
+enum { BEHIND = 16 };
+#else
+#define ASAN_POISON_MEMORY_REGION(at, size)   ((void)(at), (void)(size))
+#define ASAN_UNPOISON_MEMORY_REGION(at, size) ((void)(at), (void)(size))
+enum { BEHIND = 0 };
+#endif
+
 enum { BLOCK_BYTES = 64 * 1024 };
 
 typedef struct block {
@@ -28,6 +44,7 @@ static block *block_new(size_t size, block *next) {
     block *b = size > SIZE_MAX - sizeof *b ? NULL : malloc(sizeof *b + size);
     if (!b) out_of_memory();
     *b = (block){.next = next, .used = 0, .size = size};
+    ASAN_POISON_MEMORY_REGION(b->bytes, b->size);
     return b;
 }
 
@@ -38,10 +55,15 @@ cm_arena *cm_arena_new(void) {
     return arena;
 }
 
+static void block_free(block *b) {
+    ASAN_UNPOISON_MEMORY_REGION(b->bytes, b->size);
+    free(b);
+}
+
 static void free_all(block *b) {
     for (block *next; b; b = next) {
         next = b->next;
-        free(b);
+        block_free(b);
     }
 }
 
@@ -49,9 +71,10 @@ void cm_arena_reset(cm_arena *arena) {
     for (block *b = arena->head, *next; b; b = next) {
         next = b->next;
         if (b->size != BLOCK_BYTES) {
-            free(b);
+            block_free(b);
             continue;
         }
+        ASAN_POISON_MEMORY_REGION(b->bytes, b->size);
         b->used = 0;
         b->next = arena->spare;
         arena->spare = b;
@@ -75,11 +98,11 @@ static block *next_block(cm_arena *arena, size_t size) {
     return b;
 }
 
-static inline void *take(cm_arena *arena, size_t *rounded) {
-    size_t size = *rounded;
+static inline void *take(cm_arena *arena, size_t size) {
     const size_t align = alignof(max_align_t);
     if (size > SIZE_MAX / 2) out_of_memory();
-    size = (size + align - 1) / align * align;
+    const size_t wanted = size;
+    size = (size + BEHIND + align - 1) / align * align;
     block *b = arena->head;
     if (!b || b->size - b->used < size) {
         if (b && size > BLOCK_BYTES / 4) {
@@ -92,17 +115,16 @@ static inline void *take(cm_arena *arena, size_t *rounded) {
     }
     void *p = b->bytes + b->used;
     b->used += size;
-    *rounded = size;
+    ASAN_UNPOISON_MEMORY_REGION(p, wanted);
     return p;
 }
 
 void *cm_alloc_raw(cm_arena *arena, size_t size) {
-    return take(arena, &size);
+    return take(arena, size);
 }
 
 void *cm_alloc(cm_arena *arena, size_t size) {
-    void *p = take(arena, &size);
-    return memset(p, 0, size);
+    return memset(take(arena, size), 0, size);
 }
 
 void *cm_alloc_array(cm_arena *arena, size_t count, size_t size) {

@@ -2,15 +2,39 @@
 
 #include <stdarg.h>
 #include <stdio.h>
+#include <string.h>
+
+#include "base/shown.h"
+
+/* The line is cut in front of a character, never inside one. */
+static void keep(cm_err *err, const char *line) {
+    static const char more[] = "...";
+    size_t room = sizeof err->text - sizeof more;
+    size_t length = strlen(line);
+    if (length > room + sizeof more - 1) {
+        length = room;
+        while (length > 0 && ((unsigned char)line[length] & 0xc0) == 0x80)
+            length--;
+        memcpy(err->text + length, more, sizeof more);
+    } else {
+        err->text[length] = 0;
+    }
+    memcpy(err->text, line, length);
+}
 
 cm_status cm_fail(cm_err *err, cm_status status, const char *format, ...) {
     if (!err || err->status != CM_OK) return status;
+    cm_arena *arena = cm_arena_new();
+    cm_text line = {.arena = arena};
     va_list args;
     va_start(args, format);
-    vsnprintf(err->text, sizeof err->text, format, args);
+    char raw[4 * sizeof err->text];
+    vsnprintf(raw, sizeof raw, format, args);
     va_end(args);
-    for (char *p = err->text; *p; p++)
-        if ((unsigned char)*p < 0x20 || *p == 0x7f) *p = '?';
+    cm_text_puts(&line, "");
+    cm_text_shown(&line, raw);
+    keep(err, line.data);
+    cm_arena_free(arena);
     err->status = status;
     return status;
 }

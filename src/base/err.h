@@ -24,8 +24,9 @@ typedef struct {
 #endif
 
 /* Records `status` and a formatted line in `err` (which may be NULL) and returns `status`.
- * Control characters in the line are replaced by '?', so that text from a page cannot move the
- * terminal. The first failure sticks: a later call on a failed object changes nothing. */
+ * What may not be shown (shown.h) is escaped, so that text from a page cannot move the terminal;
+ * a line that is too long ends with "...". The first failure sticks: a later call on a failed
+ * object changes nothing. */
 cm_status cm_fail(cm_err *err, cm_status status, const char *format, ...) CM_PRINTF(3, 4);
 
 #endif

@@ -2,45 +2,41 @@
 
 #include <string.h>
 
-/* Length of the well-formed UTF-8 sequence at `p`, 0 if it is none (RFC 3629). */
-static size_t utf8_length(const unsigned char *p) {
-    if (p[0] < 0x80) return 1;
-    size_t n = p[0] >= 0xf0 ? 4 : p[0] >= 0xe0 ? 3 : 2;
-    if (p[0] < 0xc2 || p[0] > 0xf4) return 0;
-    for (size_t i = 1; i < n; i++)
-        if ((p[i] & 0xc0) != 0x80) return 0;
-    if ((p[0] == 0xe0 && p[1] < 0xa0) || (p[0] == 0xed && p[1] > 0x9f) ||
-        (p[0] == 0xf0 && p[1] < 0x90) || (p[0] == 0xf4 && p[1] > 0x8f))
-        return 0;
-    return n;
+#include "base/shown.h"
+
+/* What no terminal may see is escaped too: the value that a program reads is the same. */
+static void escape(cm_text *out, uint32_t c) {
+    if (c == '"' || c == '\\')
+        cm_text_printf(out, "\\%c", (int)c);
+    else if (c == '\n' || c == '\t')
+        cm_text_puts(out, c == '\n' ? "\\n" : "\\t");
+    else if (c < 0x10000)
+        cm_text_printf(out, "\\u%04x", (unsigned)c);
+    else
+        cm_text_printf(out, "\\u%04x\\u%04x", 0xd800 + (unsigned)((c - 0x10000) >> 10),
+                       0xdc00 + (unsigned)(c & 0x3ff));
+}
+
+/* Adds text in which what may not be shown is escaped, and `marks` too. */
+static void escaped(cm_text *out, const char *text, const char *marks) {
+    const char *from = text;
+    while (*text) {
+        uint32_t c = 0xfffd; /* in place of what is no UTF-8 */
+        size_t n = cm_utf8_read(text, &c);
+        if (n && cm_shows(c) && (n > 1 || !strchr(marks, (int)c))) {
+            text += n;
+            continue;
+        }
+        cm_text_add(out, from, (size_t)(text - from));
+        escape(out, c);
+        from = text += n ? n : 1;
+    }
+    cm_text_add(out, from, (size_t)(text - from));
 }
 
 static void quoted(cm_text *out, const char *text) {
     cm_text_puts(out, "\"");
-    const unsigned char *p = (const unsigned char *)text, *from = p;
-    while (*p) {
-        if (*p >= 0x20 && *p < 0x7f && *p != '"' && *p != '\\') {
-            p++;
-            continue;
-        }
-        cm_text_add(out, (const char *)from, (size_t)(p - from));
-        size_t n = utf8_length(p);
-        if (*p == '"' || *p == '\\')
-            cm_text_printf(out, "\\%c", *p);
-        else if (*p == '\n')
-            cm_text_puts(out, "\\n");
-        else if (*p == '\t')
-            cm_text_puts(out, "\\t");
-        else if (*p < 0x20 || *p == 0x7f)
-            cm_text_printf(out, "\\u%04x", *p);
-        else if (n == 0)
-            cm_text_puts(out, "\\ufffd");
-        else
-            cm_text_add(out, (const char *)p, n);
-        p += n ? n : 1;
-        from = p;
-    }
-    cm_text_add(out, (const char *)from, (size_t)(p - from));
+    escaped(out, text, "\"\\");
     cm_text_puts(out, "\"");
 }
 
@@ -104,5 +100,5 @@ void cm_json_null(cm_json *json, const char *key) {
 
 void cm_json_raw(cm_json *json, const char *key, const char *value) {
     start(json, key);
-    cm_text_puts(json->out, value ? value : "null");
+    escaped(json->out, value ? value : "null", "");
 }

@@ -1,5 +1,6 @@
-/* A streaming JSON writer: two-space indent, keys in the order given, invalid UTF-8 and control
- * characters escaped, so that its output always parses. Reading is jansson's work. */
+/* A streaming JSON writer: two-space indent, keys in the order given, invalid UTF-8 replaced and
+ * what may not be shown (shown.h) escaped, so that its output always parses and moves no terminal.
+ * Reading is jansson's work. */
 #ifndef CM_BASE_JSON_H
 #define CM_BASE_JSON_H
 
@@ -20,7 +21,7 @@ void cm_json_close(cm_json *json, char bracket);                        /* '}' o
 void cm_json_string(cm_json *json, const char *key, const char *value); /* NULL writes null */
 void cm_json_number(cm_json *json, const char *key, long value);
 void cm_json_bool(cm_json *json, const char *key, bool value);
-/* `value` is JSON already. */
+/* `value` is JSON on one line already; what may not be shown can only stand in its strings. */
 void cm_json_raw(cm_json *json, const char *key, const char *value);
 void cm_json_null(cm_json *json, const char *key);
 

@@ -87,7 +87,8 @@ bool cm_ver_in_family(const cm_ver *version, const cm_ver *prefix) {
 
 char *cm_tag_cuda(cm_arena *arena, const char *tag) {
     size_t n = strlen(tag);
-    if (!cm_starts(tag, "cu") || n < 4 || n > 6 || strspn(tag + 2, "0123456789") != n - 2)
+    if (!cm_starts(tag, "cu") || n < 4 || n > 6 || tag[2] == '0' ||
+        strspn(tag + 2, "0123456789") != n - 2)
         return NULL;
     return cm_sprintf(arena, "%.*s.%c", (int)(n - 3), tag + 2, tag[n - 1]);
 }

@@ -7,6 +7,7 @@
 #include "app/changes.h"
 #include "app/contest.h"
 #include "base/file.h"
+#include "base/shown.h"
 #include "base/ver.h"
 #include "cli/db.h"
 #include "cli/update.h"
@@ -286,7 +287,8 @@ static cm_status read_inputs(cm_call *call, cm_facts *facts) {
         status =
             cm_gather_pages(call->arena, &pages, o->url, o->captured, facts, &other, call->err);
     for (size_t i = 0; status == CM_OK && i < other.count; i++)
-        fprintf(stderr, "cudamatrix: passed over, not a kind that is read: %s\n", other.items[i]);
+        fprintf(stderr, "cudamatrix: passed over, not a kind that is read: %s\n",
+                cm_shown(call->arena, other.items[i]));
     return status;
 }
 

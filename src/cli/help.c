@@ -113,7 +113,7 @@ static const details more[] = {
      "  db verify FILE              is it ours, whole, newer than the present? 1: no\n"
      "  db install FILE             checks it and puts it where look-ups find it\n"
      "  --system                    install for all users, below /usr/local/share\n"
-     "  --url URL --captured DATE  of pages that no MANIFEST.tsv names\n"
+     "  --url URL --captured DATE   of pages that no MANIFEST.tsv names\n"
      "of db update:\n"
      "  --dry-run                   says what would change, writes nothing\n"
      "  --accept PAGE               takes a page that lost or changed more than half\n"

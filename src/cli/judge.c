@@ -203,9 +203,11 @@ static bool next_line(FILE *file, char **line, size_t *room, size_t *length) {
             if (!grown) return false;
             *line = grown, *room = more;
         }
-        if (!fgets(*line + *length, (int)(*room - *length), file)) return *length > 0;
-        *length += strlen(*line + *length);
-        if (*length && (*line)[*length - 1] == '\n') return true;
+        int c = getc(file); /* fgets would hide a NUL */
+        if (c != EOF) (*line)[(*length)++] = (char)c;
+        (*line)[*length] = 0;
+        if (c == EOF) return *length > 0;
+        if (c == '\n') return true;
     }
 }
 

@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/shown.h"
 #include "model/machine_fields.h"
 
 void cm_machine_init(cm_machine *machine, cm_arena *arena) {
@@ -92,28 +93,19 @@ cm_gpu *cm_machine_gpu_at(const cm_machine *machine, const char *bus) {
     return NULL;
 }
 
-/* Length of the well-formed UTF-8 sequence of more than one byte at `p`, 0 if it is none or a
- * control character (U+0080 to U+009F, which terminals obey). */
-static size_t wide_length(const unsigned char *p) {
-    size_t n = p[0] >= 0xf0 ? 4 : p[0] >= 0xe0 ? 3 : 2;
-    if (p[0] < 0xc2 || p[0] > 0xf4 || (p[0] == 0xc2 && p[1] < 0xa0)) return 0;
-    for (size_t i = 1; i < n; i++)
-        if ((p[i] & 0xc0) != 0x80) return 0;
-    bool overlong = (p[0] == 0xe0 && p[1] < 0xa0) || (p[0] == 0xf0 && p[1] < 0x90);
-    bool outside = (p[0] == 0xed && p[1] > 0x9f) || (p[0] == 0xf4 && p[1] > 0x8f);
-    return overlong || outside ? 0 : n;
-}
-
 static void clean_string(void *context, const char **text) {
-    char *copy = cm_strdup(context, *text);
-    for (unsigned char *p = (unsigned char *)copy; *p; p++) {
-        size_t n = *p < 0x80 ? 1 : wide_length(p);
-        if (n == 0 || *p < 0x20 || *p == 0x7f)
-            *p = '?';
+    cm_text clean = {.arena = context};
+    cm_text_puts(&clean, "");
+    for (const char *p = *text; *p;) {
+        uint32_t c = 0;
+        size_t n = cm_utf8_read(p, &c);
+        if (n && cm_shows(c))
+            cm_text_add(&clean, p, n);
         else
-            p += n - 1;
+            cm_text_puts(&clean, "?");
+        p += n ? n : 1;
     }
-    *text = copy;
+    *text = clean.data;
 }
 
 void cm_machine_clean(cm_machine *machine) {

@@ -166,7 +166,8 @@ const char *cm_machine_variable(const cm_machine *machine, const char *name);
 /* The GPU at a bus address ("00000000:01:00.0" and "0000:01:00.0" are one), or NULL. */
 cm_gpu *cm_machine_gpu_at(const cm_machine *machine, const char *bus);
 
-/* Makes every string valid UTF-8 without control characters, by '?'; the JSON then round-trips. */
+/* Puts '?' in the place of what is no UTF-8 and what may not be shown (base/shown.h); the JSON then
+ * round-trips. */
 void cm_machine_clean(cm_machine *machine);
 
 /* Drops serials, UUIDs, host and user names: what belongs to the person and not to the question.
@@ -177,7 +178,8 @@ void cm_machine_redact(cm_machine *machine);
 void cm_machine_to_json(const cm_machine *machine, cm_json *json);
 
 /* Reads what cm_machine_to_json wrote, or part of it: an absent or null key is unknown, an unknown
- * key is passed over. A wrong type, too deep or too long a text is CM_UNREAD with one line. */
+ * key is passed over. A variable without name or value, a package without name or version, a wrong
+ * type, too deep or too long a text is CM_UNREAD with one line. */
 cm_status cm_machine_from_json(cm_arena *arena, const char *bytes, size_t length,
                                cm_machine *machine, cm_err *err);
 

@@ -67,15 +67,14 @@ static bool lone_torch(cm_pasted *pasted, const char *line) {
 
 /* "1.3.1" above "True": print(torch.__version__) and print(torch.cuda.is_available()), where the
  * text is about torch alone. */
-static bool version_and_available(cm_pasted *pasted, size_t i) {
+static bool version_and_available(cm_pasted *pasted, size_t i, bool torch_alone) {
     cm_ver version;
     const char *line = pasted->lines[i].text;
     const char *next = i + 1 < pasted->count ? pasted->lines[i + 1].text : "";
     bool yes = cm_same(next, "True");
     if (!cm_digit(*line) || strlen(line) > 8 || (!yes && !cm_same(next, "False"))) return false;
     if (!cm_ver_parse(line, &version) || version.count != 3 || version.part[0] > 2) return false;
-    if (!cm_find_i(pasted->whole, "torch") || cm_find_i(pasted->whole, "tensorflow")) return false;
-    if (cm_question_get(pasted->question, CM_Q_TORCH)) return false;
+    if (!torch_alone || cm_question_get(pasted->question, CM_Q_TORCH)) return false;
     cm_state_torch(pasted, line);
     state(pasted, CM_Q_AVAILABLE, yes ? "true" : "false");
     cm_take(pasted, i + 1);
@@ -154,13 +153,14 @@ static bool asks_python(const cm_pasted *pasted, size_t i) {
 }
 
 void cm_read_versions(cm_pasted *pasted) {
+    bool torch_alone = cm_find_i(pasted->whole, "torch") && !cm_find_i(pasted->whole, "tensorflow");
     for (size_t i = 0; i < pasted->count; i++) {
         const char *line = pasted->lines[i].text;
         if (!*line || strlen(line) > 400) continue;
         bool python = python_line(pasted, line);
         bool end = banner_end(pasted, line);
         bool known = python || end || lone_torch(pasted, line) || yolo(pasted, i) ||
-                     version_and_available(pasted, i) ||
+                     version_and_available(pasted, i, torch_alone) ||
                      (!pasted->lines[i].taken && labelled(pasted, line));
         if (!known) continue;
         if (python && i && asks_python(pasted, i - 1)) cm_take(pasted, i - 1);

@@ -1,16 +1,13 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/shown.h"
 #include "render/render.h"
 
 enum { LABEL_WIDTH = 13, MAX_COLUMNS = 16, GAP = 2 };
 
 static const char *clean(cm_arena *arena, const char *value) {
-    if (!value) return "unknown";
-    char *copy = cm_strdup(arena, value);
-    for (char *p = copy; *p; p++)
-        if ((unsigned char)*p < 0x20 || *p == 0x7f) *p = '?';
-    return copy;
+    return value ? cm_shown(arena, value) : "unknown";
 }
 
 /* Words of `value` from column `indent` on, broken before `width`. */
@@ -69,7 +66,7 @@ static void cells_of(cm_arena *arena, layout *table, const cm_item *row, const c
             continue;
         }
         if (!c->label) continue;
-        size_t at = column_of(table, c->label);
+        size_t at = column_of(table, clean(arena, c->label));
         const char *text = flat(arena, c);
         if (cells) cells[at] = text;
         table->command[at] = c->type == CM_ITEM_COMMAND;
@@ -155,19 +152,20 @@ static bool is_table(const cm_item *it) {
 
 static void print_item(cm_arena *arena, cm_text *out, const cm_item *it, size_t width) {
     if (!it->label || (it->type == CM_ITEM_LIST && !it->first)) return;
+    const char *label = *it->label ? clean(arena, it->label) : "";
     if (is_table(it)) {
-        if (*it->label) cm_text_printf(out, "\n%s\n", clean(arena, it->label));
+        if (*label) cm_text_printf(out, "\n%s\n", label);
         print_table(arena, out, it, width);
     } else if (it->type == CM_ITEM_OBJECT) {
-        if (*it->label) cm_text_printf(out, "\n%s\n", clean(arena, it->label));
+        if (*label) cm_text_printf(out, "\n%s\n", label);
         for (const cm_item *child = it->first; child; child = child->next)
             print_item(arena, out, child, width);
     } else if (it->type == CM_ITEM_COMMAND) {
-        if (*it->label) cm_text_printf(out, "\n%s\n", clean(arena, it->label));
+        if (*label) cm_text_printf(out, "\n%s\n", label);
         cm_text_printf(out, "  %s\n", clean(arena, it->value));
     } else {
-        cm_text_printf(out, "  %-*s ", LABEL_WIDTH, it->label);
-        size_t used = strlen(it->label) > LABEL_WIDTH ? strlen(it->label) : LABEL_WIDTH;
+        cm_text_printf(out, "  %-*s ", LABEL_WIDTH, label);
+        size_t used = strlen(label) > LABEL_WIDTH ? strlen(label) : LABEL_WIDTH;
         wrapped(out, flat(arena, it), 3 + used, width);
     }
 }

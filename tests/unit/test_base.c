@@ -4,6 +4,7 @@
 #include "base/file.h"
 #include "base/json.h"
 #include "base/sha256.h"
+#include "base/shown.h"
 #include "base/tsv.h"
 #include "base/ver.h"
 #include "unit.h"
@@ -222,11 +223,34 @@ static void json(cm_arena *arena) {
 static void errors(void) {
     cm_err err = {0};
     CHECK(cm_fail(&err, CM_ABSENT, "a\nb\x1b[31m") == CM_ABSENT);
-    SAME(err.text, "a?b?[31m");
+    SAME(err.text, "a\\nb\\x1b[31m");
     cm_fail(&err, CM_USAGE, "later");
     CHECK(err.status == CM_ABSENT);
     CHECK(cm_fail(NULL, CM_UNREAD, "x") == CM_UNREAD);
     done("errors");
+}
+
+/* What a terminal obeys is written out, what it shows stays, in text and in JSON alike. */
+static void shown(cm_arena *arena) {
+    SAME(cm_shown(arena, "RTX 3060 \xe4\xb8\xad \xe2\x84\xa2 \xf0\x9f\x98\x80"),
+         "RTX 3060 \xe4\xb8\xad \xe2\x84\xa2 \xf0\x9f\x98\x80");
+    SAME(cm_shown(arena, "a\tb\r\x07\x7f"), "a\\tb\\r\\x07\\x7f");
+    SAME(cm_shown(arena, "\xc2\x9b"
+                         "2J\xe2\x80\xae\xef\xbb\xbf\xf3\xa0\x81\x81"),
+         "\\u009b2J\\u202e\\ufeff\\U000e0041");
+    SAME(cm_shown(arena, "\x9b\xc0\x80\xed\xa0\x80\xe2\x80"),
+         "\\x9b\\xc0\\x80\\xed\\xa0\\x80\\xe2\\x80");
+    SAME(cm_shown(arena, ""), "");
+    CHECK(cm_shown(arena, NULL) == NULL);
+    SAME(json_of(arena, "\xc2\x9b\xe2\x80\xae\xf3\xa0\x81\x81"),
+         "{\"k\":\"\\u009b\\u202e\\udb40\\udc41\"}\n");
+    cm_err err = {0};
+    char line[4000];
+    memset(line, 'x', sizeof line - 1);
+    line[sizeof line - 1] = 0;
+    cm_fail(&err, CM_UNREAD, "%s", line);
+    CHECK(strlen(err.text) == sizeof err.text - 1 && cm_ends(err.text, "x..."));
+    done("what may be shown");
 }
 
 int main(void) {
@@ -240,6 +264,7 @@ int main(void) {
     tsv(arena);
     json(arena);
     errors();
+    shown(arena);
     cm_arena_free(arena);
     return failed_tests != 0;
 }
