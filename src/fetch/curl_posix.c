@@ -1,6 +1,6 @@
 /* The transport by libcurl, which is looked for when it is needed and not linked: the program runs
  * on machines without it. Its numbers are part of its ABI and have never changed within
- * libcurl.so.4 (2006); they stand here so that no header is needed to build. docs/decisions/0005.
+ * libcurl.so.4 (2006); they stand here so that no header is needed to build. docs/decisions/0006.
  */
 #define _POSIX_C_SOURCE 200809L
 #include <dlfcn.h>
