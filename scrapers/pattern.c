@@ -12,15 +12,17 @@
 enum { MAX_PATTERNS = 512, MOST_STEPS = 200000, LEAST_STEPS = 2000, MOST_WORK = 1 << 22 };
 
 static struct {
-    const char *pattern;
+    char *pattern; /* a copy: the caller's may be made at run time */
     pcre2_code *code;
     bool anchored;
 } compiled[MAX_PATTERNS];
 static pcre2_match_context *limits;
 
 static void forget(void) {
-    for (size_t i = 0; i < MAX_PATTERNS; i++)
+    for (size_t i = 0; i < MAX_PATTERNS; i++) {
         pcre2_code_free(compiled[i].code);
+        free(compiled[i].pattern);
+    }
     pcre2_match_context_free(limits);
 }
 
@@ -29,13 +31,16 @@ static _Noreturn void broken(const char *pattern, const char *why) {
     abort();
 }
 
-/* The place of a pattern. Patterns are string literals; the address is the key, so that one compare
- * finds most of them. */
+/* The place of a pattern, by what it says and not by where it lies, which another may have taken.
+ */
 static size_t place_of(const char *pattern) {
-    size_t i = ((size_t)pattern / 8) % MAX_PATTERNS;
+    uint32_t hash = 2166136261u; /* FNV-1a */
+    for (const char *p = pattern; *p; p++)
+        hash = (hash ^ (unsigned char)*p) * 16777619u;
+    size_t i = hash % MAX_PATTERNS;
     for (size_t n = 0; n < MAX_PATTERNS; n++, i = (i + 1) % MAX_PATTERNS) {
         if (!compiled[i].pattern) break;
-        if (compiled[i].pattern == pattern) return i;
+        if (strcmp(compiled[i].pattern, pattern) == 0) return i;
     }
     if (compiled[i].pattern) broken(pattern, "too many patterns");
     if (!limits) {
@@ -49,7 +54,10 @@ static size_t place_of(const char *pattern) {
     pcre2_code *code = pcre2_compile((PCRE2_SPTR)pattern, PCRE2_ZERO_TERMINATED,
                                      PCRE2_NEVER_BACKSLASH_C, &number, &offset, NULL);
     if (!code) broken(pattern, "does not compile");
-    compiled[i].pattern = pattern;
+    size_t size = strlen(pattern) + 1;
+    compiled[i].pattern = malloc(size);
+    if (!compiled[i].pattern) broken(pattern, "out of memory");
+    memcpy(compiled[i].pattern, pattern, size);
     compiled[i].code = code;
     uint32_t options = 0;
     pcre2_pattern_info(code, PCRE2_INFO_ALLOPTIONS, &options);

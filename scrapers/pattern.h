@@ -14,9 +14,8 @@ typedef struct {
     size_t from, to; /* bytes of the whole match in the subject */
 } cm_match;
 
-/* True if `pattern` matches `text` at or after byte `from`. `pattern` is a string literal, for its
- * address is what it is known by: one that is made at run time would be compiled each time, and
- * taken for another at the same place. A wrong one ends the program: it is our own. `match` may be
+/* True if `pattern` matches `text` at or after byte `from`. Patterns are the program's own words,
+ * never a page's: there is room for some hundred, and a wrong one ends the program. `match` may be
  * NULL. A match that hits the step limit is none. */
 bool cm_matches(cm_arena *arena, const char *pattern, const char *text, size_t from,
                 cm_match *match);
