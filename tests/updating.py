@@ -324,6 +324,28 @@ def good(tmp, first):
         run.check("update/nothing-to-start-from", expect(new.update(server.base), 4, "no database to start from"))
 
 
+def second(tmp, first):
+    """Where the address of what a page is made of has no readable page, the page itself is asked; else not."""
+    def moved(place):
+        place.list.write_text(place.list.read_text().replace("https://pages.test/ptx\t\t", "https://raw.test/ptx.md\thttps://pages.test/ptx\t"))
+        return place
+    login = lambda h: answer(h, b"<html><title>Sign in</title><form></form></html>")
+    cases = {"moved": (None, ptx(), 0, 2), "login": (login, ptx(), 0, 2), "there": (ptx(), None, 0, 1), "neither": (login, None, 1, 2)}
+    for name, (raw, page, code, asked) in cases.items():
+        place = moved(Place(tmp / name, first))
+        pages = {**usual(), "ptx": page, "ptx.md": raw}
+        with serving({n: p for n, p in pages.items() if p is not None}) as server:
+            result = place.update(server.base)
+            seen = [path for path in (str(s) for s in server.seen) if "ptx" in path]
+        told = pages_of(result[1])["ptx"]
+        complaint = expect(result, code) or (None if len(seen) == asked else f"asked {seen}")
+        if not complaint and name == "neither" and not (told["outcome"] == "refused" and "Sign in" in told["reason"]):
+            complaint = f"not the first reason: {told}"
+        if not complaint and name != "neither" and place.captured()["https://pages.test/ptx"] != TODAY:
+            complaint = "not taken"
+        run.check(f"update/second-address-{name}", complaint)
+
+
 def conditional(tmp, first):
     """Validators are sent back, a 304 moves the date, a damaged cache is not believed."""
     tagged = {name: (lambda body: lambda h: answer(h, b"", 304) if h.headers.get("If-None-Match") == '"v1"'
@@ -720,7 +742,7 @@ def update(tmp):
         return
     run.RELEASE_MKDB = run.ROOT / "build/bin/cudamatrix-mkdb"
     first = original(tmp)
-    for part in (good, bad_pages, conditional, none_of_them, addresses, network, certificates, progress, folders, embedded, machine,
+    for part in (good, bad_pages, second, conditional, none_of_them, addresses, network, certificates, progress, folders, embedded, machine,
                  two_at_once, killed, shared_pages):
         folder = tmp / part.__name__
         folder.mkdir()

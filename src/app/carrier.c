@@ -4,6 +4,7 @@
 
 #include "base/file.h"
 #include "base/sha256.h"
+#include "base/shown.h"
 #include "store/precedence.h"
 
 enum { CARRIED_LIMIT = 512 * 1024 * 1024, BESIDE_LIMIT = 64 * 1024 };
@@ -80,12 +81,13 @@ static void describe_present(const cm_carried *c, const cm_store *present, cm_an
     cm_item_add(arena, &answer->root, CM_ITEM_TEXT, NULL, "against",
                 cm_sprintf(arena, "%s the present one (%s, %s)", words[age][1],
                            cm_store_name(present), cm_store_date(present)));
-    if (age == CM_CARRIED_SAME) return;
+    const char *file = cm_line_word(arena, c->path);
+    if (age == CM_CARRIED_SAME || !file) return;
     cm_item_add(arena, &answer->root, CM_ITEM_COMMAND, "diff", "What changes",
-                cm_sprintf(arena, "cudamatrix db diff %s", c->path));
+                cm_sprintf(arena, "cudamatrix db diff %s", file));
     if (age == CM_CARRIED_NEWER)
         cm_item_add(arena, &answer->root, CM_ITEM_COMMAND, "install", "Use it",
-                    cm_sprintf(arena, "cudamatrix db install %s", c->path));
+                    cm_sprintf(arena, "cudamatrix db install %s", file));
 }
 
 cm_status cm_answer_verify(const cm_carried *c, const cm_store *present, cm_answer *answer) {
@@ -95,10 +97,10 @@ cm_status cm_answer_verify(const cm_carried *c, const cm_store *present, cm_answ
     cm_arena *arena = answer->arena;
     cm_item *root = &answer->root;
     bool good = !c->problem;
-    answer->title = good ? cm_sprintf(arena, "%s: a whole cudamatrix database", c->path)
-                         : cm_sprintf(arena, "%s: not to be used: %s", c->path, c->problem);
+    answer->title =
+        good ? "A whole cudamatrix database" : cm_sprintf(arena, "Not to be used: %s", c->problem);
     cm_item_add(arena, root, CM_ITEM_TEXT, "verdict", NULL, good ? "yes" : "no");
-    cm_item_add(arena, root, CM_ITEM_TEXT, "file", NULL, c->path);
+    cm_item_add(arena, root, CM_ITEM_TEXT, "file", "file", c->path);
     cm_item_add(arena, root, CM_ITEM_BOOL, "ours", "of cudamatrix", NULL)->number = c->ours;
     cm_item_add(arena, root, CM_ITEM_BOOL, "whole", "whole", NULL)->number = c->whole;
     cm_item_add(arena, root, CM_ITEM_TEXT, "problem", NULL, c->problem);

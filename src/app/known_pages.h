@@ -7,7 +7,7 @@
 typedef struct {
     const char *name;    /* its file in the cache: lower-case letters, digits, -, . */
     const char *address; /* where it is fetched */
-    const char *url;     /* the page as facts name it; often the same */
+    const char *url;     /* the page as facts name it, often the same; else asked second */
     const char *scraper; /* the only one that may read it */
 } cm_known_page;
 

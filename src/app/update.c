@@ -147,13 +147,13 @@ static cm_status read_fetched(cm_arena *arena, const cm_known_page *known, const
     return status;
 }
 
-static void fetch_one(fetching *f, const cm_known_page *known) {
+/* Asks one address for the page, reads it and takes its facts. */
+static cm_status fetch_from(fetching *f, const cm_known_page *known, const char *where,
+                            cm_update_page *page, cm_err *why) {
     cm_update_run *run = f->run;
     cm_arena *arena = cm_arena_new();
-    const char *address = run->plan->base
-                              ? cm_known_page_rebased(arena, run->plan->base, known->address)
-                              : known->address;
-    cm_update_page *page = page_new(run, known->name, known->url);
+    const char *address =
+        run->plan->base ? cm_known_page_rebased(arena, run->plan->base, where) : where;
     page->address = cm_strdup(run->arena, address);
     char *cached = NULL;
     size_t length = 0;
@@ -162,19 +162,32 @@ static void fetch_one(fetching *f, const cm_known_page *known) {
     cm_fetched got;
     cm_facts facts = {.arena = arena};
     cm_source source = {.url = known->url, .captured = run->plan->today};
-    cm_err why = {0};
     cm_status status = cm_fetch_page(f->fetcher, arena, address, had ? had->etag : NULL,
-                                     had ? had->last_changed : NULL, &got, &why);
+                                     had ? had->last_changed : NULL, &got, why);
     if (status == CM_OK) {
         page->captured = run->plan->today;
         if (got.status == 304)
             got = (cm_fetched){304, cached, length, had->etag, had->last_changed};
-        status = read_fetched(arena, known, &got, &source, &facts, &why);
-        if (status == CM_OK) status = take(run, page, &facts, &why);
+        status = read_fetched(arena, known, &got, &source, &facts, why);
+        if (status == CM_OK) status = take(run, page, &facts, why);
         keep(f, known, address, &source, &got, status == CM_OK);
     }
-    if (status != CM_OK) page_failed(run, page, known->scraper, &why);
     cm_arena_free(arena);
+    return status;
+}
+
+/* Where what the page is made of is not there or not as it was, the page itself may be; what is
+ * told is the first reason. */
+static void fetch_one(fetching *f, const cm_known_page *known) {
+    cm_update_page *page = page_new(f->run, known->name, known->url);
+    cm_err why = {0}, second = {0};
+    cm_status status = fetch_from(f, known, known->address, page, &why);
+    const char *address = page->address;
+    if (status != CM_OK && !cm_same(known->address, known->url)) {
+        status = fetch_from(f, known, known->url, page, &second);
+        page->address = status == CM_OK ? page->address : address;
+    }
+    if (status != CM_OK) page_failed(f->run, page, known->scraper, &why);
 }
 
 static cm_status fetch_all(cm_update_run *run, cm_err *err) {
@@ -357,7 +370,7 @@ static cm_status lock(cm_update_run *run, int *held, cm_err *err) {
     if (slash && slash != target)
         status = cm_dir_make_all(cm_strndup(run->arena, target, (size_t)(slash - target)), err);
     if (status == CM_OK)
-        status = cm_file_lock(cm_sprintf(run->arena, "%s.lock", target), held, err);
+        status = cm_file_lock(cm_sprintf(run->arena, "%s.lock", target), 0, held, err);
     if (status == CM_OK) cm_file_sweep(target);
     return status;
 }

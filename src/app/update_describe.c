@@ -13,11 +13,9 @@ static const char *state_of(const cm_update_page *page) {
     return page->change.place == CM_PAGE_KNOWN || same ? "unchanged" : "new";
 }
 
-static const char *dates(cm_arena *arena, const cm_update_page *page) {
-    const char *before = page->failed ? page->kept : page->change.before;
-    if (page->failed || !page->captured) return before ? before : "-";
-    if (!before || cm_same(before, page->captured)) return page->captured;
-    return cm_sprintf(arena, "%s -> %s", before, page->captured);
+static const char *date_of(const cm_update_page *page) {
+    const char *date = page->failed ? page->kept : page->captured;
+    return date ? date : "-";
 }
 
 /* The text has the pages with news, the JSON all. */
@@ -41,7 +39,7 @@ static void describe_page(cm_arena *arena, cm_item *list, cm_item *table,
     row = cm_item_add(arena, table, CM_ITEM_OBJECT, NULL, "", NULL);
     cm_item_add(arena, row, CM_ITEM_TEXT, NULL, "page", page->name);
     cm_item_add(arena, row, CM_ITEM_TEXT, NULL, "outcome", state);
-    cm_item_add(arena, row, CM_ITEM_TEXT, NULL, "captured", dates(arena, page));
+    cm_item_add(arena, row, CM_ITEM_TEXT, NULL, "captured", date_of(page));
     cm_item_number(arena, row, NULL, "facts", (long)facts);
     if (page->failed || c->place != CM_PAGE_TAKEN) return;
     cm_item_number(arena, row, NULL, "added", (long)c->added);
@@ -127,11 +125,14 @@ void cm_update_describe(const cm_update_run *run, cm_fact_set *now, cm_answer *a
         describe_page(arena, list, table, &run->pages[i]);
     if (run->failed) describe_failures(run, answer);
     describe_vanished(run, answer);
+    cm_item_add(arena, root, CM_ITEM_OBJECT, NULL, "The facts", NULL);
     cm_answer_changes(arena, &was, now, answer);
-    const char *next = run->written            ? "cudamatrix db info"
-                       : now->date != was.date ? "cudamatrix db update"
+    const char *next = run->written            ? run->plan->info
+                       : now->date != was.date ? run->plan->again
                                                : NULL;
     if (next) cm_item_add(arena, root, CM_ITEM_COMMAND, "next", "next", next);
-    answer->title = cm_sprintf(arena, "%zu of %zu pages read; %s", run->count - run->failed,
-                               run->count, answer->title);
+    char *news = cm_strdup(arena, answer->title);
+    *news = cm_lower(*news);
+    answer->title =
+        cm_sprintf(arena, "%zu of %zu pages read; %s", run->count - run->failed, run->count, news);
 }

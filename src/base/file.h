@@ -35,10 +35,10 @@ cm_strings cm_dir_list(cm_arena *arena, const char *path);
 cm_status cm_dir_make(const char *path, cm_err *err);
 
 /* Takes the one lock that the file `path` stands for, making an empty file there; the file stays
- * afterwards, for to delete it would let two hold it. CM_UNREAD at once if another process has it
- * ("is at work") or the file cannot be made. The system frees it when the process ends in whatever
- * way; cm_file_unlock before. */
-cm_status cm_file_lock(const char *path, int *lock, cm_err *err);
+ * afterwards, for to delete it would let two hold it. While another process has it this one waits
+ * up to `seconds`, then CM_UNREAD ("is at work"); CM_UNREAD also if the file cannot be made. The
+ * system frees it when the process ends in whatever way; cm_file_unlock before. */
+cm_status cm_file_lock(const char *path, int seconds, int *lock, cm_err *err);
 void cm_file_unlock(int lock);
 
 /* The same with all folders above it. */

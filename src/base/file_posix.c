@@ -12,6 +12,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <time.h>
 #include <unistd.h>
 
 static cm_status read_all(cm_arena *arena, int fd, const char *path, size_t limit, char **bytes,
@@ -201,15 +202,21 @@ cm_status cm_dir_make_all(const char *path, cm_err *err) {
     return cm_dir_make(path, err);
 }
 
-cm_status cm_file_lock(const char *path, int *lock, cm_err *err) {
+cm_status cm_file_lock(const char *path, int seconds, int *lock, cm_err *err) {
+    enum { STEPS = 50 }; /* in a second */
     int fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NONBLOCK, 0644);
     if (fd < 0) return cm_fail(err, CM_UNREAD, "%s: %s", path, strerror(errno));
-    struct flock whole = {.l_type = F_WRLCK, .l_whence = SEEK_SET};
-    if (fcntl(fd, F_SETLK, &whole) == 0) {
-        *lock = fd;
-        return CM_OK;
+    bool taken = true;
+    for (int step = 0; taken; step++) {
+        struct flock whole = {.l_type = F_WRLCK, .l_whence = SEEK_SET};
+        if (fcntl(fd, F_SETLK, &whole) == 0) {
+            *lock = fd;
+            return CM_OK;
+        }
+        taken = errno == EACCES || errno == EAGAIN;
+        if (step >= seconds * STEPS) break;
+        if (taken) nanosleep(&(struct timespec){.tv_nsec = 1000000000L / STEPS}, NULL);
     }
-    bool taken = errno == EACCES || errno == EAGAIN;
     cm_fail(err, CM_UNREAD, "%s: %s", path, taken ? "another process is at work" : strerror(errno));
     close(fd);
     return CM_UNREAD;

@@ -1,5 +1,7 @@
 #include "base/shown.h"
 
+#include <string.h>
+
 size_t cm_utf8_read(const char *text, uint32_t *character) {
     const unsigned char *p = (const unsigned char *)text;
     size_t n = p[0] < 0x80 ? 1 : p[0] >= 0xf0 ? 4 : p[0] >= 0xe0 ? 3 : 2;
@@ -65,4 +67,19 @@ char *cm_shown(cm_arena *arena, const char *text) {
     cm_text_puts(&out, "");
     cm_text_shown(&out, text);
     return out.data;
+}
+
+const char *cm_line_word(cm_arena *arena, const char *word) {
+    static const char plain[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"
+                                "/._-:+=@";
+    uint32_t character;
+    if (!*word || *word == '-') return NULL;
+    if (!word[strspn(word, plain)]) return word;
+    for (const char *p = word; *p;) {
+        size_t length = cm_utf8_read(p, &character);
+        if (!length || !cm_shows(character) || strchr("\"`$%!", *p)) return NULL;
+        if (*p == '\\' && (p[1] == '\\' || !p[1])) return NULL; /* a shell takes one for two */
+        p += length;
+    }
+    return cm_sprintf(arena, "\"%s\"", word);
 }

@@ -385,8 +385,8 @@ static const cm_command commands[] = {
      12, run_sources},
     {"probe", "probe [--root DIR | --machine FILE]", "this machine as JSON (--redact)", 0, 0,
      run_probe},
-    {"db", "db update|info|diff|export|build|facts ...", "newer data, and what changed; db --help",
-     1, 100000, run_db},
+    {"db", "db update|info|diff|conflicts|verify|install|export|build|facts ...",
+     "newer data, what changed, who disagrees, data to carry: db --help", 1, 100000, run_db},
 };
 
 const cm_command *cm_command_named(const char *name) {

@@ -98,8 +98,8 @@ static const details more[] = {
      "  --shell SHELL    cmd, powershell, sh\n",
      false},
     {"db",
-     "  db update                   fetches the known pages and makes the newer database\n"
-     "                              of this user; --from DIR: saved pages instead\n"
+     "  db update                   fetches the known pages and makes the newer\n"
+     "                              database of this user; --from DIR: saved pages\n"
      "  db pages                    the addresses that it asks, as a list for --pages\n"
      "  db facts PAGES... -o DIR    saved pages to one text file a kind of fact\n"
      "  db build PAGES... -o FILE   saved pages or such a folder to a database\n"
@@ -122,7 +122,9 @@ static const details more[] = {
      "  --base URL                  a server that has them, below URL/HOST/PATH\n"
      "  --cache DIR                 where pages are kept\n"
      "  --timeout SECONDS           for one page, 120 if not said\n"
-     "  --pause MS                  between two requests to one host, at least 1000\n",
+     "  --pause MS                  between two requests to one host, at least 1000\n"
+     "Its exit status: 0 every page was read, 1 some were, 4 none came, 5 none is one\n"
+     "that can be read; a page that was not read keeps its facts and their date.\n",
      false},
     {"sources",
      "Alone or with a kind of fact: how many there are, and their pages. A fact is\n"

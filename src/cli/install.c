@@ -64,10 +64,12 @@ static bool is_there(cm_call *call, const cm_carried *carried, const char *place
 static cm_status put(cm_call *call, const cm_carried *carried, const char *place) {
     const char *dir = cm_strndup(call->arena, place, (size_t)(strrchr(place, '/') - place));
     cm_store *store = NULL;
+    enum { PATIENCE = 10 }; /* seconds: another install is done by then, db update perhaps not */
     int lock = -1;
     cm_status status = cm_dir_make_all(dir, call->err);
     if (status == CM_OK) /* that db update takes too */
-        status = cm_file_lock(cm_sprintf(call->arena, "%s.lock", place), &lock, call->err);
+        status =
+            cm_file_lock(cm_sprintf(call->arena, "%s.lock", place), PATIENCE, &lock, call->err);
     if (status == CM_OK) cm_file_sweep(place);
     if (status == CM_OK) status = cm_file_write(place, carried->bytes, carried->length, call->err);
     if (status == CM_OK) status = cm_store_open(place, &store, call->err);

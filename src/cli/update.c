@@ -6,6 +6,7 @@
 #include <time.h>
 
 #include "app/update.h"
+#include "base/shown.h"
 #include "cli/places.h"
 
 /* Progress ------------------------------------------------------------------------------------- */
@@ -99,6 +100,38 @@ static cm_status places(cm_call *call, cm_update_plan *plan) {
     return CM_OK;
 }
 
+/* Adds a flag to a line to copy; a line that a shell would read otherwise is none. */
+static void add_flag(cm_arena *arena, cm_text *line, bool *good, const char *flag,
+                     const char *value) {
+    const char *word = value ? cm_line_word(arena, value) : NULL;
+    if (value) *good = *good && word;
+    if (word) cm_text_printf(line, " --%s %s", flag, word);
+}
+
+/* What comes next, with the same database; after a dry run the same call. */
+static void lines(cm_call *call, cm_update_plan *plan) {
+    const cm_options *o = call->options;
+    cm_arena *arena = call->arena;
+    cm_text again = {.arena = arena}, info = {.arena = arena};
+    bool good = true;
+    cm_text_puts(&info, "cudamatrix db info");
+    add_flag(arena, &info, &good, "db", o->db);
+    plan->info = good ? info.data : NULL;
+    const struct {
+        const char *flag, *value;
+    } flags[] = {{"db", o->db},           {"url", o->url},     {"captured", o->captured},
+                 {"base", o->base},       {"pages", o->pages}, {"cache", o->cache},
+                 {"timeout", o->timeout}, {"pause", o->pause}};
+    cm_text_puts(&again, "cudamatrix db update");
+    for (size_t i = 0; i < o->from.count; i++)
+        add_flag(arena, &again, &good, "from", o->from.items[i]);
+    for (size_t i = 0; i < sizeof flags / sizeof *flags; i++)
+        add_flag(arena, &again, &good, flags[i].flag, flags[i].value);
+    for (size_t i = 0; i < o->accept.count; i++)
+        add_flag(arena, &again, &good, "accept", o->accept.items[i]);
+    plan->again = good ? again.data : NULL;
+}
+
 /* What answers at present; where another file is named, what answers without it. */
 static cm_store *fallback(cm_call *call) {
     const char *variable = getenv("CUDAMATRIX_DB");
@@ -129,6 +162,7 @@ cm_status cm_run_update(cm_call *call) {
     cm_status status = places(call, &plan);
     if (status == CM_OK) status = network(call, &plan);
     if (status != CM_OK) return status;
+    lines(call, &plan);
     plan.fallback = fallback(call);
     bool terminal = cm_stderr_is_terminal();
     if (terminal) {
