@@ -76,7 +76,7 @@ static void read_saved(cm_update_run *run, const cm_saved_page *saved) {
     bool other;
     cm_status status = cm_gather_page(arena, saved, &source, &facts, &other, &why);
     if (!other) {
-        const char *slash = strrchr(saved->path, '/');
+        const char *slash = cm_path_slash(saved->path);
         cm_update_page *page =
             page_new(run, slash ? slash + 1 : saved->path, cm_strdup(run->arena, source.url));
         page->captured = cm_strdup(run->arena, source.captured);
@@ -365,7 +365,7 @@ static cm_status outcome(const cm_update_run *run, cm_err *err) {
 }
 
 static cm_status lock(cm_update_run *run, int *held, cm_err *err) {
-    const char *target = run->plan->target, *slash = strrchr(target, '/');
+    const char *target = run->plan->target, *slash = cm_path_slash(target);
     cm_status status = CM_OK;
     if (slash && slash != target)
         status = cm_dir_make_all(cm_strndup(run->arena, target, (size_t)(slash - target)), err);

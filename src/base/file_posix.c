@@ -61,6 +61,10 @@ cm_status cm_file_read(cm_arena *arena, const char *path, size_t limit, char **b
     return status;
 }
 
+FILE *cm_file_open(const char *path) {
+    return fopen(path, "rb");
+}
+
 cm_status cm_file_tail(const char *path, void *bytes, size_t count, cm_err *err) {
     int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
     if (fd < 0 && (errno == ENOENT || errno == ENOTDIR))
@@ -230,6 +234,10 @@ char *cm_link_read(cm_arena *arena, const char *path) {
     char target[4096];
     ssize_t n = readlink(path, target, sizeof target);
     return n < 0 ? NULL : cm_strndup(arena, target, (size_t)n);
+}
+
+const char *cm_path_slash(const char *path) {
+    return strrchr(path, '/');
 }
 
 char *cm_path_absolute(cm_arena *arena, const char *path) {
