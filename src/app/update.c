@@ -9,6 +9,7 @@
 #include "base/date.h"
 #include "base/file.h"
 #include "base/sha256.h"
+#include "base/sort.h"
 #include "scrapers/page.h"
 #include "store/precedence.h"
 
@@ -239,7 +240,7 @@ static const cm_source **pages_of(cm_arena *arena, const cm_facts *facts, size_t
         if (!at && !cm_same(facts->items[i].source->scraper, "curated"))
             list[(*count)++] = facts->items[i].source;
     }
-    if (*count > 1) qsort(list, *count, sizeof *list, by_date);
+    cm_sort(list, *count, sizeof *list, by_date);
     return list;
 }
 

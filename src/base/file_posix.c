@@ -15,6 +15,8 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "base/sort.h"
+
 static cm_status read_all(cm_arena *arena, int fd, const char *path, size_t limit, char **bytes,
                           size_t *length, cm_err *err) {
     cm_text text = {.arena = arena};
@@ -183,7 +185,7 @@ cm_strings cm_dir_list(cm_arena *arena, const char *path) {
         if (strcmp(e->d_name, ".") != 0 && strcmp(e->d_name, "..") != 0)
             cm_strings_add(arena, &list, cm_strdup(arena, e->d_name));
     closedir(dir);
-    if (list.count > 1) qsort(list.items, list.count, sizeof *list.items, by_bytes);
+    cm_sort(list.items, list.count, sizeof *list.items, by_bytes);
     return list;
 }
 

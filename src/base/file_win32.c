@@ -10,6 +10,7 @@
 #include <string.h>
 #include <windows.h>
 
+#include "base/sort.h"
 #include "base/wide.h"
 
 enum { SHARED = FILE_SHARE_READ | FILE_SHARE_WRITE | FILE_SHARE_DELETE, CHUNK = 1 << 16 };
@@ -290,7 +291,7 @@ cm_strings cm_dir_list(cm_arena *arena, const char *path) {
             cm_strings_add(arena, &list, cm_narrow(arena, entry.cFileName));
     } while (FindNextFileW(found, &entry));
     FindClose(found);
-    if (list.count > 1) qsort(list.items, list.count, sizeof *list.items, by_bytes);
+    cm_sort(list.items, list.count, sizeof *list.items, by_bytes);
     return list;
 }
 

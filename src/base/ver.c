@@ -7,10 +7,10 @@
 
 static bool number(const char **p, unsigned *out) {
     if (!cm_digit(**p)) return false;
-    unsigned long value = 0;
+    unsigned long long value = 0;
     for (; cm_digit(**p); (*p)++) {
         value = value * 10 + (unsigned)(**p - '0');
-        if (value > 4000000000UL) return false;
+        if (value > 4000000000U) return false;
     }
     *out = (unsigned)value;
     return true;

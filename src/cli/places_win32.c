@@ -2,9 +2,11 @@
  * write there, whereas anybody may make a folder in %ProgramData%. */
 #include "cli/places.h"
 
+#include <string.h>
+
 #include "cli/console.h"
 
-/* The variable's folder, if it is whole: C:\... or \\HOST\... */
+/* The folder of a variable, if it is whole: C:\... or \\HOST\... */
 static const char *folder(const char *variable) {
     const char *value = cm_environment_value(variable);
     if (!value || !*value) return NULL;
@@ -14,23 +16,29 @@ static const char *folder(const char *variable) {
 
 static const char *place(cm_arena *arena, const char *variable, const char *name) {
     const char *dir = folder(variable);
-    return dir ? cm_sprintf(arena, "%s\\cudamatrix\\%s", dir, name) : NULL;
+    const char *sign = dir && strchr(dir, '/') ? "/" : "\\";
+    return dir ? cm_sprintf(arena, "%s%scudamatrix%s%s", dir, sign, sign, name) : NULL;
+}
+
+/* Whoever sets the variables of other systems means them. */
+static const char *user_place(cm_arena *arena, const char *xdg, const char *name) {
+    const char *path = place(arena, xdg, name);
+    return path ? path : place(arena, "LOCALAPPDATA", name);
 }
 
 cm_strings cm_installed_places(cm_arena *arena) {
-    static const char *const variables[] = {"LOCALAPPDATA", "PROGRAMFILES"};
+    const char *user = cm_install_place(arena, false), *system = cm_install_place(arena, true);
     cm_strings all = {0};
-    for (size_t i = 0; i < sizeof variables / sizeof *variables; i++) {
-        const char *path = place(arena, variables[i], "cudamatrix.db");
-        if (path) cm_strings_add(arena, &all, path);
-    }
+    if (user) cm_strings_add(arena, &all, user);
+    if (system) cm_strings_add(arena, &all, system);
     return all;
 }
 
 const char *cm_install_place(cm_arena *arena, bool system) {
-    return place(arena, system ? "PROGRAMFILES" : "LOCALAPPDATA", "cudamatrix.db");
+    return system ? place(arena, "PROGRAMFILES", "cudamatrix.db")
+                  : user_place(arena, "XDG_DATA_HOME", "cudamatrix.db");
 }
 
 const char *cm_cache_place(cm_arena *arena) {
-    return place(arena, "LOCALAPPDATA", "pages");
+    return user_place(arena, "XDG_CACHE_HOME", "pages");
 }

@@ -169,7 +169,7 @@ static void read_device(const seen *d) {
     long vendor = part(ids, "VEN_", 4), id = part(ids, "DEV_", 4);
     bool shows = memcmp(&d->device.ClassGuid, &display, sizeof display) == 0 ||
                  cm_find_i(ids, "&CC_03") || cm_find_i(alike, "CC_03");
-    if (!shows || vendor < 0 || id < 0) return;
+    if (!shows || vendor <= 0 || id < 0) return; /* a virtual one has 0000 */
     if (vendor == 0x10de)
         add_gpu(d, ids, id);
     else
