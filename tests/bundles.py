@@ -11,8 +11,10 @@ import sys
 import zipfile
 from pathlib import Path
 
+import programs
+
 ROOT = Path(__file__).resolve().parent.parent
-RELEASE = ROOT / "build/bin/cudamatrix"  # hundreds of questions: without the sanitizers
+RELEASE = programs.RELEASE / "bin/cudamatrix"  # hundreds of questions: without the sanitizers
 PLANNED = 120  # published builds that are planned, at a fixed stride
 FOR_THE_CPU = ("cpu-only-build", "macos-without-cuda")  # check asks whether a GPU is used
 ACCEPTED = 8  # of these, plans whose lines pip runs

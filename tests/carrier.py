@@ -18,9 +18,11 @@ import subprocess
 import time
 from pathlib import Path
 
+import programs
+
 ROOT = Path(__file__).resolve().parent.parent
-RELEASE = ROOT / "build/bin/cudamatrix"
-MKDB = ROOT / "build/bin/cudamatrix-mkdb"
+RELEASE = programs.RELEASE / "bin/cudamatrix"
+MKDB = programs.RELEASE / "bin/cudamatrix-mkdb"
 SEAL = 134
 FLIPS, PREFIXES = 400, 120
 KILLS = 60

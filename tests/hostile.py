@@ -10,8 +10,10 @@ import subprocess
 import sys
 from pathlib import Path
 
+import programs
+
 ROOT = Path(__file__).resolve().parent.parent
-PLAIN = ROOT / "build/bin"
+PLAIN = programs.RELEASE / "bin"
 MEGABYTE = 1024 * 1024
 sys.path.insert(0, str(ROOT / "tests/fuzz"))
 import fuzz  # noqa: E402  (tests/fuzz/fuzz.py)

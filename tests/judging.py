@@ -13,11 +13,12 @@ import subprocess
 from pathlib import Path
 
 import accuracy as measured
+import programs
 
 ROOT = Path(__file__).resolve().parent.parent
 SAMPLES = ROOT.parent / "shared/samples"
 
-RELEASE = ROOT / "build/bin/cudamatrix" # hundreds of questions: without the sanitizers
+RELEASE = programs.RELEASE / "bin/cudamatrix" # hundreds of questions: without the sanitizers
 
 RTX3060 = ["--gpu", "RTX 3060", "--driver", "512.15", "--os", "windows", "--python", "3.10"]
 SCHEMA_WORDS = {

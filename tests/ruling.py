@@ -14,9 +14,10 @@ import batch
 import cases
 import properties as over_facts
 import rule_pages
+import programs
 
 ROOT = Path(__file__).resolve().parent.parent
-RELEASE = ROOT / "build/bin/cudamatrix"  # properties ask many thousand questions
+RELEASE = programs.RELEASE / "bin/cudamatrix"  # properties ask many thousand questions
 
 
 def docs(run):

@@ -25,11 +25,12 @@ import guide
 import hostile
 import installed
 import judging
+import programs
 import ruling
 import updating
 
-ROOT = Path(__file__).resolve().parent.parent
-ASAN = ROOT / "build/asan"
+ROOT = programs.ROOT
+ASAN = programs.TESTED
 PROGRAM = ASAN / "bin/cudamatrix"
 MKDB = ASAN / "bin/cudamatrix-mkdb"
 PAGES = ROOT.parent / "shared/pages"
@@ -81,7 +82,8 @@ def start(*words, cwd=ROOT):
                               capture_output=True, timeout=300)
     except subprocess.TimeoutExpired:
         return -1, "", "no answer in 300 s\n"
-    return done.returncode, done.stdout.decode("utf-8", "replace"), done.stderr.decode("utf-8", "replace")
+    text = lambda bytes_: programs.as_here(bytes_.decode("utf-8", "replace"))
+    return done.returncode, text(done.stdout), text(done.stderr)
 
 
 def diff(want, have, limit=8):
@@ -275,7 +277,7 @@ def json_complaint(text, key):
 
 def cli(tmp, rewrite=False):
     tests = sorted((ROOT / "tests/cli").glob("*.test"))
-    program = ROOT / "build/bin/cudamatrix" if rewrite else PROGRAM
+    program = programs.RELEASE / "bin/cudamatrix" if rewrite else PROGRAM
     parts = [golden_parts(test.read_text(encoding="utf-8")) for test in tests]
     runs = everywhere(golden_run, [(part[0], program, tmp / f"cli-{i}") for i, part in enumerate(parts)])
     for test, (line, want, want_status, want_err), (status, out, err, raw) in zip(tests, parts, runs):
@@ -601,8 +603,13 @@ def main():
     if any(word not in groups for word in chosen):
         print(__doc__.strip(), file=sys.stderr)
         return 2
+    if programs.WINDOWS:
+        programs.prepare()
     try:
         for name in chosen or groups:
+            if programs.WINDOWS and name in programs.NOT_THERE:
+                skip(name, programs.NOT_THERE[name])
+                continue
             with tempfile.TemporaryDirectory(prefix="cudamatrix-test-") as tmp:
                 if rewrite:
                     cli(Path(tmp).resolve(), rewrite=True)
@@ -611,6 +618,8 @@ def main():
                 groups[name](Path(tmp).resolve())
     finally:
         shutil.rmtree(HOME, ignore_errors=True)
+        if programs.WINDOWS:
+            programs.finish()
     print(f"{passed} passed, {failed} failed, {skipped} skipped")
     return 1 if failed else 0
 

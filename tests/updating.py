@@ -18,6 +18,8 @@ import time
 from pathlib import Path
 from urllib.parse import urlsplit
 
+import programs
+
 BEFORE, EARLY, TODAY, LATER = "2026-01-05", "2026-02-01", "2027-03-01", "2027-03-11"
 EPOCH = {EARLY: "1769904000", TODAY: "1803859200", LATER: "1804723200"}
 KILLS = 60
@@ -740,7 +742,7 @@ def update(tmp):
     if not libcurl():
         run.skip("update", "no libcurl on this machine")
         return
-    run.RELEASE_MKDB = run.ROOT / "build/bin/cudamatrix-mkdb"
+    run.RELEASE_MKDB = programs.RELEASE / "bin/cudamatrix-mkdb"
     first = original(tmp)
     for part in (good, bad_pages, second, conditional, none_of_them, addresses, network, certificates, progress, folders, embedded, machine,
                  two_at_once, killed, shared_pages):

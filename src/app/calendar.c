@@ -2,6 +2,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/sort.h"
+
 #include "app/calendar_inside.h"
 
 enum { LAST_MINOR = 999 };
@@ -121,7 +123,7 @@ static void place(const cm_calendar *calendar, const cm_comings *l, size_t at) {
 }
 
 void cm_calendar_settle(const cm_calendar *calendar, cm_comings *l) {
-    if (l->count > 1) qsort(l->items, l->count, sizeof *l->items, by_version);
+    cm_sort(l->items, l->count, sizeof *l->items, by_version);
     for (size_t i = l->count; i-- > 0;) /* the newest first: an undated one may lean on another */
         if (!l->items[i].days.last) place(calendar, l, i);
 }

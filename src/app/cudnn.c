@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "app/cudnn.h"
+#include "base/sort.h"
 #include "rules/cudnn.h"
 #include "rules/matrix.h"
 
@@ -57,7 +58,7 @@ static int newest_first(const void *x, const void *y) {
 static cm_facts settled(cm_ask *ask, cm_kind_id kind, cm_err *err) {
     cm_facts all = CM_LOOK(ask, kind, err, NULL);
     cm_settle(&all);
-    if (all.count > 1) qsort(all.items, all.count, sizeof *all.items, newest_first);
+    cm_sort(all.items, all.count, sizeof *all.items, newest_first);
     return all;
 }
 

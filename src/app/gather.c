@@ -123,7 +123,7 @@ static cm_status list_dir(gather *g, const char *dir, int depth) {
 static cm_status list_path(gather *g, const char *path, int depth) {
     if (depth > MAX_NESTING) return cm_fail(g->err, CM_UNREAD, "%s: folders too deep", path);
     if (cm_is_dir(path)) return list_dir(g, path, depth);
-    const char *slash = strrchr(path, '/');
+    const char *slash = cm_path_slash(path);
     const char *dir = slash ? cm_strndup(g->arena, path, (size_t)(slash - path)) : ".";
     cm_table manifest;
     cm_status status = load_manifest(g, dir, &manifest);
@@ -159,7 +159,7 @@ cm_status cm_gather_page(cm_arena *arena, const cm_saved_page *page, cm_source *
     }
     status = cm_page_read(arena, page->path, bytes, length, source, facts, err);
     /* a page without an address is named by its file, never by a path of this machine */
-    const char *slash = strrchr(page->path, '/');
+    const char *slash = cm_path_slash(page->path);
     if (!*source->url) source->url = cm_sprintf(arena, "file:%s", slash ? slash + 1 : page->path);
     return status;
 }

@@ -4,6 +4,7 @@
 
 #include "app/gpus.h"
 #include "app/here.h"
+#include "base/sort.h"
 #include "rules/arch.h"
 
 const char *cm_device_cc(cm_ask *ask, const char *device, cm_err *err) {
@@ -135,7 +136,7 @@ static int by_id(const void *a, const void *b) {
 static cm_status present(cm_ask *ask, const char *what, found *f, cm_answer *answer, cm_err *err) {
     cm_arena *arena = ask->arena;
     cm_sort_versions(&f->ccs);
-    if (f->ids.count > 1) qsort(f->ids.items, f->ids.count, sizeof *f->ids.items, by_id);
+    cm_sort(f->ids.items, f->ids.count, sizeof *f->ids.items, by_id);
     answer->title =
         cm_sprintf(arena, "%s: compute capability %s", f->names.count ? f->names.items[0] : what,
                    f->ccs.count ? cm_strings_join(arena, &f->ccs, " or ") : "unknown");

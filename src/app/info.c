@@ -4,6 +4,7 @@
 
 #include "app/carrier.h"
 #include "base/date.h"
+#include "base/sort.h"
 #include "store/precedence.h"
 
 /* The pages that one scraper read, or the curated rows. */
@@ -94,7 +95,7 @@ cm_status cm_answer_db_info(cm_arena *arena, cm_store *store, unsigned today, cm
     cm_item_add(arena, root, CM_ITEM_TEXT, "date", "newest source", cm_store_date(store));
     add_age(answer, root, cm_store_date(store), today);
     cm_item_number(arena, root, "facts", "facts", facts);
-    if (all.count > 1) qsort(all.items, all.count, sizeof(reader), by_name);
+    cm_sort(all.items, all.count, sizeof(reader), by_name);
     describe(&all, today, answer);
     return status;
 }

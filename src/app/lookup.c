@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/sort.h"
 #include "rules/arch.h"
 #include "rules/driver_rows.h"
 
@@ -58,7 +59,7 @@ void cm_finish(cm_ask *ask, cm_answer *answer) {
     cm_arena *arena = ask->arena;
     if (ask->here)
         cm_item_add(arena, &answer->root, CM_ITEM_TEXT, "this_machine", "this machine", ask->here);
-    if (ask->used_count > 1) qsort(ask->used, ask->used_count, sizeof *ask->used, by_address);
+    cm_sort(ask->used, ask->used_count, sizeof *ask->used, by_address);
     cm_item *list = cm_item_add(arena, &answer->root, CM_ITEM_LIST, "sources", NULL, NULL);
     cm_item *text = cm_item_add(arena, &answer->root, CM_ITEM_LIST, NULL, "Read from", NULL);
     cm_strings shown = {0};
@@ -136,7 +137,7 @@ static int by_version(const void *a, const void *b) {
 }
 
 void cm_sort_versions(cm_strings *list) {
-    if (list->count > 1) qsort(list->items, list->count, sizeof *list->items, by_version);
+    cm_sort(list->items, list->count, sizeof *list->items, by_version);
 }
 
 static void add_versions(cm_ask *ask, cm_strings *list, cm_kind_id kind, const char *first,

@@ -4,6 +4,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/sort.h"
+
 static int by_version(const void *a, const void *b) {
     const cm_package_release *x = a, *y = b;
     return cm_ver_cmp(&x->ver, &y->ver);
@@ -32,7 +34,7 @@ cm_package cm_package_load(cm_ask *ask, const char *package, cm_err *err) {
         r->classifiers = classifiers_of(&pythons, r->tag->value[1]);
         all.count++;
     }
-    if (all.count > 1) qsort(all.items, all.count, sizeof *all.items, by_version);
+    cm_sort(all.items, all.count, sizeof *all.items, by_version);
     return all;
 }
 

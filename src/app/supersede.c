@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/sort.h"
 #include "store/precedence.h"
 
 /* A page with fewer keys than this may change as a whole: a list of six driver branches does. */
@@ -68,7 +69,7 @@ static rows rows_of(cm_arena *arena, const cm_facts *facts, const cm_source *lik
         if (of_page(s, like->url, like->scraper) && same_date(s->captured, captured))
             list.items[list.count++] = &facts->items[i];
     }
-    if (list.count > 1) qsort(list.items, list.count, sizeof *list.items, by_values);
+    cm_sort(list.items, list.count, sizeof *list.items, by_values);
     size_t kept = 0;
     for (size_t i = 0; i < list.count; i++)
         if (!kept || by_values(&list.items[kept - 1], &list.items[i]) != 0)

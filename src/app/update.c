@@ -9,6 +9,7 @@
 #include "base/date.h"
 #include "base/file.h"
 #include "base/sha256.h"
+#include "base/sort.h"
 #include "scrapers/page.h"
 #include "store/precedence.h"
 
@@ -76,7 +77,7 @@ static void read_saved(cm_update_run *run, const cm_saved_page *saved) {
     bool other;
     cm_status status = cm_gather_page(arena, saved, &source, &facts, &other, &why);
     if (!other) {
-        const char *slash = strrchr(saved->path, '/');
+        const char *slash = cm_path_slash(saved->path);
         cm_update_page *page =
             page_new(run, slash ? slash + 1 : saved->path, cm_strdup(run->arena, source.url));
         page->captured = cm_strdup(run->arena, source.captured);
@@ -239,7 +240,7 @@ static const cm_source **pages_of(cm_arena *arena, const cm_facts *facts, size_t
         if (!at && !cm_same(facts->items[i].source->scraper, "curated"))
             list[(*count)++] = facts->items[i].source;
     }
-    if (*count > 1) qsort(list, *count, sizeof *list, by_date);
+    cm_sort(list, *count, sizeof *list, by_date);
     return list;
 }
 
@@ -365,7 +366,7 @@ static cm_status outcome(const cm_update_run *run, cm_err *err) {
 }
 
 static cm_status lock(cm_update_run *run, int *held, cm_err *err) {
-    const char *target = run->plan->target, *slash = strrchr(target, '/');
+    const char *target = run->plan->target, *slash = cm_path_slash(target);
     cm_status status = CM_OK;
     if (slash && slash != target)
         status = cm_dir_make_all(cm_strndup(run->arena, target, (size_t)(slash - target)), err);

@@ -17,7 +17,9 @@ typedef struct {
     char text[768];   /* one line without newline, for stderr; "" when status is CM_OK */
 } cm_err;
 
-#if defined(__GNUC__)
+#if defined(__MINGW32__) /* whose "printf" stands for the formats of msvcrt */
+#define CM_PRINTF(f, a) __attribute__((format(gnu_printf, f, a)))
+#elif defined(__GNUC__)
 #define CM_PRINTF(f, a) __attribute__((format(printf, f, a)))
 #else
 #define CM_PRINTF(f, a)

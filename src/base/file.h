@@ -4,6 +4,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdio.h>
 
 #include "base/str.h"
 
@@ -11,6 +12,10 @@
  * standard input. CM_UNREAD if it is absent, no file, or longer than `limit`. */
 cm_status cm_file_read(cm_arena *arena, const char *path, size_t limit, char **bytes,
                        size_t *length, cm_err *err);
+
+/* Opens a file for reading its bytes; NULL with errno if it cannot. Paths are UTF-8 everywhere, for
+ * which fopen does not do on Windows. */
+FILE *cm_file_open(const char *path);
 
 /* Reads the last `count` bytes of a regular file. CM_ABSENT where nothing has that name, CM_UNREAD
  * where it is shorter, no file, or cannot be read. */
@@ -43,6 +48,9 @@ void cm_file_unlock(int lock);
 
 /* The same with all folders above it. */
 cm_status cm_dir_make_all(const char *path, cm_err *err);
+
+/* The last sign in `path` that parts folders, or NULL: '/', on Windows '\\' too. */
+const char *cm_path_slash(const char *path);
 
 /* The path from the root on, links followed; the path as it is where nothing is there. */
 char *cm_path_absolute(cm_arena *arena, const char *path);

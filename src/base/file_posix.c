@@ -15,6 +15,8 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "base/sort.h"
+
 static cm_status read_all(cm_arena *arena, int fd, const char *path, size_t limit, char **bytes,
                           size_t *length, cm_err *err) {
     cm_text text = {.arena = arena};
@@ -59,6 +61,10 @@ cm_status cm_file_read(cm_arena *arena, const char *path, size_t limit, char **b
     cm_status status = read_all(arena, fd, path, limit, bytes, length, err);
     close(fd);
     return status;
+}
+
+FILE *cm_file_open(const char *path) {
+    return fopen(path, "rb");
 }
 
 cm_status cm_file_tail(const char *path, void *bytes, size_t count, cm_err *err) {
@@ -179,7 +185,7 @@ cm_strings cm_dir_list(cm_arena *arena, const char *path) {
         if (strcmp(e->d_name, ".") != 0 && strcmp(e->d_name, "..") != 0)
             cm_strings_add(arena, &list, cm_strdup(arena, e->d_name));
     closedir(dir);
-    if (list.count > 1) qsort(list.items, list.count, sizeof *list.items, by_bytes);
+    cm_sort(list.items, list.count, sizeof *list.items, by_bytes);
     return list;
 }
 
@@ -230,6 +236,10 @@ char *cm_link_read(cm_arena *arena, const char *path) {
     char target[4096];
     ssize_t n = readlink(path, target, sizeof target);
     return n < 0 ? NULL : cm_strndup(arena, target, (size_t)n);
+}
+
+const char *cm_path_slash(const char *path) {
+    return strrchr(path, '/');
 }
 
 char *cm_path_absolute(cm_arena *arena, const char *path) {

@@ -1,15 +1,16 @@
 #include "base/ver.h"
 
+#include <stdio.h>
 #include <string.h>
 
 #include "base/str.h"
 
 static bool number(const char **p, unsigned *out) {
     if (!cm_digit(**p)) return false;
-    unsigned long value = 0;
+    unsigned long long value = 0;
     for (; cm_digit(**p); (*p)++) {
         value = value * 10 + (unsigned)(**p - '0');
-        if (value > 4000000000UL) return false;
+        if (value > 4000000000U) return false;
     }
     *out = (unsigned)value;
     return true;
@@ -131,4 +132,13 @@ cm_ver cm_ver_of(unsigned major, unsigned minor) {
     ver.part[0] = major;
     ver.part[1] = minor;
     return ver;
+}
+
+const char *cm_windows_driver(cm_arena *arena, const char *text) {
+    unsigned a, b, d, e;
+    int used = 0;
+    if (sscanf(text, "%2u.%2u.%2u.%4u%n", &a, &b, &d, &e, &used) != 4 || text[used]) return text;
+    unsigned number = (d % 10) * 10000 + e;
+    if (a < 6 || a > 40 || d < 10 || number < 10000) return text;
+    return cm_sprintf(arena, "%u.%02u", number / 100, number % 100);
 }

@@ -45,4 +45,8 @@ const char *cm_cuda_spelt(cm_arena *arena, const char *text);
 /* CUDA version to build tag: "11.6" or "11.6.2" -> "cu116"; NULL if it is no version. */
 char *cm_cuda_tag(cm_arena *arena, const char *cuda);
 
+/* A driver as Windows numbers it to NVIDIA's own number: 560.94 is 32.0.15.6094 there, 341.92 was
+ * 9.18.13.4192; the last five digits count. Any other text comes back as it is. */
+const char *cm_windows_driver(cm_arena *arena, const char *text);
+
 #endif

@@ -1,7 +1,5 @@
 #include "cli/age.h"
 
-#include <stdio.h>
-#include <stdlib.h>
 #include <time.h>
 
 #include "base/date.h"
@@ -21,7 +19,7 @@ static unsigned day_of(unsigned long days) {
 }
 
 unsigned cm_today(void) {
-    const char *given = getenv("CUDAMATRIX_TODAY");
+    const char *given = cm_environment_value("CUDAMATRIX_TODAY");
     cm_days days;
     if (cm_days_parse(given, &days)) return days.last;
     time_t now = time(NULL);
@@ -45,13 +43,12 @@ cm_status cm_age_check(const cm_options *options, cm_err *err) {
 
 void cm_age_note(const cm_call *call, cm_status status) {
     const cm_options *o = call->options;
-    const char *set = getenv("CUDAMATRIX_MAX_AGE");
+    const char *set = cm_environment_value("CUDAMATRIX_MAX_AGE");
     bool answered = status == CM_OK || status == CM_NO || status == CM_ABSENT;
     if (!answered || !call->data_date || o->as_of || cm_same(o->command, "db")) return;
     int most = o->max_age ? months_in(o->max_age) : set && *set ? months_in(set) : USUAL_MONTHS;
     if (most == WRONG) {
-        fprintf(stderr,
-                "cudamatrix: warning: CUDAMATRIX_MAX_AGE is no number of months, nor off\n");
+        cm_console_say("cudamatrix: warning: CUDAMATRIX_MAX_AGE is no number of months, nor off\n");
         most = USUAL_MONTHS;
     }
     int months = most == OFF ? -1 : cm_months_since(call->data_date, cm_today());
@@ -61,5 +58,5 @@ void cm_age_note(const cm_call *call, cm_status status) {
             "the newest source of this data is of %s, %d months ago; what came later is not in it "
             "(--max-age off)",
             call->data_date, months);
-    fprintf(stderr, "cudamatrix: note: %s\n", line.text);
+    cm_console_say("cudamatrix: note: %s\n", line.text);
 }

@@ -287,8 +287,8 @@ static cm_status read_inputs(cm_call *call, cm_facts *facts) {
         status =
             cm_gather_pages(call->arena, &pages, o->url, o->captured, facts, &other, call->err);
     for (size_t i = 0; status == CM_OK && i < other.count; i++)
-        fprintf(stderr, "cudamatrix: passed over, not a kind that is read: %s\n",
-                cm_shown(call->arena, other.items[i]));
+        cm_console_say("cudamatrix: passed over, not a kind that is read: %s\n",
+                       cm_shown(call->arena, other.items[i]));
     return status;
 }
 

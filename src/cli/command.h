@@ -3,16 +3,12 @@
 #define CM_CLI_COMMAND_H
 
 #include "app/app.h"
+#include "cli/console.h"
 #include "cli/options.h"
 
 /* The database that travels inside the program: its bytes, or NULL in the program that builds it
  * (embedded.c or embedded_none.c, chosen by the build). */
 const unsigned char *cm_embedded(size_t *length);
-
-/* The environment as "NAME=value" items, NULL behind the last; environment_posix.c. */
-const char *const *cm_environment(void);
-/* Whether standard error is a terminal; environment_posix.c. */
-bool cm_stderr_is_terminal(void);
 
 typedef struct {
     cm_arena *arena;

@@ -1,7 +1,5 @@
 /* Which database answers: the one that is named, else the newest of those that are installed and
  * the program's own. An installed one that cannot be trusted is passed over with one line. */
-#include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "cli/command.h"
@@ -28,7 +26,7 @@ static unsigned own_date(void) {
 }
 
 static void pass_over(const char *why) {
-    fprintf(stderr, "cudamatrix: warning: passed over: %s\n", why);
+    cm_console_say("cudamatrix: warning: passed over: %s\n", why);
 }
 
 /* A place whose seal is damaged: opening it says what is wrong with it. */
@@ -61,7 +59,8 @@ static const char *newest(const cm_strings *places, bool *tried, unsigned than) 
 }
 
 static cm_status open_any(cm_call *call, cm_store **store) {
-    const char *path = call->options->db ? call->options->db : getenv("CUDAMATRIX_DB");
+    const char *path =
+        call->options->db ? call->options->db : cm_environment_value("CUDAMATRIX_DB");
     if (path && cm_same(path, own_name)) return cm_store_own(call, store);
     if (path && *path) return cm_store_open(path, store, call->err);
     cm_strings places = cm_installed_places(call->arena);

@@ -65,7 +65,7 @@ static bool is_there(cm_call *call, const cm_carried *carried, const char *place
 }
 
 static cm_status put(cm_call *call, const cm_carried *carried, const char *place) {
-    const char *dir = cm_strndup(call->arena, place, (size_t)(strrchr(place, '/') - place));
+    const char *dir = cm_strndup(call->arena, place, (size_t)(cm_path_slash(place) - place));
     cm_store *store = NULL;
     enum { PATIENCE = 10 }; /* seconds: another install is done by then, db update perhaps not */
     int lock = -1;

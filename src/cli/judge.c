@@ -65,23 +65,6 @@ static cm_status state_flags(cm_call *call, cm_question *question) {
 
 /* Text ----------------------------------------------------------------------------------------- */
 
-static cm_status slurp(cm_call *call, const char *path, char **bytes, size_t *length) {
-    if (!cm_same(path, "-"))
-        return cm_file_read(call->arena, path, CM_READ_BYTES, bytes, length, call->err);
-    cm_text text = {.arena = call->arena};
-    char part[65536];
-    size_t n;
-    cm_text_puts(&text, "");
-    while ((n = fread(part, 1, sizeof part, stdin)) > 0 && text.length <= CM_READ_BYTES)
-        cm_text_add(&text, part, n);
-    if (ferror(stdin)) return cm_fail(call->err, CM_UNREAD, "standard input cannot be read");
-    if (text.length > CM_READ_BYTES)
-        return cm_fail(call->err, CM_UNREAD, "standard input: more than %d bytes", CM_READ_BYTES);
-    *bytes = text.data;
-    *length = text.length;
-    return CM_OK;
-}
-
 static cm_status state_texts(session *s) {
     const cm_strings *from = &s->call->options->from;
     cm_question said;
@@ -89,7 +72,8 @@ static cm_status state_texts(session *s) {
     for (size_t i = 0; i < from->count; i++) {
         char *bytes;
         size_t length;
-        cm_status status = slurp(s->call, from->items[i], &bytes, &length);
+        cm_status status = cm_file_read(s->call->arena, from->items[i], CM_READ_BYTES, &bytes,
+                                        &length, s->call->err);
         if (status != CM_OK) return status;
         cm_question_of_text(bytes, length, &said, &s->reading);
         if (!s->reading.recognised.count)
@@ -190,7 +174,7 @@ static void write_line(void *context, const cm_answer *answer) {
     cm_text *line = context; /* grows once, for all lines */
     line->length = 0;
     cm_render_json_line(answer, line);
-    fwrite(line->data, 1, line->length, stdout);
+    cm_console_write(line->data, line->length);
 }
 
 /* Reads one line of any length into a buffer that grows; false at the end of the file. */
@@ -213,7 +197,7 @@ static bool next_line(FILE *file, char **line, size_t *room, size_t *length) {
 
 static cm_status run_batch(session *s) {
     const char *path = s->call->options->batch;
-    FILE *file = cm_same(path, "-") ? stdin : fopen(path, "rb");
+    FILE *file = cm_same(path, "-") ? stdin : cm_file_open(path);
     if (!file) return cm_fail(s->call->err, CM_UNREAD, "%s: %s", path, strerror(errno));
     if (cm_knowledge_complete(s->knowledge, s->store, s->call->err) != CM_OK)
         return s->call->err->status;

@@ -1,5 +1,4 @@
 #include <stdio.h>
-#include <stdlib.h>
 
 #include "cli/age.h"
 
@@ -45,14 +44,15 @@ int main(int argc, char **argv) {
     cm_err err = {0};
     cm_text out = {.arena = arena};
     cm_call call = {arena, &options, &out, &err, NULL};
+    argv = cm_console_start(arena, &argc, argv);
     cm_status status = cm_options_read(arena, argc, argv, &options, &err);
     if (status == CM_OK) status = cm_age_check(&options, &err);
     if (status == CM_OK) status = run(&call, &options);
-    if (err.status != CM_OK) fprintf(stderr, "cudamatrix: %s\n", err.text);
+    if (err.status != CM_OK) cm_console_say("cudamatrix: %s\n", err.text);
     cm_age_note(&call, status);
-    bool written = !out.length || fwrite(out.data, 1, out.length, stdout) == out.length;
+    bool written = !out.length || cm_console_write(out.data, out.length);
     if ((fflush(stdout) != 0 || !written) && status == CM_OK) {
-        fputs("cudamatrix: standard output cannot be written\n", stderr);
+        cm_console_say("cudamatrix: standard output cannot be written\n");
         status = CM_UNREAD;
     }
     cm_arena_free(arena);

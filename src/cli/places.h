@@ -1,4 +1,5 @@
-/* Where newer databases are installed; places_posix.c follows the XDG Base Directory rules. */
+/* Where newer databases are installed; places_posix.c follows the XDG Base Directory rules,
+ * places_win32.c has the folders of Windows. */
 #ifndef CM_CLI_PLACES_H
 #define CM_CLI_PLACES_H
 
@@ -7,11 +8,12 @@
 /* The files in which look-ups search a newer database, the user's first:
  * $XDG_DATA_HOME/cudamatrix/cudamatrix.db (~/.local/share where it is not set), then the same below
  * each folder of $XDG_DATA_DIRS (/usr/local/share, /usr/share), at most eight. Relative folders do
- * not count. */
+ * not count. On Windows %LOCALAPPDATA%\cudamatrix\cudamatrix.db, then the same below
+ * %ProgramFiles%. */
 cm_strings cm_installed_places(cm_arena *arena);
 
-/* Where `db update` keeps pages: $XDG_CACHE_HOME/cudamatrix/pages (~/.cache where it is not set).
- * NULL: there is none. */
+/* Where `db update` keeps pages: $XDG_CACHE_HOME/cudamatrix/pages (~/.cache where it is not set),
+ * %LOCALAPPDATA%\cudamatrix\pages. NULL: there is none. */
 const char *cm_cache_place(cm_arena *arena);
 
 /* Where `db install` puts one: the user's place, or the first of the system. NULL: there is none.

@@ -17,8 +17,7 @@ typedef struct {
 } progress;
 
 static void show(const progress *p, size_t bytes) {
-    fprintf(stderr, "\r\033[K%s %zu KiB", p->line, bytes / 1024);
-    fflush(stderr);
+    cm_console_say("\r\033[K%s %zu KiB", p->line, bytes / 1024);
 }
 
 static void on_begin(void *context, size_t number, size_t of, const char *name) {
@@ -43,7 +42,7 @@ static void on_bytes(void *context, size_t bytes) {
 /* The day in UTC; SOURCE_DATE_EPOCH (seconds) stands in for the clock, as in other programs whose
  * output is to be the same again. */
 static char *today(cm_arena *arena) {
-    const char *fixed = getenv("SOURCE_DATE_EPOCH");
+    const char *fixed = cm_environment_value("SOURCE_DATE_EPOCH");
     time_t now = fixed && *fixed ? (time_t)strtoll(fixed, NULL, 10) : time(NULL);
     char day[16] = "1970-01-01";
     struct tm *utc = gmtime(&now);
@@ -65,7 +64,7 @@ static cm_status network(cm_call *call, cm_update_plan *plan) {
     const cm_options *o = call->options;
     cm_fetch_options *fetch = &plan->fetch;
     fetch->name = "cudamatrix";
-    fetch->ca = getenv("SSL_CERT_FILE");
+    fetch->ca = cm_environment_value("SSL_CERT_FILE");
     if (fetch->ca && !*fetch->ca) fetch->ca = NULL;
     fetch->pause = CM_FETCH_PAUSE;
     fetch->seconds = CM_FETCH_SECONDS;
@@ -86,7 +85,7 @@ static cm_status network(cm_call *call, cm_update_plan *plan) {
 }
 
 static cm_status places(cm_call *call, cm_update_plan *plan) {
-    const char *variable = getenv("CUDAMATRIX_DB");
+    const char *variable = cm_environment_value("CUDAMATRIX_DB");
     plan->target = call->options->db       ? call->options->db
                    : variable && *variable ? variable
                                            : cm_install_place(call->arena, false);
@@ -134,7 +133,7 @@ static void lines(cm_call *call, cm_update_plan *plan) {
 
 /* What answers at present; where another file is named, what answers without it. */
 static cm_store *fallback(cm_call *call) {
-    const char *variable = getenv("CUDAMATRIX_DB");
+    const char *variable = cm_environment_value("CUDAMATRIX_DB");
     cm_store *store = NULL;
     cm_err quiet = {0};
     cm_call silent = *call;
@@ -173,7 +172,7 @@ cm_status cm_run_update(cm_call *call) {
     cm_answer *answer = cm_answer_new(call->arena);
     cm_store *present;
     status = cm_update(call->arena, &plan, answer, &present, call->err);
-    if (terminal) fputs("\r\033[K", stderr);
+    if (terminal) cm_console_say("\r\033[K");
     if (*answer->title) cm_show(call, answer);
     cm_store_close(present);
     cm_store_close(plan.fallback);

@@ -54,3 +54,16 @@ bool cm_address_read(cm_arena *arena, const char *text, cm_address *address) {
     address->loopback = is_loopback(host, name);
     return true;
 }
+
+const char *cm_address_join(cm_arena *arena, const char *address, const char *to) {
+    const char *host = strstr(address, "://");
+    size_t scheme = strspn(to, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789+-.");
+    if (!host || to[scheme] == ':') return cm_strdup(arena, to);
+    size_t before = (size_t)(host - address), end = before + 3 + strcspn(host + 3, "/?#");
+    if (cm_starts(to, "//")) return cm_sprintf(arena, "%.*s:%s", (int)before, address, to);
+    if (*to == '/') return cm_sprintf(arena, "%.*s%s", (int)end, address, to);
+    size_t path = end + strcspn(address + end, "?#");
+    while (*to != '?' && path > end && address[path - 1] != '/')
+        path--;
+    return cm_sprintf(arena, "%.*s%s%s", (int)path, address, path == end ? "/" : "", to);
+}

@@ -16,4 +16,8 @@ typedef struct {
  * other than http and https, a user name, a backslash, blanks, control characters, no host. */
 bool cm_address_read(cm_arena *arena, const char *text, cm_address *address);
 
+/* Where a redirect of `address` leads that says `to`: a whole address, one without its scheme, or a
+ * path. Not judged yet. */
+const char *cm_address_join(cm_arena *arena, const char *address, const char *to);
+
 #endif

@@ -1,5 +1,5 @@
 /* One HTTP exchange by the system's own library: libcurl, found at run time (curl_posix.c); on
- * Windows WinHTTP stands beside it. A transport follows no redirect, keeps no cookie, sends no
+ * Windows WinHTTP (winhttp_win32.c). A transport follows no redirect, keeps no cookie, sends no
  * credentials and always checks certificates. */
 #ifndef CM_FETCH_TRANSPORT_H
 #define CM_FETCH_TRANSPORT_H
@@ -36,7 +36,7 @@ cm_status cm_transport_exchange(cm_transport *transport, const cm_exchange *exch
  * with control characters and ones longer than a kilobyte do not count. */
 const char *cm_head_value(cm_arena *arena, const char *line, size_t length, const char *name);
 
-/* A clock that only counts, in milliseconds, and a pause; wait_posix.c. */
+/* A clock that only counts, in milliseconds, and a pause; wait_posix.c, wait_win32.c. */
 long long cm_fetch_clock(void);
 void cm_fetch_wait(long milliseconds);
 

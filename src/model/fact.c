@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/sort.h"
 #include "base/ver.h"
 
 void cm_facts_add(cm_facts *facts, cm_kind_id kind, const cm_source *source,
@@ -36,7 +37,7 @@ static int compare(const void *a, const void *b) {
 
 void cm_facts_sort(cm_facts *facts) {
     if (facts->count < 2) return;
-    qsort(facts->items, facts->count, sizeof *facts->items, compare);
+    cm_sort(facts->items, facts->count, sizeof *facts->items, compare);
     size_t kept = 1;
     for (size_t i = 1; i < facts->count; i++)
         if (compare(&facts->items[kept - 1], &facts->items[i]) != 0)

@@ -55,6 +55,10 @@ void cm_machine_add_display(cm_machine *machine, const char *id) {
     *ADD(machine->arena, &machine->displays) = id;
 }
 
+void cm_machine_add_redist(cm_machine *machine, const char *version) {
+    *ADD(machine->arena, &machine->vc_redist) = version;
+}
+
 void cm_machine_add_node(cm_machine *machine, const char *path) {
     *ADD(machine->arena, &machine->nodes) = path;
 }

@@ -156,6 +156,7 @@ cm_installed *cm_machine_add_package(cm_machine *machine, cm_python *python);
 /* Adds to a list of strings of the machine, which is known then. */
 void cm_machine_add_text(cm_machine *machine, cm_known_strings *list, const char *text);
 void cm_machine_add_display(cm_machine *machine, const char *id);
+void cm_machine_add_redist(cm_machine *machine, const char *version);
 void cm_machine_add_node(cm_machine *machine, const char *path);
 /* Adds a formatted note; an exact repeat is dropped. */
 void cm_machine_note(cm_machine *machine, const char *format, ...) CM_PRINTF(2, 3);

@@ -147,7 +147,7 @@ static void add_conda(cm_site *site, cm_python *python, const char *name, const 
 
 static cm_python *python_of(cm_site *site, const char *prefix) {
     for (size_t i = 0; i < site->machine->pythons.count; i++)
-        if (cm_same(site->machine->pythons.items[i].prefix, prefix))
+        if (cm_site_same(site, site->machine->pythons.items[i].prefix, prefix))
             return &site->machine->pythons.items[i];
     return NULL;
 }

@@ -4,6 +4,7 @@
 
 #include "base/file.h"
 #include "probe/site.h"
+#include "probe/windows.h"
 
 static const char *root_of(cm_arena *arena, const char *root) {
     size_t n = root ? strlen(root) : 0;
@@ -37,12 +38,17 @@ cm_status cm_probe(cm_arena *arena, const cm_probe_options *options, cm_machine 
     cm_machine_init(machine, arena);
     cm_site site = {.arena = arena,
                     .root = root_of(arena, options->root),
+                    .drive = "",
                     .options = options,
                     .machine = machine};
     if (*site.root && !cm_is_dir(site.root))
         return cm_fail(err, CM_UNREAD, "%s: not a folder", site.root);
-    for (size_t i = 0; i < sizeof sources / sizeof *sources; i++)
+    if (!*site.root) site.drive = cm_probe_drive(arena);
+    bool read = !*site.root && !options->prefixes_only && cm_probe_here(&site);
+    for (size_t i = 0; !read && i < sizeof sources / sizeof *sources; i++)
         if (!options->prefixes_only || sources[i] == cm_probe_python) sources[i](&site);
     cm_machine_clean(machine);
-    return refuse_prefixes(options, machine, err);
+    cm_status status = refuse_prefixes(options, machine, err);
+    if (*site.drive) cm_probe_own_paths(machine);
+    return status;
 }

@@ -86,7 +86,7 @@ static const char *active(const cm_site *site, const char *prefix) {
     if (!site->variables_known) return NULL;
     for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
         const char *value = cm_site_variable(site, names[i]);
-        if (value && cm_same(cm_site_resolve(site, value), prefix)) return names[i];
+        if (value && cm_site_same(site, cm_site_resolve(site, value), prefix)) return names[i];
     }
     return "";
 }
@@ -97,16 +97,17 @@ static int place_on_path(const cm_site *site, const cm_python *python) {
     const char *slash = python->path ? strrchr(python->path, '/') : NULL;
     if (!slash) return -1;
     const char *folder = cm_strndup(site->arena, python->path, (size_t)(slash - python->path));
-    cm_strings items = cm_split(site->arena, cm_site_variable(site, "PATH"), ":");
+    cm_strings items = cm_site_folders(site, "PATH");
     for (size_t i = 0; i < items.count && i < MOST_PATHS; i++)
-        if (cm_same(cm_site_resolve(site, items.items[i]), folder)) return (int)i;
+        if (cm_site_same(site, cm_site_resolve(site, items.items[i]), folder)) return (int)i;
     return -1;
 }
 
 cm_python *cm_python_at(cm_site *site, const char *prefix, const char *path, const char *version) {
     for (size_t i = 0; i < site->machine->pythons.count; i++) {
         cm_python *have = &site->machine->pythons.items[i];
-        if (path ? cm_same(have->path, path) : !have->path && cm_same(have->prefix, prefix))
+        if (path ? cm_site_same(site, have->path, path)
+                 : !have->path && cm_site_same(site, have->prefix, prefix))
             return have;
     }
     if (site->machine->pythons.count >= MOST_PYTHONS) {
@@ -232,6 +233,10 @@ static void order(cm_site *site) {
 
 static void read_machine(cm_site *site) {
     static const char *const names[] = {"VIRTUAL_ENV", "CONDA_PREFIX"};
+    if (*site->drive) {
+        cm_python_read_windows_here(site);
+        return;
+    }
     site->machine->pythons.known = cm_site_is_dir(site, "/usr");
     cm_python_read_prefix(site, "/usr");
     cm_python_read_prefix(site, "/usr/local");

@@ -16,6 +16,9 @@ void cm_python_read_prefix(cm_site *site, const char *path);
 void cm_python_read_windows(cm_site *site, const char *prefix);
 /* The places on a copied Windows where Pythons are as a rule. */
 void cm_python_read_windows_machine(cm_site *site);
+/* The Pythons of the Windows that runs this: those of the registry, which the py launcher lists,
+ * those on PATH, activated ones, and those in the folders of installers, conda, uv and pyenv. */
+void cm_python_read_windows_here(cm_site *site);
 
 /* Reads what the user names: an environment or a site-packages folder. One without a Python or
  * packages in it is noted. */

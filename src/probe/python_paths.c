@@ -67,13 +67,18 @@ static void read_behind(cm_site *site, cm_python *python, const char *folder) {
  */
 
 void cm_python_read_user(cm_site *site, cm_python *python) {
-    const char *home = cm_site_variable(site, "HOME"), *minor = minor_of(site->arena, python);
+    bool windows = *site->drive;
+    const char *home = cm_site_variable(site, windows ? "APPDATA" : "HOME");
+    const char *minor = minor_of(site->arena, python);
     const char *without = cm_site_variable(site, "PYTHONNOUSERSITE");
-    if (!home || *home != '/' || !minor || (without && *without)) return;
+    if (!home || !cm_site_absolute(site, home) || !minor || (without && *without)) return;
     if (python->venv == CM_TRUE && !sees_base(site, python)) return;
     size_t own = python->packages.count;
+    size_t major = strcspn(minor, "."); /* Python310 there */
     const char *folder =
-        cm_sprintf(site->arena, "%s/.local/lib/python%s/site-packages", home, minor);
+        windows ? cm_sprintf(site->arena, "%s/Python/Python%.*s%s/site-packages",
+                             cm_site_resolve(site, home), (int)major, minor, minor + major + 1)
+                : cm_sprintf(site->arena, "%s/.local/lib/python%s/site-packages", home, minor);
     if (cm_site_is_dir(site, folder)) cm_packages_read(site, python, folder);
     to_front(site, python, own);
 }
@@ -86,10 +91,10 @@ static bool of_another(const char *folder, const char *minor) {
 }
 
 static void read_python_path(cm_site *site, cm_python *python) {
-    cm_strings folders = cm_split(site->arena, cm_site_variable(site, "PYTHONPATH"), ":");
+    cm_strings folders = cm_site_folders(site, "PYTHONPATH");
     size_t own = python->packages.count;
     for (size_t i = 0; i < folders.count && i < MOST_FOLDERS; i++)
-        if (*folders.items[i] == '/' &&
+        if (cm_site_absolute(site, folders.items[i]) &&
             !of_another(folders.items[i], minor_of(site->arena, python)) &&
             cm_site_is_dir(site, folders.items[i]))
             cm_packages_read(site, python, folders.items[i]);
@@ -106,7 +111,8 @@ static void read_pth(cm_site *site, cm_python *python, const char *folder, const
         const char *line = lines.items[i];
         if (*line == '#' || cm_starts(line, "import ") || cm_starts(line, "import\t")) continue;
         read_behind(site, python,
-                    *line == '/' ? line : cm_sprintf(site->arena, "%s/%s", folder, line));
+                    cm_site_absolute(site, line) ? line
+                                                 : cm_sprintf(site->arena, "%s/%s", folder, line));
     }
 }
 
@@ -114,7 +120,9 @@ static void read_pths(cm_site *site, cm_python *python) {
     const char *minor = minor_of(site->arena, python);
     if (!minor || !python->prefix) return;
     const char *folder =
-        cm_sprintf(site->arena, "%s/lib/python%s/site-packages", python->prefix, minor);
+        *site->drive
+            ? cm_sprintf(site->arena, "%s/Lib/site-packages", python->prefix)
+            : cm_sprintf(site->arena, "%s/lib/python%s/site-packages", python->prefix, minor);
     cm_strings names = cm_site_list(site, folder);
     for (size_t i = 0, read = 0; i < names.count && read < MOST_PTH; i++)
         if (cm_ends(names.items[i], ".pth")) {
@@ -128,7 +136,8 @@ static const cm_python *base_of(cm_site *site, const cm_python *python, const ch
     const char *minor = minor_of(site->arena, python);
     for (size_t i = 0; minor && i < site->machine->pythons.count; i++) {
         const cm_python *p = &site->machine->pythons.items[i];
-        if (p != python && cm_same(p->prefix, prefix) && cm_same(minor_of(site->arena, p), minor))
+        if (p != python && cm_site_same(site, p->prefix, prefix) &&
+            cm_same(minor_of(site->arena, p), minor))
             return p;
     }
     return NULL;
@@ -147,6 +156,10 @@ static void read_base(cm_site *site, cm_python *python, const char *prefix) {
     static const char *const folders[][2] = {
         {"local/lib", "dist-packages"}, {"lib", "site-packages"}, {"lib64", "site-packages"}};
     const char *minor = minor_of(site->arena, python);
+    if (*site->drive) {
+        read_behind(site, python, cm_sprintf(site->arena, "%s/Lib/site-packages", prefix));
+        return;
+    }
     for (size_t i = 0; minor && i < sizeof folders / sizeof *folders; i++)
         read_behind(site, python,
                     cm_sprintf(site->arena, "%s/%s/python%s/%s", prefix, folders[i][0], minor,
@@ -156,13 +169,12 @@ static void read_base(cm_site *site, cm_python *python, const char *prefix) {
 
 static void read_below(cm_site *site, cm_python *python) {
     const char *home = setting(site, python->prefix, "home");
-    const char *slash = home ? strrchr(home, '/') : NULL;
-    const char *bin = home && *home == '/' ? cm_site_resolve(site, home) : NULL;
-    if (!home || !slash || !bin || !cm_site_is_dir(site, bin)) {
+    const char *bin = home && cm_site_absolute(site, home) ? cm_site_resolve(site, home) : NULL;
+    if (!bin || !cm_site_is_dir(site, bin)) {
         cm_machine_add_text(site->machine, &python->unread, home ? home : "");
         return;
     }
-    slash = strrchr(bin, '/');
+    const char *slash = strrchr(bin, '/');
     const char *prefix =
         cm_same(slash, "/bin") ? cm_strndup(site->arena, bin, (size_t)(slash - bin)) : bin;
     const cm_python *base = base_of(site, python, *prefix ? prefix : "/usr");

@@ -1,10 +1,12 @@
-/* Pythons in the layout of Windows, read from a copied tree: paths are written with '/'. */
+/* Pythons in the layout of Windows, of a copied one or of that which runs this: paths are written
+ * with '/'. */
 #include <string.h>
 
 #include "probe/packages.h"
 #include "probe/python.h"
+#include "probe/windows.h"
 
-enum { MOST_USERS = 100 };
+enum { MOST_USERS = 100, MOST_PATHS = 256, MOST_LISTED = 200 };
 
 /* "310" of python310.dll is 3.10; or NULL. */
 static const char *dll_version(cm_site *site, const char *prefix) {
@@ -71,4 +73,76 @@ void cm_python_read_windows_machine(cm_site *site) {
         read_children(site, cm_sprintf(site->arena, "%s/AppData/Local/Programs/Python", home));
         read_conda(site, home);
     }
+}
+
+/* The running Windows -------------------------------------------------------------------------- */
+
+/* The folder that a variable names, or NULL. */
+static const char *named(cm_site *site, const char *variable) {
+    const char *value = cm_site_variable(site, variable);
+    return value && cm_site_absolute(site, value) ? cm_site_resolve(site, value) : NULL;
+}
+
+static void read_below(cm_site *site, const char *variable, const char *const *places) {
+    const char *folder = named(site, variable);
+    for (; folder && *places; places++)
+        read_children(site, cm_sprintf(site->arena, "%s%s", folder, *places));
+}
+
+/* conda lists its environments in .conda/environments.txt, a path a line. */
+static void read_list(cm_site *site, const char *home) {
+    char *text = cm_site_text(site, cm_sprintf(site->arena, "%s/.conda/environments.txt", home),
+                              CM_PROBE_TEXT);
+    cm_strings lines = cm_split(site->arena, text, "\r\n");
+    for (size_t i = 0; i < lines.count && i < MOST_LISTED; i++)
+        if (cm_site_absolute(site, lines.items[i])) cm_python_read_prefix(site, lines.items[i]);
+}
+
+static void read_condas(cm_site *site) {
+    static const char *const variables[] = {"USERPROFILE", "LOCALAPPDATA", "PROGRAMDATA"};
+    for (size_t i = 0; i < sizeof variables / sizeof *variables; i++) {
+        const char *folder = named(site, variables[i]);
+        if (folder) read_conda(site, folder);
+        if (folder && i == 0) read_list(site, folder);
+    }
+    read_conda(site, site->drive);
+}
+
+/* The folder of python.exe, or the one above Scripts. */
+static void read_path(cm_site *site) {
+    cm_strings folders = cm_site_folders(site, "PATH");
+    for (size_t i = 0; i < folders.count && i < MOST_PATHS; i++) {
+        const char *folder = cm_site_resolve(site, folders.items[i]);
+        size_t n = strlen(folder), scripts = strlen("/Scripts");
+        if (!cm_site_absolute(site, folder) ||
+            !cm_site_exists(site, cm_sprintf(site->arena, "%s/python.exe", folder)))
+            continue;
+        bool inside = n > scripts && cm_same_i(folder + n - scripts, "/Scripts");
+        cm_python_read_prefix(site, inside ? cm_strndup(site->arena, folder, n - scripts) : folder);
+    }
+}
+
+void cm_python_read_windows_here(cm_site *site) {
+    static const char *const variables[] = {"VIRTUAL_ENV", "CONDA_PREFIX"};
+    static const char *const of_user[] = {"/.virtualenvs", "/.pyenv/pyenv-win/versions",
+                                          "/scoop/apps/python", NULL};
+    static const char *const of_installer[] = {"/Programs/Python", "/Python", NULL};
+    static const char *const of_uv[] = {"/uv/python", NULL};
+    static const char *const itself[] = {"", NULL};
+    cm_strings registered = cm_probe_registered_pythons(site);
+    site->machine->pythons.known = true;
+    for (size_t i = 0; i < sizeof variables / sizeof *variables; i++) {
+        const char *folder = named(site, variables[i]);
+        if (folder) cm_python_read_prefix(site, folder);
+    }
+    for (size_t i = 0; i < registered.count; i++)
+        if (cm_site_absolute(site, registered.items[i]))
+            cm_python_read_prefix(site, registered.items[i]);
+    read_path(site);
+    read_below(site, "LOCALAPPDATA", of_installer);
+    read_below(site, "PROGRAMFILES", itself);
+    read_below(site, "USERPROFILE", of_user);
+    read_below(site, "APPDATA", of_uv);
+    read_condas(site);
+    read_children(site, site->drive);
 }

@@ -25,7 +25,34 @@ static cm_strings components(cm_arena *arena, const char *path) {
     return parts;
 }
 
+/* A path of Windows with '/', without one at its end; links are followed by the system. */
+static char *plain(const cm_site *site, const char *path) {
+    char *copy = cm_strdup(site->arena, path);
+    size_t n = strlen(copy);
+    for (char *p = copy; *p; p++)
+        if (*p == '\\') *p = '/';
+    while (n > 3 && copy[n - 1] == '/')
+        copy[--n] = 0;
+    return copy;
+}
+
+bool cm_site_same(const cm_site *site, const char *a, const char *b) {
+    return *site->drive ? a && b && cm_same_i(a, b) : cm_same(a, b);
+}
+
+bool cm_site_absolute(const cm_site *site, const char *path) {
+    if (!*site->drive) return *path == '/';
+    bool letter = cm_lower(*path) >= 'a' && cm_lower(*path) <= 'z';
+    return (letter && path[1] == ':' && (path[2] == '/' || path[2] == '\\')) ||
+           cm_starts(path, "\\\\");
+}
+
+cm_strings cm_site_folders(const cm_site *site, const char *variable) {
+    return cm_split(site->arena, cm_site_variable(site, variable), *site->drive ? ";" : ":");
+}
+
 char *cm_site_resolve(const cm_site *site, const char *path) {
+    if (*site->drive) return plain(site, path);
     cm_strings parts = components(site->arena, path);
     char *at = cm_strdup(site->arena, "");
     unsigned links = 0;

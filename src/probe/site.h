@@ -8,7 +8,8 @@ enum { CM_PROBE_TEXT = 64 * 1024, CM_PROBE_FILE = 1024 * 1024 };
 
 typedef struct {
     cm_arena *arena;
-    const char *root; /* "" for this machine */
+    const char *root;  /* "" for this machine */
+    const char *drive; /* "C:" on a Windows that runs this, whose paths are C:/...; else "" */
     const cm_probe_options *options;
     cm_machine *machine;
     cm_strings variables; /* "NAME=value" */
@@ -35,6 +36,15 @@ char *cm_site_text_gap(const cm_site *site, const char *path, size_t limit, char
 
 /* The first line without white space around it; NULL if absent or empty. */
 char *cm_site_line(const cm_site *site, const char *path);
+
+/* Whether two paths are the same; on Windows case does not count. */
+bool cm_site_same(const cm_site *site, const char *a, const char *b);
+
+/* Whether a path is whole, from the root or a drive on. */
+bool cm_site_absolute(const cm_site *site, const char *path);
+
+/* The folders of a variable like PATH; empty where it is not set. */
+cm_strings cm_site_folders(const cm_site *site, const char *variable);
 
 /* The value of an environment variable, or NULL. */
 const char *cm_site_variable(const cm_site *site, const char *name);

@@ -1,15 +1,11 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "probe/site.h"
+#include "probe/windows.h"
 
 enum { SMI_SECONDS = 10, SMI_BYTES = 256 * 1024, SMI_FIELDS = 6 };
 
 #define QUERY "--query-gpu=pci.bus_id,pci.device_id,name,uuid,memory.total,driver_version"
-
-static const char *const programs[] = {"/usr/bin/nvidia-smi", "/usr/lib/wsl/lib/nvidia-smi",
-                                       "/opt/bin/nvidia-smi",
-                                       "/run/current-system/sw/bin/nvidia-smi"};
 
 /* "0x250410DE": device, then vendor. */
 static char *device_id(const cm_site *site, const char *text) {
@@ -83,9 +79,10 @@ static void run(cm_site *site, const char *program) {
 
 void cm_probe_smi(cm_site *site) {
     if (*site->root || site->options->files_only || !site->options->run_smi) return;
-    for (size_t i = 0; i < sizeof programs / sizeof *programs; i++)
-        if (cm_probe_trusted(programs[i])) {
-            run(site, programs[i]);
+    cm_strings programs = cm_probe_smi_places(site->arena);
+    for (size_t i = 0; i < programs.count; i++)
+        if (cm_probe_trusted(programs.items[i])) {
+            run(site, programs.items[i]);
             return;
         }
 }

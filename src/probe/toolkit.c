@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "probe/packages.h"
+#include "probe/toolkit.h"
 
 /* The number behind "#define NAME" in a header, -1 if it has none. */
 static long defined(const char *text, const char *name) {
@@ -44,11 +45,17 @@ static char *header_version(cm_site *site, const char *folder) {
     return value > 0 ? cm_sprintf(site->arena, "%ld.%ld", value / 1000, value % 1000 / 10) : NULL;
 }
 
+static bool has_nvcc(const cm_site *site, const char *folder) {
+    return cm_site_exists(site,
+                          cm_sprintf(site->arena, "%s/nvcc%s", folder, *site->drive ? ".exe" : ""));
+}
+
+/* ".../cuda-11.6", of Windows "...\CUDA\v11.6". */
 static char *folder_version(cm_site *site, const char *folder) {
-    const char *dash = strstr(folder, "/cuda-");
-    char *version = dash ? cm_site_version(site, dash + strlen("/cuda-")) : NULL;
-    const char *nvcc = cm_sprintf(site->arena, "%s/bin/nvcc", folder);
-    return version && cm_site_exists(site, nvcc) ? version : NULL;
+    const char *mark = *site->drive ? "/CUDA/v" : "/cuda-", *at = cm_find_i(folder, mark);
+    char *version = at ? cm_site_version(site, at + strlen(mark)) : NULL;
+    bool real = has_nvcc(site, cm_sprintf(site->arena, "%s/bin", folder));
+    return version && real ? version : NULL;
 }
 
 /* A conda environment with a toolkit of its own; a folder that has nvcc and says no version. */
@@ -59,11 +66,11 @@ static char *conda_version(cm_site *site, const char *folder) {
 
 /* Whether `folder`/bin is the first folder of PATH that has an nvcc. */
 static bool on_path(const cm_site *site, const char *folder) {
-    cm_strings items = cm_split(site->arena, cm_site_variable(site, "PATH"), ":");
+    cm_strings items = cm_site_folders(site, "PATH");
     for (size_t i = 0; i < items.count; i++) {
         const char *at = cm_site_resolve(site, items.items[i]);
-        if (cm_same(at, cm_sprintf(site->arena, "%s/bin", folder))) return true;
-        if (cm_site_exists(site, cm_sprintf(site->arena, "%s/nvcc", items.items[i]))) return false;
+        if (cm_site_same(site, at, cm_sprintf(site->arena, "%s/bin", folder))) return true;
+        if (has_nvcc(site, items.items[i])) return false;
     }
     return false;
 }
@@ -74,14 +81,14 @@ static const char *active(const cm_site *site, const char *folder) {
     if (!site->variables_known) return NULL;
     for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
         const char *value = cm_site_variable(site, names[i]);
-        if (value && cm_same(cm_site_resolve(site, value), folder))
+        if (value && cm_site_same(site, cm_site_resolve(site, value), folder))
             cm_strings_add(site->arena, &list, names[i]);
     }
     if (on_path(site, folder)) cm_strings_add(site->arena, &list, "PATH");
     return cm_strings_join(site->arena, &list, ", ");
 }
 
-static void read_toolkit(cm_site *site, const char *path) {
+void cm_toolkit_read(cm_site *site, const char *path) {
     static const struct {
         char *(*read)(cm_site *, const char *);
         const char *from;
@@ -93,7 +100,7 @@ static void read_toolkit(cm_site *site, const char *path) {
     const char *folder = cm_site_resolve(site, path);
     if (!folder || !cm_site_is_dir(site, folder)) return;
     for (size_t i = 0; i < site->machine->toolkits.count; i++)
-        if (cm_same(site->machine->toolkits.items[i].path, folder)) return;
+        if (cm_site_same(site, site->machine->toolkits.items[i].path, folder)) return;
     for (size_t i = 0; i < sizeof ways / sizeof *ways; i++) {
         char *version = ways[i].read(site, folder);
         if (!version) continue;
@@ -103,7 +110,7 @@ static void read_toolkit(cm_site *site, const char *path) {
     }
 }
 
-static void read_cudnn(cm_site *site, const char *include) {
+void cm_toolkit_read_cudnn(cm_site *site, const char *include) {
     static const char *const headers[] = {"cudnn_version.h", "cudnn.h"};
     for (size_t i = 0; i < sizeof headers / sizeof *headers; i++) {
         const char *path =
@@ -125,20 +132,20 @@ static void read_cudnn(cm_site *site, const char *include) {
 static void unnamed_toolkit(cm_site *site, const char *path) {
     const char *folder = cm_site_resolve(site, path);
     for (size_t i = 0; i < site->machine->toolkits.count; i++)
-        if (cm_same(site->machine->toolkits.items[i].path, folder)) return;
+        if (cm_site_same(site, site->machine->toolkits.items[i].path, folder)) return;
     *cm_machine_add_toolkit(site->machine) =
         (cm_toolkit){folder, NULL, "nvcc", active(site, folder)};
 }
 
-static void set_variables(cm_site *site) {
+void cm_toolkit_read_variables(cm_site *site) {
     static const char *const names[] = {"CUDA_PATH", "CUDA_HOME"};
     for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
         const char *value = cm_site_variable(site, names[i]);
-        if (!value || *value != '/') continue;
+        if (!value || !cm_site_absolute(site, value)) continue;
         size_t before = site->machine->toolkits.count;
-        read_toolkit(site, value);
+        cm_toolkit_read(site, value);
         bool added = site->machine->toolkits.count > before;
-        if (!added && cm_site_exists(site, cm_sprintf(site->arena, "%s/bin/nvcc", value)))
+        if (!added && has_nvcc(site, cm_sprintf(site->arena, "%s/bin", value)))
             unnamed_toolkit(site, value);
     }
 }
@@ -151,14 +158,14 @@ void cm_probe_toolkit(cm_site *site) {
     site->machine->toolkits.known = site->machine->cudnn.known = cm_site_is_dir(site, "/usr");
     for (size_t i = 0; i < names.count; i++)
         if (cm_starts(names.items[i], "cuda"))
-            read_toolkit(site, cm_sprintf(site->arena, "/usr/local/%s", names.items[i]));
-    read_toolkit(site, "/opt/cuda");
-    read_toolkit(site, "/usr/lib/cuda");
-    read_toolkit(site, "/usr");
-    set_variables(site);
+            cm_toolkit_read(site, cm_sprintf(site->arena, "/usr/local/%s", names.items[i]));
+    cm_toolkit_read(site, "/opt/cuda");
+    cm_toolkit_read(site, "/usr/lib/cuda");
+    cm_toolkit_read(site, "/usr");
+    cm_toolkit_read_variables(site);
     for (size_t i = 0; i < sizeof includes / sizeof *includes; i++)
-        read_cudnn(site, includes[i]);
+        cm_toolkit_read_cudnn(site, includes[i]);
     for (size_t i = 0; i < site->machine->toolkits.count; i++)
-        read_cudnn(site,
-                   cm_sprintf(site->arena, "%s/include", site->machine->toolkits.items[i].path));
+        cm_toolkit_read_cudnn(
+            site, cm_sprintf(site->arena, "%s/include", site->machine->toolkits.items[i].path));
 }

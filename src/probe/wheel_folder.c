@@ -15,7 +15,7 @@ static bool is_list(const char *name) {
 
 /* The digest of a file, or NULL if it cannot be read. */
 static const char *digest(cm_arena *arena, const char *path) {
-    FILE *file = fopen(path, "rb");
+    FILE *file = cm_file_open(path);
     if (!file) return NULL;
     cm_sha256_run run;
     char hex[65];
@@ -136,7 +136,7 @@ static void add_wheel(cm_arena *arena, const char *path, const char *name,
         return;
     }
     const char *whole = cm_sprintf(arena, "%s/%s", path, name);
-    FILE *open = cm_is_file(whole) ? fopen(whole, "rb") : NULL;
+    FILE *open = cm_is_file(whole) ? cm_file_open(whole) : NULL;
     if (!open) {
         file->state = CM_WHEEL_UNREADABLE;
         return;

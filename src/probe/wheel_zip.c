@@ -3,6 +3,7 @@
 #include <string.h>
 #include <unzip.h>
 
+#include "base/file.h"
 #include "probe/wheel_folder.h"
 
 enum {
@@ -100,8 +101,18 @@ static void look_inside(cm_arena *arena, unzFile zip, cm_wheel_file *wheel) {
         wheel->state = CM_WHEEL_NO_METADATA;
 }
 
+/* As minizip's own for reading, but for the path, which is UTF-8 on Windows too. */
+static voidpf open_file(voidpf opaque, const void *path, int mode) {
+    (void)opaque;
+    (void)mode;
+    return cm_file_open(path);
+}
+
 void cm_wheel_look(cm_arena *arena, const char *path, cm_wheel_file *wheel) {
-    unzFile zip = unzOpen64(path);
+    zlib_filefunc64_def calls;
+    fill_fopen64_filefunc(&calls);
+    calls.zopen64_file = open_file;
+    unzFile zip = unzOpen2_64(path, &calls);
     if (!zip) {
         wheel->state = CM_WHEEL_NOT_A_ZIP;
         return;

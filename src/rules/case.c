@@ -1,6 +1,5 @@
 #include "rules/case.h"
 
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -133,16 +132,6 @@ static void read_system(cm_case *c) {
     if (!c->python && !c->python_32_bit) not_understood(c, CM_Q_PYTHON);
 }
 
-/* WMI writes 560.94 as 32.0.15.6094: the last five digits, without the points. */
-static const char *from_wmi(cm_arena *arena, const char *text) {
-    unsigned a, b, d, e;
-    int used = 0;
-    if (sscanf(text, "%2u.%2u.%2u.%4u%n", &a, &b, &d, &e, &used) != 4 || text[used]) return text;
-    if (a < 20 || a > 40) return text;
-    unsigned number = (d % 10) * 10000 + e;
-    return number >= 10000 ? cm_sprintf(arena, "%u.%02u", number / 100, number % 100) : text;
-}
-
 /* Drivers of Linux are numbered by their branch (470, 535, 580; of late always a multiple of five),
  * often in three parts; those of Windows go on within a branch (472.12, 581.80) and have two. A
  * Windows number may stand on WSL too, so it does not settle the system. */
@@ -160,7 +149,7 @@ static void read_driver(cm_case *c) {
     c->driver_cuda = cm_cuda_number(cm_question_get(c->question, CM_Q_DRIVER_CUDA));
     if (!stated) return;
     c->driver_none = cm_same_i(stated, "none");
-    const char *text = from_wmi(c->arena, cm_squeeze(c->arena, stated));
+    const char *text = cm_windows_driver(c->arena, cm_squeeze(c->arena, stated));
     if (*text == 'R' || *text == 'r' || *text == 'v') text++;
     size_t length = strlen(text);
     if (cm_ends(text, ".x") || cm_ends(text, ".X") || cm_ends(text, ".*"))

@@ -1,6 +1,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/sort.h"
+
 #include "rules/gpu_keys.h"
 
 /* Whether a fact counts: the best source of its key, and what else that source says of it. The
@@ -36,8 +38,7 @@ static void add_chips(cm_gpu_names *names, const cm_facts *chip) {
         names->chips[names->chip_count++] = fact;
         add_arch(names, fact);
     }
-    if (names->chip_count > 1)
-        qsort(names->chips, names->chip_count, sizeof(const cm_fact *), by_chip);
+    cm_sort(names->chips, names->chip_count, sizeof(const cm_fact *), by_chip);
 }
 
 static const cm_fact *chip_named(const cm_gpu_names *names, const char *name, size_t length) {
@@ -109,8 +110,7 @@ static void add_devices(cm_gpu_names *names, const cm_facts *pci_device) {
         add_device(names, row);
         if (*fact->value[1] && *fact->value[2]) cm_gpu_add_name(names, row, fact->value[1]);
     }
-    if (names->device_count > 1)
-        qsort(names->devices, names->device_count, sizeof *names->devices, by_device);
+    cm_sort(names->devices, names->device_count, sizeof *names->devices, by_device);
 }
 
 static int by_listed_name(const void *a, const void *b) {
@@ -126,7 +126,7 @@ static void add_listed(cm_gpu_names *names, const cm_facts *gpu_driver) {
     const cm_fact **rows = cm_alloc_array(names->arena, count + 1, sizeof *rows);
     for (size_t i = 0; i < count; i++)
         rows[i] = &gpu_driver->items[i];
-    if (count > 1) qsort(rows, count, sizeof *rows, by_listed_name);
+    cm_sort(rows, count, sizeof *rows, by_listed_name);
     for (size_t i = 0; i < count; i++) {
         const cm_fact *fact = rows[i];
         if (i && cm_same(fact->value[3], rows[i - 1]->value[3]) &&
@@ -190,7 +190,7 @@ static void demote(cm_gpu_names *names) {
         for (size_t e = 0; e < n && e < 64; e++)
             if (doubtful[e]) run[e].rank = CM_KEY_ALIAS, any = true;
     }
-    if (any) qsort(names->entries, names->count, sizeof *names->entries, by_key);
+    if (any) cm_sort(names->entries, names->count, sizeof *names->entries, by_key);
 }
 
 cm_gpu_names *cm_gpu_names_new(cm_arena *arena, const cm_facts *gpu_cc, const cm_facts *pci_device,
@@ -208,7 +208,7 @@ cm_gpu_names *cm_gpu_names_new(cm_arena *arena, const cm_facts *gpu_cc, const cm
         cm_gpu_add_chip(names, row);
     }
     if (amd_gpu) add_amd(names, amd_gpu);
-    if (names->count > 1) qsort(names->entries, names->count, sizeof *names->entries, by_key);
+    cm_sort(names->entries, names->count, sizeof *names->entries, by_key);
     if (gpu_driver) demote(names);
     cm_gpu_hash(names);
     return names;

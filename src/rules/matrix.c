@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/sort.h"
 #include "rules/matrix_parts.h"
 
 const cm_kind_id cm_matrix_kinds[] = {
@@ -171,8 +172,7 @@ static void make_releases(cm_matrix *matrix) {
             add_release(matrix, &room, f->value[from[k].column]);
         }
     }
-    if (matrix->release_count > 1)
-        qsort(matrix->releases, matrix->release_count, sizeof *matrix->releases, by_version);
+    cm_sort(matrix->releases, matrix->release_count, sizeof *matrix->releases, by_version);
     for (size_t i = 0; i < matrix->release_count; i++) {
         if (kept && cm_ver_cmp(&matrix->releases[kept - 1].ver, &matrix->releases[i].ver) == 0)
             continue;
@@ -249,8 +249,7 @@ static void make_hardware(cm_matrix *matrix) {
     size_t room = 0;
     for (size_t i = 0; i < support->count; i++)
         add_capability(matrix, &room, &support->items[i]);
-    if (matrix->capability_count > 1)
-        qsort(matrix->capabilities, matrix->capability_count, sizeof *matrix->capabilities, by_cc);
+    cm_sort(matrix->capabilities, matrix->capability_count, sizeof *matrix->capabilities, by_cc);
     room = 0;
     for (size_t i = 0; i < branches->count; i++)
         add_branch(matrix, &room, &branches->items[i]);

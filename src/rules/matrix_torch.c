@@ -2,6 +2,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/sort.h"
+
 #include "rules/matrix_parts.h"
 
 static size_t release_of(const cm_matrix *matrix, const char *version) {
@@ -114,8 +116,7 @@ static void from_commands(cm_matrix *matrix, size_t *room, bool conda) {
 
 static void drop_repeats(cm_matrix *matrix) {
     size_t kept = 0;
-    if (matrix->build_count > 1)
-        qsort(matrix->builds, matrix->build_count, sizeof *matrix->builds, by_place);
+    cm_sort(matrix->builds, matrix->build_count, sizeof *matrix->builds, by_place);
     for (size_t i = 0; i < matrix->build_count; i++) {
         cm_build *b = &matrix->builds[i], *last = kept ? &matrix->builds[kept - 1] : NULL;
         if (!last || !same_build(last, b)) {
@@ -284,8 +285,7 @@ void cm_matrix_make_pairs(cm_matrix *matrix) {
     size_t room = 0, kept = 0;
     add_pairs(matrix, &room, false);
     add_pairs(matrix, &room, true);
-    if (matrix->pair_count > 1)
-        qsort(matrix->pairs, matrix->pair_count, sizeof *matrix->pairs, by_package);
+    cm_sort(matrix->pairs, matrix->pair_count, sizeof *matrix->pairs, by_package);
     for (size_t i = 0; i < matrix->pair_count; i++) {
         const cm_pair *p = &matrix->pairs[i], *last = kept ? &matrix->pairs[kept - 1] : NULL;
         if (last && last->package == p->package && last->release == p->release &&

@@ -2,6 +2,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/sort.h"
+
 #include "rules/matrix_parts.h"
 
 static int by_name(const void *a, const void *b) {
@@ -23,8 +25,7 @@ void cm_matrix_make_wheels(cm_matrix *matrix) {
         if (n && by_name(&matrix->wheels[n - 1], &w) == 0) continue;
         matrix->wheels[matrix->wheel_count++] = w;
     }
-    if (matrix->wheel_count > 1)
-        qsort(matrix->wheels, matrix->wheel_count, sizeof *matrix->wheels, by_name);
+    cm_sort(matrix->wheels, matrix->wheel_count, sizeof *matrix->wheels, by_name);
 }
 
 cm_wheel_name cm_wheel_name_of(const cm_matrix *matrix, const char *package, const char *version,

@@ -2,6 +2,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/sort.h"
+
 #include "rules/set.h"
 
 enum { MOST = 2048 };
@@ -65,7 +67,7 @@ size_t cm_sets_of(const cm_case *c, cm_set *out, size_t room) {
         out[count++] =
             (cm_set){.release = b->release, .tag = b->tag, .build = b, .cost = cm_set_worth(c, b)};
     }
-    if (count > 1) qsort(out, count, sizeof *out, best_first);
+    cm_sort(out, count, sizeof *out, best_first);
     return count;
 }
 

@@ -2,6 +2,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/sort.h"
+
 #include "rules/set.h"
 
 enum {
@@ -160,7 +162,7 @@ static void gather(const cm_case *c, candidates *list) {
             if (considered(c, b)) add_variants(c, list, b, cm_same(b->tag, c->tag) ? same : other);
         }
     }
-    if (list->count > 1) qsort(list->items, list->count, sizeof *list->items, by_cost);
+    cm_sort(list->items, list->count, sizeof *list->items, by_cost);
 }
 
 size_t cm_repairs(const cm_case *c, cm_set *out, size_t most) {

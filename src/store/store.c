@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/file.h"
+#include "base/sort.h"
 #include "store/precedence.h"
 
 enum { DB_LIMIT = 512 * 1024 * 1024, DB_PAGE = 4096 };
@@ -76,7 +77,7 @@ static source_list sources_of(cm_arena *arena, const cm_facts *facts) {
     source_list list = {cm_alloc_array(arena, facts->count + 1, sizeof *list.items), 0};
     for (size_t i = 0; i < facts->count; i++)
         list.items[list.count++] = facts->items[i].source;
-    if (list.count > 1) qsort(list.items, list.count, sizeof *list.items, source_order);
+    cm_sort(list.items, list.count, sizeof *list.items, source_order);
     size_t kept = 0;
     for (size_t i = 0; i < list.count; i++)
         if (!kept || source_order(&list.items[kept - 1], &list.items[i]) != 0)
@@ -490,7 +491,7 @@ cm_status cm_store_find(cm_store *store, cm_kind_id id, const char *const *value
     else
         sqlite3_reset(find);
     if (facts->count - before > 1)
-        qsort(facts->items + before, facts->count - before, sizeof *facts->items,
-              by_key_then_source);
+        cm_sort(facts->items + before, facts->count - before, sizeof *facts->items,
+                by_key_then_source);
     return status;
 }

@@ -446,7 +446,7 @@ static void test_smi(cm_arena *arena) {
     cm_machine m;
     cm_probe_options options = {0};
     cm_machine_init(&m, arena);
-    cm_site site = {.arena = arena, .root = "", .options = &options, .machine = &m};
+    cm_site site = {.arena = arena, .root = "", .drive = "", .options = &options, .machine = &m};
     cm_smi_read(&site, "00000000:01:00.0, 0x250410DE, NVIDIA GeForce RTX 3060, GPU-1234, 12288, "
                        "535.129.03, 8.6\n00000000:02:00.0, 0x102D10DE, Tesla K80, [N/A], [N/A], "
                        "535.129.03\nUnable to talk\n");

@@ -1,0 +1,163 @@
+#include "cli/console.h"
+
+#include <fcntl.h>
+#include <io.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <windows.h>
+
+#include "base/str.h"
+#include "base/wide.h"
+
+#ifndef ENABLE_VIRTUAL_TERMINAL_PROCESSING
+#define ENABLE_VIRTUAL_TERMINAL_PROCESSING 4
+#endif
+
+/* Words ---------------------------------------------------------------------------------------- */
+
+/* The next word of a command line by the rules of Microsoft's C library: blanks part words, quotes
+ * keep them together, a backslash counts only before a quote, and two quotes inside quotes are one.
+ * Writes it to `word`, which has room for all, and returns what follows. */
+static const wchar_t *next_word(const wchar_t *at, wchar_t *word) {
+    bool quoted = false;
+    for (;; at++) {
+        size_t slashes = 0;
+        while (at[slashes] == L'\\')
+            slashes++;
+        size_t kept = at[slashes] == L'"' ? slashes / 2 : slashes;
+        for (size_t i = 0; i < kept; i++)
+            *word++ = L'\\';
+        at += slashes;
+        if (*at == L'"' && slashes % 2 == 0) {
+            bool twice = quoted && at[1] == L'"';
+            if (twice) *word++ = *at++;
+            if (!twice) quoted = !quoted;
+            continue;
+        }
+        if (!*at || (!quoted && (*at == L' ' || *at == L'\t'))) break;
+        *word++ = *at;
+    }
+    *word = 0;
+    return at;
+}
+
+/* The program's own name knows no backslashes before quotes. */
+static const wchar_t *behind_name(const wchar_t *line) {
+    bool quoted = false;
+    for (; *line && (quoted || (*line != L' ' && *line != L'\t')); line++)
+        if (*line == L'"') quoted = !quoted;
+    return line;
+}
+
+char **cm_console_start(cm_arena *arena, int *argc, char **argv) {
+    const wchar_t *line = GetCommandLineW();
+    size_t length = wcslen(line);
+    wchar_t *word = cm_alloc_array(arena, length + 1, sizeof *word);
+    char **words = cm_alloc_array(arena, length / 2 + 3, sizeof *words);
+    int count = 0;
+    words[count++] = argv[0];
+    line = behind_name(line);
+    for (;;) {
+        while (*line == L' ' || *line == L'\t')
+            line++;
+        if (!*line) break;
+        line = next_word(line, word);
+        words[count++] = cm_narrow(arena, word);
+    }
+    _setmode(_fileno(stdin), _O_BINARY);
+    _setmode(_fileno(stdout), _O_BINARY);
+    _setmode(_fileno(stderr), _O_BINARY);
+    *argc = count;
+    return words;
+}
+
+/* Environment ---------------------------------------------------------------------------------- */
+
+const char *const *cm_environment(void) {
+    static const char **items; /* as long as the program runs */
+    static cm_arena *arena;
+    if (items) return items;
+    arena = cm_arena_new();
+    wchar_t *block = GetEnvironmentStringsW();
+    cm_strings list = {0};
+    for (const wchar_t *p = block; p && *p; p += wcslen(p) + 1) {
+        if (*p == L'=') continue; /* "=C:", a folder that cmd remembers */
+        char *item = cm_narrow(arena, p);
+        for (char *c = item; *c && *c != '='; c++)
+            if (*c >= 'a' && *c <= 'z') *c = (char)(*c - 'a' + 'A');
+        cm_strings_add(arena, &list, item);
+    }
+    if (block) FreeEnvironmentStringsW(block);
+    cm_strings_add(arena, &list, NULL);
+    items = list.items;
+    return items;
+}
+
+const char *cm_environment_value(const char *name) {
+    size_t n = strlen(name);
+    for (const char *const *p = cm_environment(); *p; p++)
+        if (strncmp(*p, name, n) == 0 && (*p)[n] == '=') return *p + n + 1;
+    return NULL;
+}
+
+/* Streams -------------------------------------------------------------------------------------- */
+
+static bool is_console(DWORD which, HANDLE *handle) {
+    DWORD mode;
+    *handle = GetStdHandle(which);
+    return *handle != INVALID_HANDLE_VALUE && GetConsoleMode(*handle, &mode);
+}
+
+/* In pieces that old consoles take, which end between characters. */
+static bool to_console(HANDLE console, const char *bytes, size_t length) {
+    enum { PIECE = 4000 };
+    wchar_t wide[PIECE];
+    while (length) {
+        size_t n = length < PIECE ? length : PIECE;
+        while (n < length && n > PIECE - 4 && ((unsigned char)bytes[n] & 0xc0) == 0x80)
+            n--;
+        int count = MultiByteToWideChar(CP_UTF8, 0, bytes, (int)n, wide, PIECE);
+        DWORD put = 0;
+        if (count <= 0) return false;
+        for (int done = 0; done < count; done += (int)put)
+            if (!WriteConsoleW(console, wide + done, (DWORD)(count - done), &put, NULL) || !put)
+                return false;
+        bytes += n, length -= n;
+    }
+    return true;
+}
+
+bool cm_console_write(const char *bytes, size_t length) {
+    HANDLE console;
+    if (!is_console(STD_OUTPUT_HANDLE, &console)) return fwrite(bytes, 1, length, stdout) == length;
+    fflush(stdout);
+    return to_console(console, bytes, length);
+}
+
+void cm_console_say(const char *format, ...) {
+    cm_arena *arena = cm_arena_new();
+    cm_text text = {.arena = arena};
+    HANDLE console;
+    va_list args, again;
+    va_start(args, format);
+    va_copy(again, args);
+    int n = vsnprintf(NULL, 0, format, args);
+    va_end(args);
+    cm_text_reserve(&text, n > 0 ? (size_t)n : 0);
+    if (n > 0) vsnprintf(text.data, (size_t)n + 1, format, again);
+    va_end(again);
+    if (n > 0 && is_console(STD_ERROR_HANDLE, &console))
+        to_console(console, text.data, (size_t)n);
+    else if (n > 0)
+        fwrite(text.data, 1, (size_t)n, stderr);
+    cm_arena_free(arena);
+}
+
+/* Consoles know escape sequences since Windows 10, if they are asked to. */
+bool cm_stderr_is_terminal(void) {
+    HANDLE console;
+    DWORD mode;
+    return is_console(STD_ERROR_HANDLE, &console) && GetConsoleMode(console, &mode) &&
+           SetConsoleMode(console, mode | ENABLE_VIRTUAL_TERMINAL_PROCESSING);
+}

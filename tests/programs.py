@@ -1,0 +1,67 @@
+"""Which programs are tested: those of this machine, or with CUDAMATRIX_TEST=windows those of Windows, by wine.
+
+For Windows each program gets a script of its own name that starts it in one prefix, build/wine, whose server stays up:
+so that every test starts it as it starts the others. HOME and the XDG folders are given to it as folders of drive Z:,
+which wine has for "/".
+"""
+import os
+import shutil
+import subprocess
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+WINDOWS = os.environ.get("CUDAMATRIX_TEST") == "windows"
+TESTED = ROOT / ("build/windows/wine" if WINDOWS else "build/asan")  # with the sanitizers, where there are any
+RELEASE = TESTED if WINDOWS else ROOT / "build"
+PREFIX = ROOT / "build/wine"
+WINE = {"WINEPREFIX": str(PREFIX), "WINEDEBUG": "-all", "WINEDLLOVERRIDES": "mscoree,mshtml="}
+LOADER = "/usr/lib/wine/wine64"
+# Groups that cannot run there, and why.
+NOT_THERE = {
+    "seeds": "the targets of the fuzzers use ftw, and look for what sanitizers find",
+}
+
+SCRIPT = """#!/bin/sh
+home=${{HOME:+Z:$HOME}}
+case ${{XDG_DATA_HOME-}} in /*) data=Z:$XDG_DATA_HOME ;; *) data=${{home:+$home/.local/share}} ;; esac
+case ${{XDG_CACHE_HOME-}} in /*) cache=Z:$XDG_CACHE_HOME ;; *) cache=${{home:+$home/.cache}} ;; esac
+export XDG_DATA_HOME="$data" XDG_CACHE_HOME="$cache" {variables}
+exec {loader} {program} "$@"
+"""
+
+
+NOTHING = {"stdin": subprocess.DEVNULL, "stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
+
+
+def wine(*words):
+    """Runs a program of Windows with no streams: what it leaves running would keep a pipe open."""
+    return subprocess.run([LOADER, *map(str, words)], env={**os.environ, **WINE}, timeout=300, check=False, **NOTHING)
+
+
+def prepare():
+    """Makes the prefix, unless it is there, keeps its server up, and writes the scripts."""
+    made = ROOT / "build/windows"
+    if not (PREFIX / "system.reg").exists():
+        PREFIX.mkdir(parents=True, exist_ok=True)
+        wine("wineboot", "--init")
+        wine("winecfg", "-v", "win10")
+    subprocess.run(["wineserver", "-p"], env={**os.environ, **WINE}, check=False, **NOTHING)
+    shutil.rmtree(TESTED, ignore_errors=True)
+    (TESTED / "bin").mkdir(parents=True)
+    variables = " ".join(f'{name}="{value}"' for name, value in WINE.items())
+    for program in (made / "bin").glob("*.exe"):
+        script = TESTED / "bin" / program.stem
+        script.write_text(SCRIPT.format(variables=variables, loader=LOADER, program=program), encoding="utf-8")
+        script.chmod(0o755)
+    (TESTED / "view").symlink_to(made / "view")
+    (TESTED / "cudamatrix.db").symlink_to(ROOT / "build/cudamatrix.db")
+
+
+def finish():
+    """Ends the server of the prefix."""
+    subprocess.run(["wineserver", "-k"], env={**os.environ, **WINE}, check=False, **NOTHING)
+
+
+def as_here(text):
+    """What a program of Windows prints of a path of drive Z: as the path that it is here."""
+    return text.replace("Z:/", "/") if WINDOWS else text
