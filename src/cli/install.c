@@ -124,21 +124,27 @@ cm_status cm_db_install(cm_call *call) {
     return CM_OK;
 }
 
-cm_status cm_db_copy(cm_call *call) {
+cm_status cm_db_copy(cm_call *call, bool packed) {
     const char *output = call->options->output;
-    if (!output) return cm_fail(call->err, CM_USAGE, "db export db: where to? give -o FILE");
+    if (!output)
+        return cm_fail(call->err, CM_USAGE, "db export %s: where to? give -o FILE",
+                       packed ? "pack" : "db");
     cm_store *store = NULL;
     cm_status status = cm_store_of(call, &store);
     size_t length = 0;
-    const void *bytes = status == CM_OK ? cm_store_bytes(store, &length) : NULL;
-    if (bytes) status = cm_file_write(output, bytes, length, call->err);
+    const void *bytes = NULL;
+    if (status == CM_OK)
+        status = packed ? cm_store_pack(call->arena, store, &bytes, &length, call->err)
+                        : cm_store_bytes(store, &bytes, &length, call->err);
+    if (status == CM_OK) status = cm_file_write(output, bytes, length, call->err);
     if (status == CM_OK) {
         cm_answer *answer = cm_answer_new(call->arena);
         cm_item_add(call->arena, &answer->root, CM_ITEM_TEXT, "written", "written", output);
         cm_item_add(call->arena, &answer->root, CM_ITEM_TEXT, "date", "newest source",
                     cm_store_date(store));
-        cm_item_add(call->arena, &answer->root, CM_ITEM_COMMAND, NULL, "Where it is carried to",
-                    cm_sprintf(call->arena, "cudamatrix db install %s", output));
+        if (!packed)
+            cm_item_add(call->arena, &answer->root, CM_ITEM_COMMAND, NULL, "Where it is carried to",
+                        cm_sprintf(call->arena, "cudamatrix db install %s", output));
         cm_show(call, answer);
     }
     cm_store_close(store);
