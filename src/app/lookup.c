@@ -86,18 +86,31 @@ void cm_finish(cm_ask *ask, cm_answer *answer) {
 
 /* Drivers -------------------------------------------------------------------------------------- */
 
-static const cm_facts *driver_rows(cm_ask *ask, cm_err *err) {
-    if (!ask->drivers.count) ask->drivers = CM_LOOK(ask, CM_KIND_CUDA_DRIVER, err, NULL);
-    return &ask->drivers;
+/* The rows of the CUDA versions that begin with the same digits. */
+struct cm_driver_rows {
+    const struct cm_driver_rows *next;
+    const char *major; /* "11" */
+    cm_facts rows;
+};
+
+static const cm_facts *driver_rows(cm_ask *ask, const char *cuda, cm_err *err) {
+    const char *major = cm_strndup(ask->arena, cuda, strspn(cuda, "0123456789"));
+    for (const struct cm_driver_rows *known = ask->drivers; known; known = known->next)
+        if (cm_same(known->major, major)) return &known->rows;
+    struct cm_driver_rows *made = cm_alloc(ask->arena, sizeof *made);
+    *made = (struct cm_driver_rows){ask->drivers, major, {.arena = ask->arena}};
+    cm_as_of_find_prefix(ask->as_of, ask->store, CM_KIND_CUDA_DRIVER, major, &made->rows, err);
+    ask->drivers = made;
+    return &made->rows;
 }
 
 const char *cm_driver_shipped(cm_ask *ask, const char *cuda, const char *os, cm_err *err) {
-    const cm_fact *row = cm_driver_row_shipped(driver_rows(ask, err), cuda, os);
+    const cm_fact *row = cm_driver_row_shipped(driver_rows(ask, cuda, err), cuda, os);
     return row ? cm_use(ask, row, 4) : NULL;
 }
 
 const char *cm_driver_floor(cm_ask *ask, const char *cuda, const char *os, cm_err *err) {
-    const cm_fact *row = cm_driver_row_floor(driver_rows(ask, err), cuda, os);
+    const cm_fact *row = cm_driver_row_floor(driver_rows(ask, cuda, err), cuda, os);
     cm_ver ver;
     return row && cm_ver_parse(row->value[4], &ver) ? cm_use(ask, row, 4) : NULL;
 }
@@ -202,8 +215,8 @@ const char *cm_python_span(cm_arena *arena, const char *pythons) {
 }
 
 /* The discrete capabilities of one architecture that run the code, as machine code and by PTX. */
-static bool family_runs(cm_ask *ask, const cm_facts *support, size_t from, const char *cubin,
-                        const char *ptx, cm_strings *native, cm_strings *by_ptx) {
+static bool family_runs(cm_ask *ask, const cm_facts *support, size_t from, const cm_code *code,
+                        cm_strings *native, cm_strings *by_ptx) {
     bool all = true;
     const char *family = support->items[from].value[1];
     for (size_t j = from; j < support->count; j++) {
@@ -211,7 +224,7 @@ static bool family_runs(cm_ask *ask, const cm_facts *support, size_t from, const
         cm_cc cc;
         if (!cm_same(support->items[j].value[1], family)) continue;
         if (!cm_cc_parse(text, &cc) || cm_cc_is_tegra(cc)) continue;
-        cm_runs how = cm_arch_runs(ask->arena, cubin, ptx, cc);
+        cm_runs how = cm_code_runs(code, cc);
         if (how == CM_RUNS_CUBIN)
             cm_add_once(ask->arena, native, text);
         else
@@ -228,13 +241,14 @@ const char *cm_families(cm_ask *ask, const char *cubin, const char *ptx, cm_err 
         cm_facts_sort(&ask->support);
     }
     const cm_facts support = ask->support;
+    const cm_code code = cm_code_parse(ask->arena, cubin, ptx);
     cm_strings out = {0}, done = {0}, late = {0};
     for (size_t i = 0; i < support.count; i++) {
         const char *family = support.items[i].value[1];
         cm_strings native = {0}, by_ptx = {0};
         if (cm_strings_has(&done, family)) continue;
         cm_strings_add(ask->arena, &done, family);
-        bool all = family_runs(ask, &support, i, cubin, ptx, &native, &by_ptx);
+        bool all = family_runs(ask, &support, i, &code, &native, &by_ptx);
         if (native.count)
             cm_strings_add(ask->arena, &out,
                            all ? family

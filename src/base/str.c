@@ -21,16 +21,22 @@ void cm_text_puts(cm_text *text, const char *string) {
 }
 
 void cm_text_printf(cm_text *text, const char *format, ...) {
+    enum { USUAL = 64 }; /* most fit into what is there, and are written once */
     va_list args, again;
     va_start(args, format);
     va_copy(again, args);
-    int n = vsnprintf(NULL, 0, format, args);
+    cm_text_reserve(text, USUAL);
+    size_t room = text->capacity - text->length;
+    int n = vsnprintf(text->data + text->length, room, format, args);
     va_end(args);
     size_t length = n < 0 ? 0 : (size_t)n;
-    cm_text_reserve(text, length);
-    vsnprintf(text->data + text->length, length + 1, format, again);
+    if (length >= room) {
+        cm_text_reserve(text, length);
+        vsnprintf(text->data + text->length, length + 1, format, again);
+    }
     va_end(again);
     text->length += length;
+    text->data[text->length] = 0;
 }
 
 void cm_strings_add(cm_arena *arena, cm_strings *list, const char *item) {
@@ -69,22 +75,6 @@ cm_strings cm_split(cm_arena *arena, const char *text, const char *separators) {
         if (*text) text++;
     }
     return list;
-}
-
-bool cm_same(const char *a, const char *b) {
-    return a == b || (a && b && strcmp(a, b) == 0);
-}
-
-bool cm_digit(char c) {
-    return c >= '0' && c <= '9';
-}
-
-bool cm_space(char c) {
-    return c == ' ' || (c >= '\t' && c <= '\r');
-}
-
-char cm_lower(char c) {
-    return c >= 'A' && c <= 'Z' ? (char)(c - 'A' + 'a') : c;
 }
 
 bool cm_same_i(const char *a, const char *b) {

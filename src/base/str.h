@@ -4,6 +4,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <string.h>
 
 #include "base/arena.h"
 
@@ -33,16 +34,26 @@ char *cm_strings_join(cm_arena *arena, const cm_strings *list, const char *separ
 /* Splits at each of the bytes in `separators`; empty pieces are dropped, pieces are trimmed. */
 cm_strings cm_split(cm_arena *arena, const char *text, const char *separators);
 
-bool cm_same(const char *a, const char *b);   /* equal; NULL equals only NULL */
+/* Equal; NULL equals only NULL. The facts of a pack are often the same in place. */
+static inline bool cm_same(const char *a, const char *b) {
+    return a == b || (a && b && *a == *b && strcmp(a, b) == 0);
+}
 bool cm_same_i(const char *a, const char *b); /* equal without regard to ASCII case */
 bool cm_starts(const char *text, const char *prefix);
 bool cm_starts_i(const char *text, const char *prefix);
 bool cm_ends(const char *text, const char *suffix);
 /* First place of `needle` without regard to ASCII case, or NULL. */
 const char *cm_find_i(const char *text, const char *needle);
-bool cm_digit(char c);
-bool cm_space(char c); /* blank, tab, newline, CR, form feed */
-char cm_lower(char c);
+static inline bool cm_digit(char c) {
+    return c >= '0' && c <= '9';
+}
+/* Blank, tab, newline, CR, form feed. */
+static inline bool cm_space(char c) {
+    return c == ' ' || (c >= '\t' && c <= '\r');
+}
+static inline char cm_lower(char c) {
+    return c >= 'A' && c <= 'Z' ? (char)(c - 'A' + 'a') : c;
+}
 /* A copy without leading and trailing white space, inner runs of it folded to one blank; U+00A0,
  * U+200B and U+FEFF count as white space. */
 char *cm_squeeze(cm_arena *arena, const char *text);

@@ -48,7 +48,7 @@ bool cm_ver_parse(const char *text, cm_ver *ver) {
         if (*text != '.' || !cm_digit(text[1])) break;
         text++;
     }
-    stage(&text, &v);
+    if (*text) stage(&text, &v);
     if (*text == '+') {
         size_t n = strcspn(++text, " \t\r\n");
         if (n == 0) return false;

@@ -80,19 +80,28 @@ static inline uint32_t code(const unsigned char *row, const column *c) {
     return c->width == 1 ? *p : c->width == 2 ? (uint32_t)p[0] | (uint32_t)p[1] << 8 : word(p);
 }
 
-/* The place of `text` among the values of a column; their number if it is none of them. */
-static uint32_t code_of(const cm_pack *pack, const column *c, const char *text) {
+/* The first value of a column that is not below `text`, in its first `length` bytes: past those
+ * that begin with it if `past`. */
+static uint32_t place_of(const cm_pack *pack, const column *c, const char *text, size_t length,
+                         bool past) {
     uint32_t low = 0, high = c->count;
     while (low < high) {
         uint32_t middle = low + (high - low) / 2;
-        int order = strcmp(string(pack, word(c->values + 4 * (size_t)middle)), text);
-        if (order == 0) return middle;
-        if (order < 0)
+        int order = strncmp(string(pack, word(c->values + 4 * (size_t)middle)), text, length);
+        if (order < 0 || (past && order == 0))
             low = middle + 1;
         else
             high = middle;
     }
-    return c->count;
+    return low;
+}
+
+/* The place of `text` among the values of a column; their number if it is none of them. */
+static uint32_t code_of(const cm_pack *pack, const column *c, const char *text) {
+    uint32_t place = place_of(pack, c, text, SIZE_MAX, false);
+    bool there =
+        place < c->count && strcmp(string(pack, word(c->values + 4 * (size_t)place)), text) == 0;
+    return there ? place : c->count;
 }
 
 /* The first row whose first column has `wanted` or what comes behind it. */
@@ -121,6 +130,11 @@ static void add(cm_pack *pack, const table *t, cm_kind_id kind, const unsigned c
     fact->source = cm_pack_source(pack, word(source->values + 4 * (size_t)code(row, source)));
 }
 
+static void reserve(cm_facts *facts, size_t more) {
+    facts->items = cm_grow(facts->arena, facts->items, &facts->capacity, facts->count + more,
+                           sizeof *facts->items);
+}
+
 void cm_pack_find(cm_pack *pack, cm_kind_id kind, const char *const *values, cm_facts *facts) {
     table t;
     struct {
@@ -138,8 +152,7 @@ void cm_pack_find(cm_pack *pack, cm_kind_id kind, const char *const *values, cm_
     bool by_first = values && values[0];
     size_t from = by_first ? first_row(&t, wanted[0].code) : 0;
     size_t to = by_first ? first_row(&t, wanted[0].code + 1) : t.count;
-    facts->items = cm_grow(facts->arena, facts->items, &facts->capacity, facts->count + (to - from),
-                           sizeof *facts->items);
+    reserve(facts, to - from);
     for (size_t i = from; i < to; i++) {
         const unsigned char *row = t.rows + i * t.bytes;
         unsigned w = by_first ? 1 : 0;
@@ -147,4 +160,16 @@ void cm_pack_find(cm_pack *pack, cm_kind_id kind, const char *const *values, cm_
             w++;
         if (w == count) add(pack, &t, kind, row, facts);
     }
+}
+
+void cm_pack_find_prefix(cm_pack *pack, cm_kind_id kind, const char *prefix, cm_facts *facts) {
+    table t;
+    table_of(pack, kind, &t);
+    const column *first = &t.column[0];
+    size_t length = strlen(prefix);
+    size_t from = first_row(&t, place_of(pack, first, prefix, length, false));
+    size_t to = first_row(&t, place_of(pack, first, prefix, length, true));
+    reserve(facts, to - from);
+    for (size_t i = from; i < to; i++)
+        add(pack, &t, kind, t.rows + i * t.bytes, facts);
 }

@@ -548,3 +548,17 @@ cm_status cm_store_find(cm_store *store, cm_kind_id id, const char *const *value
               by_key_then_source);
     return status;
 }
+
+cm_status cm_store_find_prefix(cm_store *store, cm_kind_id id, const char *prefix, cm_facts *facts,
+                               cm_err *err) {
+    if (!store->db) {
+        cm_pack_find_prefix(&store->pack, id, prefix, facts);
+        return CM_OK;
+    }
+    size_t kept = facts->count;
+    cm_status status = cm_store_find(store, id, NULL, facts, err);
+    for (size_t i = kept; i < facts->count; i++)
+        if (cm_starts(facts->items[i].value[0], prefix)) facts->items[kept++] = facts->items[i];
+    facts->count = kept;
+    return status;
+}
