@@ -228,9 +228,9 @@ cm_status cm_as_of_find(cm_as_of *as_of, cm_store *store, cm_kind_id kind,
 }
 
 cm_status cm_as_of_find_prefix(cm_as_of *as_of, cm_store *store, cm_kind_id kind,
-                               const char *prefix, cm_facts *facts, cm_err *err) {
+                               const char *const *values, cm_facts *facts, cm_err *err) {
     size_t before = facts->count;
-    cm_status status = cm_store_find_prefix(store, kind, prefix, facts, err);
+    cm_status status = cm_store_find_prefix(store, kind, values, facts, err);
     if (as_of && status == CM_OK) keep_earlier(as_of, kind, NULL, facts, before);
     return status;
 }

@@ -19,7 +19,7 @@ cm_status cm_as_of_find(cm_as_of *as_of, cm_store *store, cm_kind_id kind,
                         const char *const *values, cm_facts *facts, cm_err *err);
 /* cm_store_find_prefix likewise. */
 cm_status cm_as_of_find_prefix(cm_as_of *as_of, cm_store *store, cm_kind_id kind,
-                               const char *prefix, cm_facts *facts, cm_err *err);
+                               const char *const *values, cm_facts *facts, cm_err *err);
 
 /* CM_ABSENT with one line that says when it came, where the version that a noun (torch, cuda,
  * driver, a companion) is asked for was not there yet; CM_OK where it was, where nothing dates it

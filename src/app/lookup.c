@@ -86,32 +86,28 @@ void cm_finish(cm_ask *ask, cm_answer *answer) {
 
 /* Drivers -------------------------------------------------------------------------------------- */
 
-/* The rows of the CUDA versions that begin with the same digits. */
-struct cm_driver_rows {
-    const struct cm_driver_rows *next;
-    const char *major; /* "11" */
-    cm_facts rows;
-};
-
-static const cm_facts *driver_rows(cm_ask *ask, const char *cuda, cm_err *err) {
-    const char *major = cm_strndup(ask->arena, cuda, strspn(cuda, "0123456789"));
-    for (const struct cm_driver_rows *known = ask->drivers; known; known = known->next)
-        if (cm_same(known->major, major)) return &known->rows;
-    struct cm_driver_rows *made = cm_alloc(ask->arena, sizeof *made);
-    *made = (struct cm_driver_rows){ask->drivers, major, {.arena = ask->arena}};
-    cm_as_of_find_prefix(ask->as_of, ask->store, CM_KIND_CUDA_DRIVER, major, &made->rows, err);
-    ask->drivers = made;
-    return &made->rows;
+/* The rows of that role of the CUDA versions that begin as `cuda` does, in its first `length`
+ * bytes. */
+static cm_facts driver_rows(cm_ask *ask, const char *cuda, size_t length, const char *os,
+                            const char *role, cm_err *err) {
+    cm_facts rows = {.arena = ask->arena};
+    const char *const values[CM_COLUMNS] = {cm_strndup(ask->arena, cuda, length), os, NULL, role};
+    cm_as_of_find_prefix(ask->as_of, ask->store, CM_KIND_CUDA_DRIVER, values, &rows, err);
+    return rows;
 }
 
 const char *cm_driver_shipped(cm_ask *ask, const char *cuda, const char *os, cm_err *err) {
-    const cm_fact *row = cm_driver_row_shipped(driver_rows(ask, cuda, err), cuda, os);
+    cm_facts rows = driver_rows(ask, cuda, strspn(cuda, "0123456789."), os, "toolkit", err);
+    const cm_fact *row = cm_driver_row_shipped(&rows, cuda, os);
     return row ? cm_use(ask, row, 4) : NULL;
 }
 
 const char *cm_driver_floor(cm_ask *ask, const char *cuda, const char *os, cm_err *err) {
-    const cm_fact *row = cm_driver_row_floor(driver_rows(ask, cuda, err), cuda, os);
     cm_ver ver;
+    if (!cm_ver_parse(cuda, &ver)) return NULL;
+    const char *role = ver.part[0] < 11 ? "toolkit" : "floor";
+    cm_facts rows = driver_rows(ask, cuda, strspn(cuda, "0123456789"), os, role, err);
+    const cm_fact *row = cm_driver_row_floor(&rows, cuda, os);
     return row && cm_ver_parse(row->value[4], &ver) ? cm_use(ask, row, 4) : NULL;
 }
 

@@ -20,6 +20,13 @@ void cm_text_puts(cm_text *text, const char *string) {
     cm_text_add(text, string, strlen(string));
 }
 
+void cm_text_fill(cm_text *text, char with, size_t count) {
+    cm_text_reserve(text, count);
+    memset(text->data + text->length, with, count);
+    text->length += count;
+    text->data[text->length] = 0;
+}
+
 void cm_text_printf(cm_text *text, const char *format, ...) {
     enum { USUAL = 64 }; /* most fit into what is there, and are written once */
     va_list args, again;

@@ -19,6 +19,7 @@ typedef struct {
 void cm_text_reserve(cm_text *text, size_t more);
 void cm_text_add(cm_text *text, const char *bytes, size_t length);
 void cm_text_puts(cm_text *text, const char *string);
+void cm_text_fill(cm_text *text, char with, size_t count);
 void cm_text_printf(cm_text *text, const char *format, ...) CM_PRINTF(2, 3);
 
 /* A list of strings in an arena. */

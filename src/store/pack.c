@@ -96,12 +96,14 @@ static uint32_t place_of(const cm_pack *pack, const column *c, const char *text,
     return low;
 }
 
+static bool is_value(const cm_pack *pack, const column *c, uint32_t place, const char *text) {
+    return place < c->count && strcmp(string(pack, word(c->values + 4 * (size_t)place)), text) == 0;
+}
+
 /* The place of `text` among the values of a column; their number if it is none of them. */
 static uint32_t code_of(const cm_pack *pack, const column *c, const char *text) {
-    uint32_t place = place_of(pack, c, text, SIZE_MAX, false);
-    bool there =
-        place < c->count && strcmp(string(pack, word(c->values + 4 * (size_t)place)), text) == 0;
-    return there ? place : c->count;
+    uint32_t place = place_of(pack, c, text, strlen(text) + 1, false);
+    return is_value(pack, c, place, text) ? place : c->count;
 }
 
 /* The first row whose first column has `wanted` or what comes behind it. */
@@ -130,46 +132,61 @@ static void add(cm_pack *pack, const table *t, cm_kind_id kind, const unsigned c
     fact->source = cm_pack_source(pack, word(source->values + 4 * (size_t)code(row, source)));
 }
 
+/* Room for that many more, without the zeroes that add() would write over. */
 static void reserve(cm_facts *facts, size_t more) {
-    facts->items = cm_grow(facts->arena, facts->items, &facts->capacity, facts->count + more,
-                           sizeof *facts->items);
+    if (facts->count + more <= facts->capacity) return;
+    cm_fact *items = cm_alloc_raw(facts->arena, (facts->count + more) * sizeof *items);
+    if (facts->count) memcpy(items, facts->items, facts->count * sizeof *items);
+    facts->items = items;
+    facts->capacity = facts->count + more;
 }
 
-void cm_pack_find(cm_pack *pack, cm_kind_id kind, const char *const *values, cm_facts *facts) {
-    table t;
-    struct {
-        const column *column;
-        uint32_t code;
-    } wanted[CM_COLUMNS];
-    unsigned count = 0;
-    table_of(pack, kind, &t);
-    for (unsigned i = 0; values && i < t.columns; i++) {
+/* What the columns behind the first must hold. */
+typedef struct {
+    const column *column[CM_COLUMNS];
+    uint32_t code[CM_COLUMNS];
+    unsigned count;
+} filter;
+
+/* False if no row can pass. */
+static bool filter_of(const cm_pack *pack, const table *t, const char *const *values, filter *f) {
+    f->count = 0;
+    for (unsigned i = 1; values && i < t->columns; i++) {
         if (!values[i]) continue;
-        wanted[count].column = &t.column[i];
-        wanted[count].code = code_of(pack, &t.column[i], values[i]);
-        if (wanted[count++].code == t.column[i].count) return;
+        f->column[f->count] = &t->column[i];
+        f->code[f->count] = code_of(pack, &t->column[i], values[i]);
+        if (f->code[f->count++] == t->column[i].count) return false;
     }
-    bool by_first = values && values[0];
-    size_t from = by_first ? first_row(&t, wanted[0].code) : 0;
-    size_t to = by_first ? first_row(&t, wanted[0].code + 1) : t.count;
-    reserve(facts, to - from);
-    for (size_t i = from; i < to; i++) {
-        const unsigned char *row = t.rows + i * t.bytes;
-        unsigned w = by_first ? 1 : 0;
-        while (w < count && code(row, wanted[w].column) == wanted[w].code)
-            w++;
-        if (w == count) add(pack, &t, kind, row, facts);
-    }
+    return true;
 }
 
-void cm_pack_find_prefix(cm_pack *pack, cm_kind_id kind, const char *prefix, cm_facts *facts) {
+static bool passes(const unsigned char *row, const filter *f) {
+    for (unsigned i = 0; i < f->count; i++)
+        if (code(row, f->column[i]) != f->code[i]) return false;
+    return true;
+}
+
+void cm_pack_find(cm_pack *pack, cm_kind_id kind, const char *const *values, bool prefix,
+                  cm_facts *facts) {
     table t;
+    filter f;
     table_of(pack, kind, &t);
-    const column *first = &t.column[0];
-    size_t length = strlen(prefix);
-    size_t from = first_row(&t, place_of(pack, first, prefix, length, false));
-    size_t to = first_row(&t, place_of(pack, first, prefix, length, true));
-    reserve(facts, to - from);
+    size_t from = 0, to = t.count;
+    if (values && values[0]) {
+        size_t length = strlen(values[0]) + !prefix; /* with the NUL: the whole */
+        const column *first = &t.column[0];
+        uint32_t code = place_of(pack, first, values[0], length, false);
+        uint32_t past = prefix ? place_of(pack, first, values[0], length, true)
+                               : code + (is_value(pack, first, code, values[0]) ? 1 : 0);
+        if (code == past) return;
+        from = first_row(&t, code);
+        to = first_row(&t, past);
+    }
+    if (!filter_of(pack, &t, values, &f)) return;
+    size_t many = 0;
     for (size_t i = from; i < to; i++)
-        add(pack, &t, kind, t.rows + i * t.bytes, facts);
+        many += passes(t.rows + i * t.bytes, &f) ? 1 : 0;
+    reserve(facts, many);
+    for (size_t i = from; i < to; i++)
+        if (passes(t.rows + i * t.bytes, &f)) add(pack, &t, kind, t.rows + i * t.bytes, facts);
 }

@@ -41,10 +41,9 @@ const void *cm_pack_seal(const cm_pack *pack);
 /* The source of a number, 1 to source_count. */
 const cm_source *cm_pack_source(cm_pack *pack, size_t number);
 
-/* As cm_store_find. The texts of the facts are those of the pack. */
-void cm_pack_find(cm_pack *pack, cm_kind_id kind, const char *const *values, cm_facts *facts);
-/* As cm_store_find_prefix. */
-void cm_pack_find_prefix(cm_pack *pack, cm_kind_id kind, const char *prefix, cm_facts *facts);
+/* As cm_store_find, or as cm_store_find_prefix. The texts of the facts are those of the pack. */
+void cm_pack_find(cm_pack *pack, cm_kind_id kind, const char *const *values, bool prefix,
+                  cm_facts *facts);
 
 /* The bytes of a pack of these facts, which stand in the order in which they are to be found;
  * `seal` has CM_SEAL_LENGTH bytes. Sources are numbered as they come in `sources`. */

@@ -510,7 +510,7 @@ static bool fits(const cm_fact *fact, unsigned columns, const char *const *value
 cm_status cm_store_find(cm_store *store, cm_kind_id id, const char *const *values, cm_facts *facts,
                         cm_err *err) {
     if (!store->db) {
-        cm_pack_find(&store->pack, id, values, facts);
+        cm_pack_find(&store->pack, id, values, false, facts);
         return CM_OK;
     }
     const cm_kind *kind = cm_kind_get(id);
@@ -549,16 +549,19 @@ cm_status cm_store_find(cm_store *store, cm_kind_id id, const char *const *value
     return status;
 }
 
-cm_status cm_store_find_prefix(cm_store *store, cm_kind_id id, const char *prefix, cm_facts *facts,
-                               cm_err *err) {
+cm_status cm_store_find_prefix(cm_store *store, cm_kind_id id, const char *const *values,
+                               cm_facts *facts, cm_err *err) {
     if (!store->db) {
-        cm_pack_find_prefix(&store->pack, id, prefix, facts);
+        cm_pack_find(&store->pack, id, values, true, facts);
         return CM_OK;
     }
+    const char *others[CM_COLUMNS];
+    memcpy(others, values, sizeof others);
+    others[0] = NULL;
     size_t kept = facts->count;
-    cm_status status = cm_store_find(store, id, NULL, facts, err);
+    cm_status status = cm_store_find(store, id, others, facts, err);
     for (size_t i = kept; i < facts->count; i++)
-        if (cm_starts(facts->items[i].value[0], prefix)) facts->items[kept++] = facts->items[i];
+        if (cm_starts(facts->items[i].value[0], values[0])) facts->items[kept++] = facts->items[i];
     facts->count = kept;
     return status;
 }
