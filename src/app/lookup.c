@@ -86,18 +86,17 @@ void cm_finish(cm_ask *ask, cm_answer *answer) {
 
 /* Drivers -------------------------------------------------------------------------------------- */
 
-/* The rows of that role of the CUDA versions that begin as `cuda` does, in its first `length`
- * bytes. */
-static cm_facts driver_rows(cm_ask *ask, const char *cuda, size_t length, const char *os,
-                            const char *role, cm_err *err) {
+/* The rows of that role of the CUDA versions that begin as `cuda` does. */
+static cm_facts driver_rows(cm_ask *ask, const char *cuda, const char *role, const char *os,
+                            cm_err *err) {
     cm_facts rows = {.arena = ask->arena};
-    const char *const values[CM_COLUMNS] = {cm_strndup(ask->arena, cuda, length), os, NULL, role};
+    const char *const values[CM_COLUMNS] = {cuda, os, NULL, role};
     cm_as_of_find_prefix(ask->as_of, ask->store, CM_KIND_CUDA_DRIVER, values, &rows, err);
     return rows;
 }
 
 const char *cm_driver_shipped(cm_ask *ask, const char *cuda, const char *os, cm_err *err) {
-    cm_facts rows = driver_rows(ask, cuda, strspn(cuda, "0123456789."), os, "toolkit", err);
+    cm_facts rows = driver_rows(ask, cuda, "toolkit", os, err);
     const cm_fact *row = cm_driver_row_shipped(&rows, cuda, os);
     return row ? cm_use(ask, row, 4) : NULL;
 }
@@ -105,8 +104,9 @@ const char *cm_driver_shipped(cm_ask *ask, const char *cuda, const char *os, cm_
 const char *cm_driver_floor(cm_ask *ask, const char *cuda, const char *os, cm_err *err) {
     cm_ver ver;
     if (!cm_ver_parse(cuda, &ver)) return NULL;
-    const char *role = ver.part[0] < 11 ? "toolkit" : "floor";
-    cm_facts rows = driver_rows(ask, cuda, strspn(cuda, "0123456789"), os, role, err);
+    const char *major = cm_sprintf(ask->arena, "%u.%s", ver.part[0], ver.part[1] ? "x" : "");
+    cm_facts rows = ver.part[0] < 11 ? driver_rows(ask, cuda, "toolkit", os, err)
+                                     : driver_rows(ask, major, "floor", os, err);
     const cm_fact *row = cm_driver_row_floor(&rows, cuda, os);
     return row && cm_ver_parse(row->value[4], &ver) ? cm_use(ask, row, 4) : NULL;
 }
@@ -230,7 +230,7 @@ static bool family_runs(cm_ask *ask, const cm_facts *support, size_t from, const
     return all;
 }
 
-const char *cm_families(cm_ask *ask, const char *cubin, const char *ptx, cm_err *err) {
+static const char *families(cm_ask *ask, const char *cubin, const char *ptx, cm_err *err) {
     if (!ask->support.count) {
         ask->support = CM_LOOK(ask, CM_KIND_ARCH_SUPPORT, err, NULL);
         cm_settle(&ask->support);
@@ -257,4 +257,20 @@ const char *cm_families(cm_ask *ask, const char *cubin, const char *ptx, cm_err 
                        cm_sprintf(ask->arena, "by PTX from the shipped driver on: %s",
                                   cm_strings_join(ask->arena, &late, ", ")));
     return cm_strings_join(ask->arena, &out, ", ");
+}
+
+/* Most builds of a release have the same code. */
+struct cm_families_known {
+    const struct cm_families_known *next;
+    const char *cubin, *ptx, *said;
+};
+
+const char *cm_families(cm_ask *ask, const char *cubin, const char *ptx, cm_err *err) {
+    for (const struct cm_families_known *known = ask->families; known; known = known->next)
+        if (cm_same(known->cubin, cubin) && cm_same(known->ptx, ptx)) return known->said;
+    const char *said = families(ask, cubin, ptx, err);
+    struct cm_families_known *made = cm_alloc(ask->arena, sizeof *made);
+    *made = (struct cm_families_known){ask->families, cubin, ptx, said};
+    ask->families = made;
+    return said;
 }

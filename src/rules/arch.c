@@ -39,15 +39,24 @@ int cm_cc_cmp(cm_cc a, cm_cc b) {
 }
 
 bool cm_cc_is_tegra(cm_cc cc) {
-    static const unsigned tegra[] = {32, 53, 62, 72, 87, 101, 110};
-    for (size_t i = 0; i < sizeof tegra / sizeof *tegra; i++)
-        if (cc.major * 10 + cc.minor == tegra[i]) return true;
-    return false;
+    switch (cc.major * 10 + cc.minor) {
+    case 32:
+    case 53:
+    case 62:
+    case 72:
+    case 87:
+    case 101:
+    case 110:
+        return true;
+    default:
+        return false;
+    }
 }
 
 /* Thor was 10.1 until CUDA 13 called it 11.0. */
 static cm_cc renamed(cm_cc code, cm_cc gpu) {
     const cm_cc thor[] = {{10, 1, 0}, {11, 0, 0}};
+    if (gpu.major < 10) return gpu;
     for (size_t i = 0; i < 2; i++)
         if (cm_cc_cmp(gpu, thor[i]) == 0 && cm_cc_cmp(code, thor[1 - i]) == 0) return thor[1 - i];
     return gpu;

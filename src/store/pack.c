@@ -132,6 +132,8 @@ static void add(cm_pack *pack, const table *t, cm_kind_id kind, const unsigned c
     fact->source = cm_pack_source(pack, word(source->values + 4 * (size_t)code(row, source)));
 }
 
+enum { FEW = 64 }; /* facts, for which room is made before it is known whether they pass */
+
 /* Room for that many more, without the zeroes that add() would write over. */
 static void reserve(cm_facts *facts, size_t more) {
     if (facts->count + more <= facts->capacity) return;
@@ -183,9 +185,10 @@ void cm_pack_find(cm_pack *pack, cm_kind_id kind, const char *const *values, boo
         to = first_row(&t, past);
     }
     if (!filter_of(pack, &t, values, &f)) return;
-    size_t many = 0;
-    for (size_t i = from; i < to; i++)
-        many += passes(t.rows + i * t.bytes, &f) ? 1 : 0;
+    size_t many = to - from;
+    if (many > FEW)
+        for (size_t i = from; i < to; i++)
+            many -= passes(t.rows + i * t.bytes, &f) ? 0 : 1;
     reserve(facts, many);
     for (size_t i = from; i < to; i++)
         if (passes(t.rows + i * t.bytes, &f)) add(pack, &t, kind, t.rows + i * t.bytes, facts);
