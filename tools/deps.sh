@@ -1,0 +1,159 @@
+#!/usr/bin/env bash
+# Builds the libraries that the program is linked with as static ones, from Debian's source packages:
+# SQLite, PCRE2, libxml2, Jansson and the reading halves of zlib and minizip, with what the program
+# does not use left out.
+#
+#   tools/deps.sh TARGET PREFIX
+#
+# TARGET is native, mingw64 or aarch64; its compiler and flags are those of cmake/TARGET.cmake, if
+# there is one. PREFIX gets include/ and lib/, and last of all .stamp, which says what they were made
+# by: where it says that they are up to date, nothing is done. CMake calls this with -DSTATIC_DEPS=ON.
+# Nothing outside PREFIX and the cache is written, and no root is needed: apt-get works on a state of
+# its own.
+#
+# DEPS_CACHE   where sources and object files are kept; default build/deps
+# DEPS_MIRROR  a Debian mirror; default the one that apt uses here, else deb.debian.org
+set -euo pipefail
+# CMake exports its compiler to what it runs, and SQLite's own build needs one for this machine.
+unset CC CXX CFLAGS CXXFLAGS CPPFLAGS LDFLAGS AR RANLIB RC
+
+[ $# = 2 ] || { echo "usage: tools/deps.sh native|mingw64|aarch64 PREFIX" >&2; exit 2; }
+target=$1
+root=$(cd "$(dirname "$0")/.." && pwd)
+mkdir -p "$2" "${DEPS_CACHE:-$root/build/deps}"
+prefix=$(cd "$2" && pwd)
+cache=$(cd "${DEPS_CACHE:-$root/build/deps}" && pwd)
+work=$cache/work-$target
+suite=bookworm
+packages=(sqlite3 pcre2 libxml2 jansson zlib minizip)
+
+case $target in
+native) compiler=gcc archiver=ar ;;
+mingw64) compiler=x86_64-w64-mingw32-gcc-win32 archiver=x86_64-w64-mingw32-ar ;;
+aarch64) compiler=aarch64-linux-gnu-gcc archiver=aarch64-linux-gnu-ar ;;
+*) echo "deps.sh: no such target: $target" >&2; exit 2 ;;
+esac
+for tool in apt-get dpkg-source cmake ninja make gcc tclsh patch "$compiler"; do
+    command -v "$tool" >/dev/null || { echo "deps.sh: $tool is not on this machine" >&2; exit 1; }
+done
+
+toolchain=()
+[ ! -e "$root/cmake/$target.cmake" ] || toolchain=("$root/cmake/$target.cmake")
+made_by=$(cat "$root/tools/deps.sh" "${toolchain[@]}" | sha256sum)
+exec 9>"$cache/lock"
+flock 9 # two builds may want them at once
+[ "$(cat "$prefix/.stamp" 2>/dev/null)" != "$made_by" ] || exit 0
+
+# Sources ------------------------------------------------------------------------------------------
+
+# Only the release itself is asked: its security suite has listed sources that were not there.
+fetch() {
+    local apt=$cache/apt mirror=${DEPS_MIRROR:-} options
+    [ -n "$mirror" ] || mirror=$(apt-get indextargets --format '$(CODENAME) $(COMPONENT) $(REPO_URI)' \
+        'Created-By: Packages' | awk -v s=$suite '$1 == s && $2 == "main" { print $3; exit }')
+    mkdir -p "$apt/lists/partial" "$apt/cache/archives/partial" "$cache/src"
+    : >"$apt/status"
+    echo "deb-src [signed-by=/usr/share/keyrings/debian-archive-keyring.gpg]" \
+        "${mirror:-http://deb.debian.org/debian} $suite main" >"$apt/sources.list"
+    options=(-q -o Dir::Etc::sourcelist="$apt/sources.list" -o Dir::Etc::sourceparts=-
+        -o Dir::Etc::preferencesparts=- -o Dir::State::lists="$apt/lists"
+        -o Dir::State::status="$apt/status" -o Dir::Cache="$apt/cache" -o APT::Sandbox::User=
+        -o Debug::NoLocking=1)
+    apt-get "${options[@]}" update
+    (cd "$cache/src" && apt-get "${options[@]}" source "${packages[@]}")
+    touch "$cache/src/.whole"
+}
+[ -e "$cache/src/.whole" ] || { rm -rf "$cache/src"; fetch; } >"$cache/fetch.log" 2>&1 ||
+    { tail -5 "$cache/fetch.log" >&2; echo "deps.sh: cannot get the sources; $cache/fetch.log" >&2; exit 1; }
+
+source_of() { # package: its folder
+    echo "$cache/src/$1"-*/
+}
+
+# Flags --------------------------------------------------------------------------------------------
+
+# A section for each function, so that the linker can drop what is not called; no path of this machine
+# in what is made, so that two builds give the same bytes.
+flags=(-O2 -ffunction-sections -fdata-sections -fPIC "-ffile-prefix-map=$cache=." "-ffile-prefix-map=$root=.")
+
+objects() { # library, folder of the sources, files...: compiled without a build system of their own
+    local library=$1 from=$2 file made=()
+    shift 2
+    for file in "$@"; do
+        "$compiler" "${flags[@]}" "${defines[@]}" "-I$prefix/include" -c "$from/$file.c" -o "$work/$library-$file.o"
+        made+=("$work/$library-$file.o")
+    done
+    rm -f "$prefix/lib/lib$library.a"
+    "$archiver" rcs "$prefix/lib/lib$library.a" "${made[@]}"
+}
+
+by_cmake() { # package, options...
+    local name=$1
+    shift
+    cmake -S "$(source_of "$name")" -B "$work/$name" -G Ninja "${toolchain[@]/#/-DCMAKE_TOOLCHAIN_FILE=}" -DCMAKE_BUILD_TYPE=None \
+        "-DCMAKE_C_FLAGS=${flags[*]}" "-DCMAKE_INSTALL_PREFIX=$prefix" -DCMAKE_INSTALL_LIBDIR=lib \
+        -DBUILD_SHARED_LIBS=OFF "$@"
+    ninja -C "$work/$name" install
+}
+
+# The libraries ------------------------------------------------------------------------------------
+
+# Debian's source is not the one file that SQLite is compiled from; that is made here by its own build.
+sqlite() {
+    mkdir -p "$work/amalgamation"
+    cd "$work/amalgamation"
+    "$(source_of sqlite3)configure" --disable-tcl
+    make sqlite3.c
+    cp sqlite3.h "$prefix/include/"
+    defines=(-DSQLITE_THREADSAFE=0 -DSQLITE_DQS=0 -DSQLITE_DEFAULT_MEMSTATUS=0 -DSQLITE_OMIT_LOAD_EXTENSION
+        -DSQLITE_OMIT_DEPRECATED -DSQLITE_OMIT_SHARED_CACHE -DSQLITE_LIKE_DOESNT_MATCH_BLOBS)
+    objects sqlite3 . sqlite3
+}
+
+# No pattern of the program runs often enough to be worth compiling to machine code.
+pcre2() {
+    by_cmake pcre2 -DPCRE2_BUILD_PCRE2GREP=OFF -DPCRE2_BUILD_TESTS=OFF -DPCRE2_SUPPORT_JIT=OFF
+}
+
+# HTML in memory to a tree, and nothing that opens a file or a connection. HAVE_PTHREAD_H: without it
+# threads.c is compiled for pthreads even though threads are off.
+libxml2() {
+    local off=() part
+    for part in C14N CATALOG DEBUG DOCB FTP HTTP ICONV ICU ISO8859X LEGACY LZMA MEM_DEBUG MODULES OUTPUT PATTERN \
+        PROGRAMS PUSH PYTHON READER REGEXPS RUN_DEBUG SCHEMAS SCHEMATRON TESTS THREADS THREAD_ALLOC VALID \
+        WRITER XINCLUDE XPATH XPTR ZLIB; do
+        off+=("-DLIBXML2_WITH_$part=OFF")
+    done
+    by_cmake libxml2 -DHAVE_PTHREAD_H=0 "${off[@]}"
+}
+
+jansson() {
+    by_cmake jansson -DJANSSON_BUILD_DOCS=OFF -DJANSSON_WITHOUT_TESTS=ON -DJANSSON_EXAMPLES=OFF
+}
+
+zip() {
+    local from
+    from=$(source_of zlib)
+    cp "$from/zlib.h" "$from/zconf.h" "$prefix/include/"
+    defines=()
+    objects z "$from" adler32 crc32 inffast inflate inftrees zutil
+    from=$(source_of minizip)
+    mkdir -p "$prefix/include/minizip"
+    cp "$from/unzip.h" "$from/ioapi.h" "$prefix/include/minizip/"
+    defines=(-DNOUNCRYPT)
+    objects minizip "$from" unzip ioapi
+}
+
+rm -rf "$work" "$prefix/include" "$prefix/lib" "$prefix/.stamp"
+mkdir -p "$work" "$prefix/include" "$prefix/lib"
+run() { # part, in a log of its own
+    ("$1") >"$work/$1.log" 2>&1 && return
+    tail -20 "$work/$1.log" >&2
+    echo "deps.sh: $1 failed; $work/$1.log" >&2
+    exit 1
+}
+run sqlite &
+sqlite_job=$!
+for part in pcre2 libxml2 jansson zip; do run $part; done
+wait $sqlite_job
+echo "$made_by" >"$prefix/.stamp"
