@@ -138,6 +138,10 @@ static void without_t(char *out, size_t size, const char *version) {
 static int by_version(const void *a, const void *b) {
     const char *x = *(const char *const *)a, *y = *(const char *const *)b;
     char plain[2][32];
+    if (!strchr(x, 't') && !strchr(y, 't')) {
+        int c = cm_ver_cmp_text(x, y);
+        return c ? c : strcmp(x, y);
+    }
     without_t(plain[0], sizeof plain[0], x);
     without_t(plain[1], sizeof plain[1], y);
     int c = cm_ver_cmp_text(plain[0], plain[1]);

@@ -6,6 +6,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/format.h"
+
 /* Under AddressSanitizer whatever was not handed out is poisoned, and a gap stands behind each
  * item: a step beyond an item is found as it is behind malloc. */
 #if defined(__has_feature)
@@ -151,14 +153,14 @@ char *cm_sprintf(cm_arena *arena, const char *format, ...) {
     va_list args, again;
     va_start(args, format);
     va_copy(again, args);
-    int n = vsnprintf(usual, sizeof usual, format, args);
+    int n = cm_format(usual, sizeof usual, format, args);
     va_end(args);
     if (n < 0) *usual = (char)(n = 0);
     char *text = cm_alloc_raw(arena, (size_t)n + 1);
     if ((size_t)n < sizeof usual)
         memcpy(text, usual, (size_t)n + 1);
     else
-        vsnprintf(text, (size_t)n + 1, format, again);
+        cm_format(text, (size_t)n + 1, format, again);
     va_end(again);
     return text;
 }

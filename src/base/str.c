@@ -3,6 +3,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/format.h"
+
 void cm_text_reserve(cm_text *text, size_t more) {
     size_t need = text->length + more + 1;
     if (need > text->capacity)
@@ -34,12 +36,12 @@ void cm_text_printf(cm_text *text, const char *format, ...) {
     va_copy(again, args);
     cm_text_reserve(text, USUAL);
     size_t room = text->capacity - text->length;
-    int n = vsnprintf(text->data + text->length, room, format, args);
+    int n = cm_format(text->data + text->length, room, format, args);
     va_end(args);
     size_t length = n < 0 ? 0 : (size_t)n;
     if (length >= room) {
         cm_text_reserve(text, length);
-        vsnprintf(text->data + text->length, length + 1, format, again);
+        cm_format(text->data + text->length, length + 1, format, again);
     }
     va_end(again);
     text->length += length;
