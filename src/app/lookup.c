@@ -214,47 +214,62 @@ const char *cm_python_span(cm_arena *arena, const char *pythons) {
     return cm_strings_join(arena, &out, ", ");
 }
 
-/* The discrete capabilities of one architecture that run the code, as machine code and by PTX. */
-static bool family_runs(cm_ask *ask, const cm_facts *support, size_t from, const cm_code *code,
-                        cm_strings *native, cm_strings *by_ptx) {
-    bool all = true;
-    const char *family = support->items[from].value[1];
-    for (size_t j = from; j < support->count; j++) {
-        const char *text = support->items[j].value[0];
-        cm_cc cc;
-        if (!cm_same(support->items[j].value[1], family)) continue;
-        if (!cm_cc_parse(text, &cc) || cm_cc_is_tegra(cc)) continue;
-        cm_runs how = cm_code_runs(code, cc);
-        if (how == CM_RUNS_CUBIN)
-            cm_add_once(ask->arena, native, text);
-        else
-            all = false;
-        if (how == CM_RUNS_PTX) cm_add_once(ask->arena, by_ptx, text);
+/* The capabilities of discrete GPUs, those of an architecture one after another, read once. */
+typedef struct {
+    const char *family, *text;
+    cm_cc cc;
+} capability;
+
+struct cm_capabilities {
+    capability *items;
+    size_t count;
+};
+
+static const struct cm_capabilities *capabilities(cm_ask *ask, cm_err *err) {
+    if (ask->capabilities) return ask->capabilities;
+    cm_facts support = CM_LOOK(ask, CM_KIND_ARCH_SUPPORT, err, NULL);
+    struct cm_capabilities *all = cm_alloc(ask->arena, sizeof *all);
+    all->items = cm_alloc_array(ask->arena, support.count + 1, sizeof *all->items);
+    cm_settle(&support);
+    cm_facts_sort(&support);
+    for (size_t i = 0; i < support.count; i++) {
+        const char *family = support.items[i].value[1];
+        bool met = false;
+        for (size_t j = 0; !met && j < i; j++)
+            met = cm_same(support.items[j].value[1], family);
+        for (size_t j = i; !met && j < support.count; j++) {
+            capability *one = &all->items[all->count];
+            *one = (capability){family, support.items[j].value[0], {0}};
+            if (cm_same(support.items[j].value[1], family) && cm_cc_parse(one->text, &one->cc) &&
+                !cm_cc_is_tegra(one->cc))
+                all->count++;
+        }
     }
-    return all;
+    return ask->capabilities = all;
 }
 
 static const char *families(cm_ask *ask, const char *cubin, const char *ptx, cm_err *err) {
-    if (!ask->support.count) {
-        ask->support = CM_LOOK(ask, CM_KIND_ARCH_SUPPORT, err, NULL);
-        cm_settle(&ask->support);
-        cm_facts_sort(&ask->support);
-    }
-    const cm_facts support = ask->support;
+    const struct cm_capabilities *all = capabilities(ask, err);
     const cm_code code = cm_code_parse(ask->arena, cubin, ptx);
-    cm_strings out = {0}, done = {0}, late = {0};
-    for (size_t i = 0; i < support.count; i++) {
-        const char *family = support.items[i].value[1];
-        cm_strings native = {0}, by_ptx = {0};
-        if (cm_strings_has(&done, family)) continue;
-        cm_strings_add(ask->arena, &done, family);
-        bool all = family_runs(ask, &support, i, &code, &native, &by_ptx);
+    cm_strings out = {0}, late = {0};
+    for (size_t i = 0, next; i < all->count; i = next) {
+        const char *family = all->items[i].family;
+        cm_strings native = {0};
+        bool every = true, by_ptx = false;
+        for (next = i; next < all->count && all->items[next].family == family; next++) {
+            cm_runs how = cm_code_runs(&code, all->items[next].cc);
+            if (how == CM_RUNS_CUBIN)
+                cm_add_once(ask->arena, &native, all->items[next].text);
+            else
+                every = false;
+            by_ptx = by_ptx || how == CM_RUNS_PTX;
+        }
         if (native.count)
             cm_strings_add(ask->arena, &out,
-                           all ? family
-                               : cm_sprintf(ask->arena, "%s (%s)", family,
-                                            cm_strings_join(ask->arena, &native, ", ")));
-        if (by_ptx.count) cm_strings_add(ask->arena, &late, family);
+                           every ? family
+                                 : cm_sprintf(ask->arena, "%s (%s)", family,
+                                              cm_strings_join(ask->arena, &native, ", ")));
+        if (by_ptx) cm_strings_add(ask->arena, &late, family);
     }
     if (late.count)
         cm_strings_add(ask->arena, &out,

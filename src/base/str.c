@@ -62,26 +62,47 @@ bool cm_strings_has(const cm_strings *list, const char *item) {
 
 char *cm_strings_join(cm_arena *arena, const cm_strings *list, const char *separator) {
     cm_text text = {.arena = arena};
-    cm_text_puts(&text, "");
+    const size_t between = strlen(separator);
+    size_t length = 0;
+    for (size_t i = 0; i < list->count; i++)
+        length += between + strlen(list->items[i]);
+    cm_text_reserve(&text, length);
+    *text.data = 0;
     for (size_t i = 0; i < list->count; i++) {
-        if (i) cm_text_puts(&text, separator);
+        if (i) cm_text_add(&text, separator, between);
         cm_text_puts(&text, list->items[i]);
     }
     return text.data;
 }
 
+static bool separates(char c, const char *separators) {
+    while (*separators && *separators != c)
+        separators++;
+    return *separators;
+}
+
+/* The pieces stand in one copy of the text, each with its NUL. */
 cm_strings cm_split(cm_arena *arena, const char *text, const char *separators) {
     cm_strings list = {0};
-    while (text && *text) {
-        size_t n = strcspn(text, separators);
-        size_t from = 0, to = n;
-        while (from < to && cm_space(text[from]))
-            from++;
-        while (to > from && cm_space(text[to - 1]))
+    if (!text || !*text) return list;
+    const size_t length = strlen(text);
+    size_t most = 1;
+    for (const char *p = text; *p; p++)
+        most += separates(*p, separators);
+    char *copy = cm_alloc_raw(arena, length + 1), *end = copy + length;
+    memcpy(copy, text, length + 1);
+    list.items = cm_alloc_raw(arena, most * sizeof *list.items);
+    list.capacity = most;
+    for (char *p = copy, *next; p < end; p = next + 1) {
+        for (next = p; next < end && !separates(*next, separators);)
+            next++;
+        char *to = next;
+        while (p < to && cm_space(*p))
+            p++;
+        while (to > p && cm_space(to[-1]))
             to--;
-        if (to > from) cm_strings_add(arena, &list, cm_strndup(arena, text + from, to - from));
-        text += n;
-        if (*text) text++;
+        *to = 0;
+        if (to > p) list.items[list.count++] = p;
     }
     return list;
 }

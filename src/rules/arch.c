@@ -14,7 +14,7 @@ bool cm_cc_parse(const char *text, cm_cc *cc) {
     *cc = (cm_cc){0};
     unsigned first = 0;
     const char *p = text;
-    bool joined = cm_starts_i(p, "sm_") || cm_starts_i(p, "compute_") || cm_starts_i(p, "sm");
+    bool joined = !cm_digit(*p) && (cm_starts_i(p, "sm") || cm_starts_i(p, "compute_"));
     while (*p && !cm_digit(*p) && joined)
         p++;
     if (!number(&p, &first)) return false;
@@ -29,7 +29,7 @@ bool cm_cc_parse(const char *text, cm_cc *cc) {
         return false;
     }
     if (*p == 'a' || *p == 'f') cc->variant = *p++;
-    if (cm_starts_i(p, "+PTX")) p += 4;
+    if (*p && cm_starts_i(p, "+PTX")) p += 4;
     return *p == 0 && cc->major >= 1 && cc->major < 30;
 }
 
@@ -77,9 +77,10 @@ static bool runs_ptx(cm_cc code, cm_cc gpu) {
 }
 
 static const cm_cc *targets(cm_arena *arena, const char *text, size_t *count) {
-    cm_strings list = cm_split(arena, text, " ");
-    cm_cc *out = cm_alloc_array(arena, list.count ? list.count : 1, sizeof *out);
     *count = 0;
+    if (!text || !*text) return NULL;
+    cm_strings list = cm_split(arena, text, " ");
+    cm_cc *out = cm_alloc_array(arena, list.count + 1, sizeof *out);
     for (size_t i = 0; i < list.count; i++)
         if (cm_cc_parse(list.items[i], &out[*count])) ++*count;
     return out;

@@ -36,11 +36,12 @@ const cm_fact *cm_driver_row_shipped(const cm_facts *rows, const char *cuda, con
     for (size_t i = 0; i < rows->count; i++) {
         const cm_fact *f = &rows->items[i];
         if (!of(f, os, "toolkit") || !cm_ver_parse(f->value[0], &have) ||
-            !cm_ver_in_family(&have, &family) || !worth(f))
+            !cm_ver_in_family(&have, &family))
             continue;
         int older = best ? cm_ver_cmp(&have, &least) : -1;
-        if (older > 0 || (older == 0 && worth(f) <= best_worth)) continue;
-        best = f, least = have, best_worth = worth(f);
+        int its = older > 0 ? 0 : worth(f);
+        if (!its || (older == 0 && its <= best_worth)) continue;
+        best = f, least = have, best_worth = its;
     }
     return best;
 }
