@@ -6,9 +6,16 @@
 #include "base/format.h"
 
 void cm_text_reserve(cm_text *text, size_t more) {
-    size_t need = text->length + more + 1;
-    if (need > text->capacity)
-        text->data = cm_grow(text->arena, text->data, &text->capacity, need, 1);
+    enum { LEAST = 32 };
+    size_t need = text->length + more + 1, room = text->capacity * 2;
+    if (need <= text->capacity) return;
+    if (room < need) room = need;
+    if (room < LEAST) room = LEAST;
+    char *data = cm_alloc_raw(text->arena, room);
+    if (text->length) memcpy(data, text->data, text->length);
+    data[text->length] = 0;
+    text->data = data;
+    text->capacity = room;
 }
 
 void cm_text_add(cm_text *text, const char *bytes, size_t length) {
@@ -49,8 +56,9 @@ void cm_text_printf(cm_text *text, const char *format, ...) {
 }
 
 void cm_strings_add(cm_arena *arena, cm_strings *list, const char *item) {
-    list->items =
-        cm_grow(arena, list->items, &list->capacity, list->count + 1, sizeof *list->items);
+    if (list->count == list->capacity)
+        list->items =
+            cm_grow(arena, list->items, &list->capacity, list->count + 1, sizeof *list->items);
     list->items[list->count++] = item;
 }
 
@@ -75,10 +83,12 @@ char *cm_strings_join(cm_arena *arena, const cm_strings *list, const char *separ
     return text.data;
 }
 
-static bool separates(char c, const char *separators) {
-    while (*separators && *separators != c)
-        separators++;
-    return *separators;
+/* Where the next separator or the end is; most often there is but one. */
+static inline char *piece_end(char *p, const char *separators) {
+    if (separators[1]) return p + strcspn(p, separators);
+    while (*p && *p != *separators)
+        p++;
+    return p;
 }
 
 /* The pieces stand in one copy of the text, each with its NUL. */
@@ -86,25 +96,20 @@ cm_strings cm_split(cm_arena *arena, const char *text, const char *separators) {
     cm_strings list = {0};
     if (!text || !*text) return list;
     const size_t length = strlen(text);
-    size_t most = 1;
-    for (const char *p = text; *p; p++)
-        most += separates(*p, separators);
-    char *copy = cm_alloc_raw(arena, length + 1), *end = copy + length;
+    char *copy = cm_alloc_raw(arena, length + 1);
     memcpy(copy, text, length + 1);
-    list.items = cm_alloc_raw(arena, most * sizeof *list.items);
-    list.capacity = most;
-    for (char *p = copy, *next; p < end; p = next + 1) {
-        for (next = p; next < end && !separates(*next, separators);)
-            next++;
+    for (char *p = copy, *next;; p = next + 1) {
+        next = piece_end(p, separators);
+        const bool last = !*next;
         char *to = next;
         while (p < to && cm_space(*p))
             p++;
         while (to > p && cm_space(to[-1]))
             to--;
         *to = 0;
-        if (to > p) list.items[list.count++] = p;
+        if (to > p) cm_strings_add(arena, &list, p);
+        if (last) return list;
     }
-    return list;
 }
 
 bool cm_same_i(const char *a, const char *b) {

@@ -29,6 +29,7 @@ cm_item *cm_item_number(cm_arena *arena, cm_item *in, const char *key, const cha
 
 cm_item *cm_item_words(cm_arena *arena, cm_item *in, const char *key, const char *label,
                        const char *words) {
+    if (!label) return cm_item_add(arena, in, CM_ITEM_WORDS, key, NULL, words);
     cm_item *list = cm_item_add(arena, in, CM_ITEM_LIST, key, label, NULL);
     cm_strings all = cm_split(arena, words, " ");
     for (size_t i = 0; i < all.count; i++)
