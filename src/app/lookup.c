@@ -214,7 +214,8 @@ const char *cm_python_span(cm_arena *arena, const char *pythons) {
     return cm_strings_join(arena, &out, ", ");
 }
 
-/* The capabilities of discrete GPUs, those of an architecture one after another, read once. */
+/* The capabilities of discrete GPUs, read once: those of an architecture one after another, in the
+ * order of the first of each. */
 typedef struct {
     const char *family, *text;
     cm_cc cc;
@@ -225,6 +226,19 @@ struct cm_capabilities {
     size_t count;
 };
 
+/* Behind the last of the same architecture, which most often is the last of all. */
+static void add_capability(struct cm_capabilities *all, capability one) {
+    size_t at = all->count++;
+    while (at > 0 && !cm_same(all->items[at - 1].family, one.family))
+        at--;
+    if (at == 0)
+        at = all->count - 1;
+    else
+        one.family = all->items[at - 1].family;
+    memmove(&all->items[at + 1], &all->items[at], (all->count - 1 - at) * sizeof one);
+    all->items[at] = one;
+}
+
 static const struct cm_capabilities *capabilities(cm_ask *ask, cm_err *err) {
     if (ask->capabilities) return ask->capabilities;
     cm_facts support = CM_LOOK(ask, CM_KIND_ARCH_SUPPORT, err, NULL);
@@ -232,19 +246,15 @@ static const struct cm_capabilities *capabilities(cm_ask *ask, cm_err *err) {
     all->items = cm_alloc_array(ask->arena, support.count + 1, sizeof *all->items);
     cm_settle(&support);
     cm_facts_sort(&support);
-    for (size_t i = 0; i < support.count; i++) {
-        const char *family = support.items[i].value[1];
-        bool met = false;
-        for (size_t j = 0; !met && j < i; j++)
-            met = cm_same(support.items[j].value[1], family);
-        for (size_t j = i; !met && j < support.count; j++) {
-            capability *one = &all->items[all->count];
-            *one = (capability){family, support.items[j].value[0], {0}};
-            if (cm_same(support.items[j].value[1], family) && cm_cc_parse(one->text, &one->cc) &&
-                !cm_cc_is_tegra(one->cc))
-                all->count++;
-        }
+    for (size_t i = 0; i < support.count; i++)
+        add_capability(all,
+                       (capability){support.items[i].value[1], support.items[i].value[0], {0}});
+    size_t kept = 0;
+    for (size_t i = 0; i < all->count; i++) {
+        capability one = all->items[i];
+        if (cm_cc_parse(one.text, &one.cc) && !cm_cc_is_tegra(one.cc)) all->items[kept++] = one;
     }
+    all->count = kept;
     return ask->capabilities = all;
 }
 

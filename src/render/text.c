@@ -9,10 +9,7 @@ enum { LABEL_WIDTH = 13, MAX_COLUMNS = 16, GAP = 2 };
 /* Most values need no copy to be shown. */
 static const char *clean(cm_arena *arena, const char *value) {
     if (!value) return "unknown";
-    const char *p = value;
-    while (*p >= ' ' && *p < 0x7f)
-        p++;
-    return *p ? cm_shown(arena, value) : value;
+    return cm_all_plain(value) ? value : cm_shown(arena, value);
 }
 
 /* Words of `value` from column `indent` on, broken before `width`. */
