@@ -16,7 +16,8 @@ typedef struct {
 typedef struct {
     cm_arena *arena;
     cm_store *store;
-    cm_as_of *as_of; /* the day whose world is asked for; NULL: today's */
+    cm_as_of *as_of;                     /* the day whose world is asked for; NULL: today's */
+    const struct cm_floor_known *floors; /* what cm_driver_floor has said */
     const struct cm_capabilities *capabilities; /* of arch_support, once they were asked for */
     const struct cm_families_known *families;   /* what cm_families has said */
     const struct cm_gpu_names *gpus;            /* index of GPU names, once it was asked for */

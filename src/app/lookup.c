@@ -101,13 +101,30 @@ const char *cm_driver_shipped(cm_ask *ask, const char *cuda, const char *os, cm_
     return row ? cm_use(ask, row, 4) : NULL;
 }
 
+/* From CUDA 11 on all releases of a major have one floor, but for 11.0. */
+struct cm_floor_known {
+    const struct cm_floor_known *next;
+    const char *of, *os; /* "11.x" */
+    const cm_fact *row;  /* NULL: unknown */
+};
+
+static const cm_fact *floor_row(cm_ask *ask, const char *cuda, const cm_ver *ver, const char *os,
+                                cm_err *err) {
+    bool whole = ver->part[0] > 11 || (ver->part[0] == 11 && ver->part[1]);
+    const char *of = whole ? cm_sprintf(ask->arena, "%u.x", ver->part[0]) : cuda;
+    for (const struct cm_floor_known *known = ask->floors; known; known = known->next)
+        if (cm_same(known->of, of) && cm_same(known->os, os)) return known->row;
+    cm_facts rows = ver->part[0] < 11 ? driver_rows(ask, cuda, "toolkit", os, err)
+                                      : driver_rows(ask, whole ? of : "11.", "floor", os, err);
+    struct cm_floor_known *made = cm_alloc(ask->arena, sizeof *made);
+    *made = (struct cm_floor_known){ask->floors, of, os, cm_driver_row_floor(&rows, cuda, os)};
+    ask->floors = made;
+    return made->row;
+}
+
 const char *cm_driver_floor(cm_ask *ask, const char *cuda, const char *os, cm_err *err) {
     cm_ver ver;
-    if (!cm_ver_parse(cuda, &ver)) return NULL;
-    const char *major = cm_sprintf(ask->arena, "%u.%s", ver.part[0], ver.part[1] ? "x" : "");
-    cm_facts rows = ver.part[0] < 11 ? driver_rows(ask, cuda, "toolkit", os, err)
-                                     : driver_rows(ask, major, "floor", os, err);
-    const cm_fact *row = cm_driver_row_floor(&rows, cuda, os);
+    const cm_fact *row = cm_ver_parse(cuda, &ver) ? floor_row(ask, cuda, &ver, os, err) : NULL;
     return row && cm_ver_parse(row->value[4], &ver) ? cm_use(ask, row, 4) : NULL;
 }
 

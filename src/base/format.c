@@ -99,3 +99,11 @@ int cm_format(char *out, size_t size, const char *format, va_list given) {
     if (size) out[s.length < size ? s.length : size - 1] = 0;
     return (int)s.length;
 }
+
+int cm_print(char *out, size_t size, const char *format, ...) {
+    va_list args;
+    va_start(args, format);
+    int length = cm_format(out, size, format, args);
+    va_end(args);
+    return length;
+}

@@ -64,6 +64,7 @@ static cm_cc renamed(cm_cc code, cm_cc gpu) {
 
 static bool runs_cubin(cm_cc code, cm_cc gpu) {
     gpu = renamed(code, gpu);
+    if (code.major != gpu.major) return false;
     bool exact = code.major == gpu.major && code.minor == gpu.minor;
     if (code.variant == 'a') return exact;
     if (cm_cc_is_tegra(code) != cm_cc_is_tegra(gpu)) return false;
