@@ -18,7 +18,7 @@ cm_facts cm_look(cm_ask *ask, cm_kind_id kind, const char *const *values, cm_err
 static bool same_key(const cm_fact *a, const cm_fact *b) {
     const cm_kind *kind = cm_kind_get(a->kind);
     for (unsigned i = 0; i < kind->keys; i++)
-        if (strcmp(a->value[i], b->value[i]) != 0) return false;
+        if (!cm_same(a->value[i], b->value[i])) return false;
     return true;
 }
 
