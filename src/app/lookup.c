@@ -166,7 +166,10 @@ static int by_version(const void *a, const void *b) {
 }
 
 void cm_sort_versions(cm_strings *list) {
-    if (list->count > 1) qsort(list->items, list->count, sizeof *list->items, by_version);
+    size_t sorted = 1; /* most lists are when they come */
+    while (sorted < list->count && by_version(&list->items[sorted - 1], &list->items[sorted]) <= 0)
+        sorted++;
+    if (sorted < list->count) qsort(list->items, list->count, sizeof *list->items, by_version);
 }
 
 static void add_versions(cm_ask *ask, cm_strings *list, cm_kind_id kind, const char *first,

@@ -8,16 +8,29 @@ static const char *os_names(cm_ask *ask, const cm_torch_build *b) {
     return names.count ? cm_strings_join(ask->arena, &names, ", ") : "unknown";
 }
 
+/* Lists of Pythons and what they are in short: most builds have one of a few. */
+typedef struct {
+    cm_strings lists, spans;
+} spans;
+
+static const char *span_of(cm_ask *ask, spans *known, const char *list) {
+    if (!*list) return "unknown";
+    for (size_t i = 0; i < known->lists.count; i++)
+        if (cm_same(known->lists.items[i], list)) return known->spans.items[i];
+    const char *span = cm_python_span(ask->arena, list);
+    cm_strings_add(ask->arena, &known->lists, list);
+    cm_strings_add(ask->arena, &known->spans, span);
+    return span;
+}
+
 /* "3.7-3.11" where every system has the same, else "3.7-3.10, Linux also 3.11" by system. */
-static const char *python_text(cm_ask *ask, const cm_torch_build *b) {
+static const char *python_text(cm_ask *ask, spans *known, const cm_torch_build *b) {
     cm_strings parts = {0};
-    const char *first = NULL, *listed = NULL, *span = NULL;
+    const char *first = NULL;
     bool same = true;
     for (int i = 0; i < CM_TORCH_SYSTEMS; i++) {
         if (!b->pythons[i]) continue;
-        if (!cm_same(listed, b->pythons[i]))
-            span = *b->pythons[i] ? cm_python_span(ask->arena, b->pythons[i]) : "unknown";
-        listed = b->pythons[i];
+        const char *span = span_of(ask, known, b->pythons[i]);
         if (first && !cm_same(first, span)) same = false;
         if (!first) first = span;
         cm_strings_add(ask->arena, &parts,
@@ -123,10 +136,11 @@ static void show(cm_ask *ask, cm_answer *answer, const char *label, const char *
 }
 
 static void text_rows(cm_ask *ask, cm_answer *answer, const cm_torch_builds *all, cm_err *err) {
+    spans known = {{0}, {0}};
     shared_rows python = {0}, code = {0}, rocm = {0}, gpus = {0}, cudnn = {0};
     for (size_t i = 0; i < all->count; i++) {
         const cm_torch_build *b = &all->items[i];
-        share(ask, &python, b->tag, "", python_text(ask, b));
+        share(ask, &python, b->tag, "", python_text(ask, &known, b));
         if (b->cudnn) share(ask, &cudnn, b->tag, "", b->cudnn);
         for (int os = 0; os < CM_TORCH_SYSTEMS; os++) {
             if (!b->arch[os]) continue;

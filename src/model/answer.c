@@ -11,7 +11,7 @@ cm_answer *cm_answer_new(cm_arena *arena) {
 
 cm_item *cm_item_add(cm_arena *arena, cm_item *in, cm_item_type type, const char *key,
                      const char *label, const char *value) {
-    cm_item *item = cm_alloc(arena, sizeof *item);
+    cm_item *item = cm_alloc_raw(arena, sizeof *item);
     *item = (cm_item){.type = type, .key = key, .label = label, .value = value};
     if (in->last)
         in->last->next = item;

@@ -20,8 +20,9 @@ bool cm_pack_open(cm_arena *arena, const void *bytes, size_t length, cm_pack *pa
     if (header(pack, PACK_KINDS) != CM_KINDS ||
         header(pack, PACK_SEAL) + (size_t)CM_SEAL_LENGTH != length)
         return false;
+    pack->strings = (const char *)pack->bytes + header(pack, PACK_STRINGS_AT);
     pack->source_count = header(pack, PACK_SOURCES);
-    pack->sources = cm_alloc_array(arena, pack->source_count + 1, sizeof *pack->sources);
+    pack->chunk = pack->source_count / CM_PACK_CHUNKS + 1;
     return true;
 }
 
@@ -30,18 +31,20 @@ const void *cm_pack_seal(const cm_pack *pack) {
 }
 
 static const char *string(const cm_pack *pack, uint32_t offset) {
-    return (const char *)pack->bytes + header(pack, PACK_STRINGS_AT) + offset;
+    return pack->strings + offset;
 }
 
 const cm_source *cm_pack_source(cm_pack *pack, size_t number) {
-    cm_source **place = &pack->sources[number];
+    const cm_source ***chunk = &pack->sources[number / pack->chunk];
+    if (!*chunk) *chunk = cm_alloc_array(pack->arena, pack->chunk, sizeof **chunk);
+    const cm_source **place = &(*chunk)[number % pack->chunk];
     if (*place) return *place;
     const unsigned char *row =
         pack->bytes + header(pack, PACK_SOURCES_AT) + (number - 1) * PACK_SOURCE_BYTES;
-    *place = cm_alloc(pack->arena, sizeof **place);
-    **place = (cm_source){string(pack, word(row)), string(pack, word(row + 4)),
+    cm_source *source = cm_alloc_raw(pack->arena, sizeof *source);
+    *source = (cm_source){string(pack, word(row)), string(pack, word(row + 4)),
                           string(pack, word(row + 8)), string(pack, word(row + 12))};
-    return *place;
+    return *place = source;
 }
 
 /* A kind's rows, ready to be read. */

@@ -23,12 +23,15 @@
 
 #include "model/fact.h"
 
+enum { CM_PACK_CHUNKS = 32 };
+
 typedef struct {
     const unsigned char *bytes;
     size_t length;
-    cm_arena *arena;     /* for the sources that were asked for */
-    cm_source **sources; /* by number; NULL: not asked for yet */
-    size_t source_count;
+    const char *strings;
+    cm_arena *arena;                           /* for the sources that were asked for */
+    const cm_source **sources[CM_PACK_CHUNKS]; /* by number, in chunks; NULL: not asked for yet */
+    size_t source_count, chunk;                /* `chunk`: how many of them in one */
 } cm_pack;
 
 /* Takes the bytes of a pack, which must stay and are trusted as the program's own; false if they

@@ -18,7 +18,7 @@ struct cm_store {
     const char *name, *date;
     const void *bytes; /* the file, seal and all */
     size_t length;
-    cm_source **sources; /* by id, 1 is the first; [0] unused */
+    const cm_source **sources; /* by id, 1 is the first; [0] unused */
     size_t source_count;
 };
 
@@ -462,12 +462,15 @@ const char *cm_store_name(const cm_store *store) {
 }
 
 const cm_source *const *cm_store_sources(cm_store *store, size_t *count) {
-    bool packed = !store->db;
-    *count = packed ? store->pack.source_count : store->source_count;
-    for (size_t i = 1; packed && i <= *count; i++)
-        cm_pack_source(&store->pack, i);
-    cm_source **all = packed ? store->pack.sources : store->sources;
-    return *count ? (const cm_source *const *)all + 1 : NULL;
+    if (!store->db && !store->sources) {
+        store->source_count = store->pack.source_count;
+        store->sources =
+            cm_alloc_array(store->arena, store->source_count + 1, sizeof *store->sources);
+        for (size_t i = 1; i <= store->source_count; i++)
+            store->sources[i] = cm_pack_source(&store->pack, i);
+    }
+    *count = store->source_count;
+    return store->source_count ? store->sources + 1 : NULL;
 }
 
 /* Asking ------------------------------------------------------------------------------------- */
