@@ -5,10 +5,9 @@
 
 #include "base/format.h"
 
-void cm_text_reserve(cm_text *text, size_t more) {
+void cm_text_grow(cm_text *text, size_t more) {
     enum { LEAST = 32 };
     size_t need = text->length + more + 1, room = text->capacity * 2;
-    if (need <= text->capacity) return;
     if (room < need) room = need;
     if (room < LEAST) room = LEAST;
     char *data = cm_alloc_raw(text->arena, room);

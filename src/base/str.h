@@ -16,7 +16,10 @@ typedef struct {
 } cm_text;
 
 /* Room for `more` bytes and the NUL behind them. */
-void cm_text_reserve(cm_text *text, size_t more);
+void cm_text_grow(cm_text *text, size_t more);
+static inline void cm_text_reserve(cm_text *text, size_t more) {
+    if (text->capacity - text->length <= more) cm_text_grow(text, more);
+}
 void cm_text_add(cm_text *text, const char *bytes, size_t length);
 void cm_text_puts(cm_text *text, const char *string);
 void cm_text_fill(cm_text *text, char with, size_t count);

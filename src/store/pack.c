@@ -122,17 +122,39 @@ static size_t first_row(const table *t, uint32_t wanted) {
     return low;
 }
 
-static void add(cm_pack *pack, const table *t, cm_kind_id kind, const unsigned char *row,
-                cm_facts *facts) {
-    cm_fact *fact = &facts->items[facts->count++];
-    *fact = (cm_fact){.kind = kind};
-    const char *strings = string(pack, 0);
-    for (unsigned i = 0; i < t->columns; i++) {
-        const column *c = &t->column[i];
-        fact->value[i] = strings + word(c->values + 4 * (size_t)code(row, c));
-    }
+enum { AT_ONCE = 64 };
+
+/* The texts of one column for `count` facts. */
+static void fill(const cm_pack *pack, const column *c, unsigned place,
+                 const unsigned char *const *rows, size_t count, cm_fact *facts) {
+    const char *const strings = pack->strings;
+    const unsigned char *const values = c->values;
+    const unsigned at = c->at;
+    if (c->width == 1)
+        for (size_t i = 0; i < count; i++)
+            facts[i].value[place] = strings + word(values + 4 * (size_t)rows[i][at]);
+    else
+        for (size_t i = 0; i < count; i++)
+            facts[i].value[place] = strings + word(values + 4 * (size_t)code(rows[i], c));
+}
+
+/* Adds the facts of some rows; there is room for them. Column by column, which is what it costs. */
+static void add(cm_pack *pack, const table *t, cm_kind_id kind, const unsigned char *const *rows,
+                size_t count, cm_facts *facts) {
+    cm_fact *first = facts->items + facts->count;
     const column *source = &t->column[t->columns];
-    fact->source = cm_pack_source(pack, word(source->values + 4 * (size_t)code(row, source)));
+    uint32_t last = source->count; /* none */
+    facts->count += count;
+    for (size_t i = 0; i < count; i++) {
+        uint32_t its = code(rows[i], source);
+        first[i] = (cm_fact){.kind = kind};
+        first[i].source = its == last
+                              ? first[i - 1].source
+                              : cm_pack_source(pack, word(source->values + 4 * (size_t)its));
+        last = its;
+    }
+    for (unsigned c = 0; c < t->columns; c++)
+        fill(pack, &t->column[c], c, rows, count, first);
 }
 
 enum { FEW = 64 }; /* facts, for which room is made before it is known whether they pass */
@@ -193,6 +215,13 @@ void cm_pack_find(cm_pack *pack, cm_kind_id kind, const char *const *values, boo
         for (size_t i = from; i < to; i++)
             many -= passes(t.rows + i * t.bytes, &f) ? 0 : 1;
     reserve(facts, many);
-    for (size_t i = from; i < to; i++)
-        if (passes(t.rows + i * t.bytes, &f)) add(pack, &t, kind, t.rows + i * t.bytes, facts);
+    const unsigned char *rows[AT_ONCE];
+    size_t count = 0;
+    for (size_t i = from; i < to; i++) {
+        rows[count] = t.rows + i * t.bytes;
+        if (!passes(rows[count], &f) || ++count < AT_ONCE) continue;
+        add(pack, &t, kind, rows, count, facts);
+        count = 0;
+    }
+    add(pack, &t, kind, rows, count, facts);
 }
