@@ -3,27 +3,27 @@
 # headers, start files and libraries of four packages, unpacked, nothing installed. Prints the
 # compiler flags that use it.
 #
-#   tools/sysroot.sh amd64|arm64
+#   tools/sysroot.sh x86_64|aarch64
 #
-# DEPS_CACHE    where it is kept; default build/deps
+# DEPS_CACHE      where it is kept; default build/deps
 # SYSROOT_MIRROR  a Debian mirror that carries the suite; default deb.debian.org
 set -euo pipefail
-[ $# = 1 ] || { echo "usage: tools/sysroot.sh amd64|arm64" >&2; exit 2; }
-arch=$1
-case $arch in
-amd64) triple=x86_64-linux-gnu ;;
-arm64) triple=aarch64-linux-gnu ;;
-*) echo "sysroot.sh: no such architecture: $arch" >&2; exit 2 ;;
+[ $# = 1 ] || { echo "usage: tools/sysroot.sh x86_64|aarch64" >&2; exit 2; }
+case $1 in
+x86_64) arch=amd64 ;;
+aarch64) arch=arm64 ;;
+*) echo "sysroot.sh: no such processor: $1" >&2; exit 2 ;;
 esac
+triple=$1-linux-gnu
 suite=bullseye
 packages=(libc6 libc6-dev linux-libc-dev libcrypt1)
 root=$(cd "$(dirname "$0")/.." && pwd)
 mkdir -p "${DEPS_CACHE:-$root/build/deps}"
 cache=$(cd "${DEPS_CACHE:-$root/build/deps}" && pwd)
-sysroot=$cache/sysroot-$arch
+sysroot=$cache/sysroot-$1
 
 make_sysroot() {
-    local apt=$cache/apt-$arch options deb
+    local apt=$sysroot.apt options deb
     rm -rf "$apt" "$sysroot"
     mkdir -p "$apt/lists/partial" "$apt/cache/archives/partial" "$apt/debs" "$sysroot"
     : >"$apt/status"
@@ -43,11 +43,11 @@ make_sysroot() {
     rm -rf "$apt"
     touch "$sysroot/.whole"
 }
-exec 8>"$cache/lock-sysroot-$arch"
+exec 8>"$cache/lock-sysroot-$1"
 flock 8
-if [ ! -e "$sysroot/.whole" ] && ! (set -e; make_sysroot) >"$cache/sysroot-$arch.log" 2>&1; then
-    tail -5 "$cache/sysroot-$arch.log" >&2
-    echo "sysroot.sh: cannot get the packages of $suite; $cache/sysroot-$arch.log" >&2
+if [ ! -e "$sysroot/.whole" ] && ! (set -e; make_sysroot) >"$cache/sysroot-$1.log" 2>&1; then
+    tail -5 "$cache/sysroot-$1.log" >&2
+    echo "sysroot.sh: cannot get the packages of $suite; $cache/sysroot-$1.log" >&2
     exit 1
 fi
 # Debian's gcc looks for libraries and start files in the running system too, whatever --sysroot says,
