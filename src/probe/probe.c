@@ -26,6 +26,20 @@ static cm_status refuse_prefixes(const cm_probe_options *options, const cm_machi
     return CM_OK;
 }
 
+/* A machine without driver and GPU has no device nodes that matter, and nothing that is shown. */
+static void briefly(cm_site *site) {
+    const cm_machine *machine = site->machine;
+    cm_probe_system(site);
+    cm_probe_wsl(site);
+    cm_probe_jetson(site);
+    cm_probe_driver(site);
+    cm_probe_pci(site);
+    cm_probe_gpu_info(site);
+    if (!machine->driver.version && !machine->gpus.count) return;
+    cm_probe_nodes(site);
+    cm_machine_clean(site->machine);
+}
+
 cm_status cm_probe(cm_arena *arena, const cm_probe_options *options, cm_machine *machine,
                    cm_err *err) {
     static void (*const sources[])(cm_site *) = {
@@ -41,6 +55,10 @@ cm_status cm_probe(cm_arena *arena, const cm_probe_options *options, cm_machine 
                     .machine = machine};
     if (*site.root && !cm_is_dir(site.root))
         return cm_fail(err, CM_UNREAD, "%s: not a folder", site.root);
+    if (options->brief) {
+        briefly(&site);
+        return CM_OK;
+    }
     for (size_t i = 0; i < sizeof sources / sizeof *sources; i++)
         if (!options->prefixes_only || sources[i] == cm_probe_python) sources[i](&site);
     cm_machine_clean(machine);
