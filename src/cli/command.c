@@ -272,7 +272,7 @@ static cm_status run_probe(cm_call *call) {
     cm_status status = cm_machine_of(call, call->options->root != NULL, &machine);
     if (status != CM_OK) return status;
     if (call->options->redact) cm_machine_redact(&machine);
-    cm_json json = {.out = call->out};
+    cm_json json = {.out = call->out, .compact = call->options->json};
     cm_machine_to_json(&machine, &json);
     return CM_OK;
 }
