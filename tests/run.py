@@ -4,7 +4,7 @@
 usage: tests/run.py [--rewrite] [GROUP...]   groups: unit read scrapers cli pages store layers usage docs schema
                                         gpus questions batch accuracy pasted lines rules properties as_of bundle
                                         healthy sick replay saved trees guide carrier damage conflicts broken
-                                        update seeds hostile growth terminal
+                                        update seeds hostile growth terminal speed fleet
 """
 import concurrent.futures
 import difflib
@@ -21,12 +21,14 @@ from pathlib import Path
 
 import bundles
 import carrier
+import fleet
 import guide
 import hostile
 import installed
 import judging
 import programs
 import ruling
+import speed
 import updating
 
 ROOT = programs.ROOT
@@ -597,6 +599,8 @@ def main():
     groups.update(updating.groups(sys.modules[__name__]))
     groups.update(carrier.groups(sys.modules[__name__]))
     groups.update(hostile.groups(sys.modules[__name__]))
+    groups.update(speed.groups(sys.modules[__name__]))
+    groups.update(fleet.groups(sys.modules[__name__]))
     words = sys.argv[1:]
     rewrite = "--rewrite" in words
     chosen = [word for word in words if word != "--rewrite"]

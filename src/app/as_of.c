@@ -205,11 +205,9 @@ static void note_values(cm_as_of *as_of, const cm_fact *fact, const char *const 
         note_undated(as_of, "torch", fact->value[0]);
 }
 
-cm_status cm_as_of_find(cm_as_of *as_of, cm_store *store, cm_kind_id kind,
-                        const char *const *values, cm_facts *facts, cm_err *err) {
-    size_t kept = facts->count;
-    cm_status status = cm_store_find(store, kind, values, facts, err);
-    if (!as_of || status != CM_OK) return status;
+/* Drops of the facts from number `kept` on what came later. */
+static void keep_earlier(cm_as_of *as_of, cm_kind_id kind, const char *const *values,
+                         cm_facts *facts, size_t kept) {
     note_kind(as_of, kind);
     for (size_t i = kept; i < facts->count; i++) {
         cm_fact fact = facts->items[i];
@@ -219,7 +217,22 @@ cm_status cm_as_of_find(cm_as_of *as_of, cm_store *store, cm_kind_id kind,
         facts->items[kept++] = fact;
     }
     facts->count = kept;
-    return CM_OK;
+}
+
+cm_status cm_as_of_find(cm_as_of *as_of, cm_store *store, cm_kind_id kind,
+                        const char *const *values, cm_facts *facts, cm_err *err) {
+    size_t before = facts->count;
+    cm_status status = cm_store_find(store, kind, values, facts, err);
+    if (as_of && status == CM_OK) keep_earlier(as_of, kind, values, facts, before);
+    return status;
+}
+
+cm_status cm_as_of_find_prefix(cm_as_of *as_of, cm_store *store, cm_kind_id kind,
+                               const char *const *values, cm_facts *facts, cm_err *err) {
+    size_t before = facts->count;
+    cm_status status = cm_store_find_prefix(store, kind, values, facts, err);
+    if (as_of && status == CM_OK) keep_earlier(as_of, kind, NULL, facts, before);
+    return status;
 }
 
 /* Making --------------------------------------------------------------------------------------- */

@@ -17,6 +17,9 @@ cm_status cm_as_of_new(cm_arena *arena, cm_store *store, const char *text, cm_as
 /* cm_store_find, without the facts of what came later; all facts where `as_of` is NULL. */
 cm_status cm_as_of_find(cm_as_of *as_of, cm_store *store, cm_kind_id kind,
                         const char *const *values, cm_facts *facts, cm_err *err);
+/* cm_store_find_prefix likewise. */
+cm_status cm_as_of_find_prefix(cm_as_of *as_of, cm_store *store, cm_kind_id kind,
+                               const char *const *values, cm_facts *facts, cm_err *err);
 
 /* CM_ABSENT with one line that says when it came, where the version that a noun (torch, cuda,
  * driver, a companion) is asked for was not there yet; CM_OK where it was, where nothing dates it

@@ -16,16 +16,17 @@ typedef struct {
 typedef struct {
     cm_arena *arena;
     cm_store *store;
-    cm_as_of *as_of;                 /* the day whose world is asked for; NULL: today's */
-    cm_facts support;                /* arch_support, once it was asked for */
-    cm_facts drivers;                /* cuda_driver, once it was asked for */
-    const struct cm_gpu_names *gpus; /* index of GPU names, once it was asked for */
-    const cm_machine *machine;       /* this machine, or NULL */
-    const char *os, *arch;           /* what a look-up is narrowed to, or NULL */
-    const char *mirror;              /* where to install from, as asked; NULL: from the origin */
-    const char *installer;           /* whose lines stand last: pip, conda, uv; NULL: pip */
-    const char *here;                /* one line on how this machine stands, or NULL */
-    const cm_source **used;          /* sources of the facts in the answer so far */
+    cm_as_of *as_of;                     /* the day whose world is asked for; NULL: today's */
+    const struct cm_floor_known *floors; /* what cm_driver_floor has said */
+    const struct cm_capabilities *capabilities; /* of arch_support, once they were asked for */
+    const struct cm_families_known *families;   /* what cm_families has said */
+    const struct cm_gpu_names *gpus;            /* index of GPU names, once it was asked for */
+    const cm_machine *machine;                  /* this machine, or NULL */
+    const char *os, *arch;                      /* what a look-up is narrowed to, or NULL */
+    const char *mirror;     /* where to install from, as asked; NULL: from the origin */
+    const char *installer;  /* whose lines stand last: pip, conda, uv; NULL: pip */
+    const char *here;       /* one line on how this machine stands, or NULL */
+    const cm_source **used; /* sources of the facts in the answer so far */
     size_t used_count, used_capacity;
 } cm_ask;
 

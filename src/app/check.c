@@ -36,6 +36,16 @@ static void read_pasted(cm_question *question, const char *pasted) {
     cm_question_merge(question, &said);
 }
 
+/* A machine fills it too, with what is installed there unless the line states a torch. */
+static void read_machine(cm_question *question, const cm_machine *machine) {
+    cm_question here;
+    cm_question_init(&here, question->arena);
+    cm_question_of_machine(machine, true, &here);
+    if (cm_question_get(question, CM_Q_TORCH) || question->packages.count)
+        cm_question_plan_anew(&here);
+    cm_question_merge(question, &here);
+}
+
 cm_status cm_batch(const cm_knowledge *knowledge, const char *line, size_t length, cm_arena *arena,
                    cm_line_writer *write, void *context) {
     cm_question question;
@@ -44,7 +54,9 @@ cm_status cm_batch(const cm_knowledge *knowledge, const char *line, size_t lengt
     cm_answer *answer = cm_answer_new(arena);
     cm_question_init(&question, arena);
     const char *pasted;
-    cm_question_from_json(line, length, CM_FROM_TEXT, &question, &pasted, &err);
+    cm_machine *machine;
+    cm_question_from_json(line, length, CM_FROM_TEXT, &question, &pasted, &machine, &err);
+    if (err.status == CM_OK && machine) read_machine(&question, machine);
     if (err.status == CM_OK && pasted) read_pasted(&question, pasted);
     if (err.status == CM_OK) cm_as_of_admit_question(knowledge->as_of, &question, &err);
     if (err.status != CM_OK) {

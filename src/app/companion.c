@@ -7,13 +7,14 @@ const cm_fact *cm_torch_pair(cm_ask *ask, const char *version, const char *packa
     if (!cm_ver_parse(version, &v)) return NULL;
     const char *family = cm_sprintf(ask->arena, "%u.%u", v.part[0], v.part[1]);
     const char *keys[] = {version, family, cm_sprintf(ask->arena, "%s.0", family)};
-    for (size_t k = 0; k < 3; k++)
-        for (size_t o = 0; o < 3; o++) {
-            /* the .0 row of a README stands for its family where the package has one release */
-            if (k == 2 && v.part[2] == 0) continue;
-            cm_facts facts = CM_LOOK(ask, CM_KIND_TORCH_PAIR, err, keys[k], package, order[o]);
-            if (facts.count) return &facts.items[0];
-        }
+    for (size_t k = 0; k < 3; k++) {
+        /* the .0 row of a README stands for its family where the package has one release */
+        if (k == 2 && v.part[2] == 0) continue;
+        cm_facts facts = CM_LOOK(ask, CM_KIND_TORCH_PAIR, err, keys[k], package);
+        for (size_t o = 0; o < 3; o++)
+            for (size_t i = 0; i < facts.count; i++)
+                if (cm_same(facts.items[i].value[2], order[o])) return &facts.items[i];
+    }
     return NULL;
 }
 

@@ -51,6 +51,8 @@ void cm_question_of_text(const char *text, size_t length, cm_question *question,
 /* What a machine says, as a question: driver, GPUs, system; with `packages` also its Python (the
  * active one, else the only one that has torch) and what is installed there. */
 void cm_question_of_machine(const cm_machine *machine, bool packages, cm_question *question);
+/* Forgets what is installed: it says nothing about another torch that is planned there. */
+void cm_question_plan_anew(cm_question *question);
 /* What one Python of a machine says: its version and its packages. */
 void cm_question_of_python(const cm_python *python, cm_question *question);
 

@@ -19,7 +19,7 @@ cm_facts cm_look(cm_ask *ask, cm_kind_id kind, const char *const *values, cm_err
 static bool same_key(const cm_fact *a, const cm_fact *b) {
     const cm_kind *kind = cm_kind_get(a->kind);
     for (unsigned i = 0; i < kind->keys; i++)
-        if (strcmp(a->value[i], b->value[i]) != 0) return false;
+        if (!cm_same(a->value[i], b->value[i])) return false;
     return true;
 }
 
@@ -87,19 +87,45 @@ void cm_finish(cm_ask *ask, cm_answer *answer) {
 
 /* Drivers -------------------------------------------------------------------------------------- */
 
-static const cm_facts *driver_rows(cm_ask *ask, cm_err *err) {
-    if (!ask->drivers.count) ask->drivers = CM_LOOK(ask, CM_KIND_CUDA_DRIVER, err, NULL);
-    return &ask->drivers;
+/* The rows of that role of the CUDA versions that begin as `cuda` does. */
+static cm_facts driver_rows(cm_ask *ask, const char *cuda, const char *role, const char *os,
+                            cm_err *err) {
+    cm_facts rows = {.arena = ask->arena};
+    const char *const values[CM_COLUMNS] = {cuda, os, NULL, role};
+    cm_as_of_find_prefix(ask->as_of, ask->store, CM_KIND_CUDA_DRIVER, values, &rows, err);
+    return rows;
 }
 
 const char *cm_driver_shipped(cm_ask *ask, const char *cuda, const char *os, cm_err *err) {
-    const cm_fact *row = cm_driver_row_shipped(driver_rows(ask, err), cuda, os);
+    cm_facts rows = driver_rows(ask, cuda, "toolkit", os, err);
+    const cm_fact *row = cm_driver_row_shipped(&rows, cuda, os);
     return row ? cm_use(ask, row, 4) : NULL;
 }
 
+/* From CUDA 11 on all releases of a major have one floor, but for 11.0. */
+struct cm_floor_known {
+    const struct cm_floor_known *next;
+    const char *of, *os; /* "11.x" */
+    const cm_fact *row;  /* NULL: unknown */
+};
+
+static const cm_fact *floor_row(cm_ask *ask, const char *cuda, const cm_ver *ver, const char *os,
+                                cm_err *err) {
+    bool whole = ver->part[0] > 11 || (ver->part[0] == 11 && ver->part[1]);
+    const char *of = whole ? cm_sprintf(ask->arena, "%u.x", ver->part[0]) : cuda;
+    for (const struct cm_floor_known *known = ask->floors; known; known = known->next)
+        if (cm_same(known->of, of) && cm_same(known->os, os)) return known->row;
+    cm_facts rows = ver->part[0] < 11 ? driver_rows(ask, cuda, "toolkit", os, err)
+                                      : driver_rows(ask, whole ? of : "11.", "floor", os, err);
+    struct cm_floor_known *made = cm_alloc(ask->arena, sizeof *made);
+    *made = (struct cm_floor_known){ask->floors, of, os, cm_driver_row_floor(&rows, cuda, os)};
+    ask->floors = made;
+    return made->row;
+}
+
 const char *cm_driver_floor(cm_ask *ask, const char *cuda, const char *os, cm_err *err) {
-    const cm_fact *row = cm_driver_row_floor(driver_rows(ask, err), cuda, os);
     cm_ver ver;
+    const cm_fact *row = cm_ver_parse(cuda, &ver) ? floor_row(ask, cuda, &ver, os, err) : NULL;
     return row && cm_ver_parse(row->value[4], &ver) ? cm_use(ask, row, 4) : NULL;
 }
 
@@ -130,6 +156,10 @@ static void without_t(char *out, size_t size, const char *version) {
 static int by_version(const void *a, const void *b) {
     const char *x = *(const char *const *)a, *y = *(const char *const *)b;
     char plain[2][32];
+    if (!strchr(x, 't') && !strchr(y, 't')) {
+        int c = cm_ver_cmp_text(x, y);
+        return c ? c : strcmp(x, y);
+    }
     without_t(plain[0], sizeof plain[0], x);
     without_t(plain[1], sizeof plain[1], y);
     int c = cm_ver_cmp_text(plain[0], plain[1]);
@@ -137,7 +167,10 @@ static int by_version(const void *a, const void *b) {
 }
 
 void cm_sort_versions(cm_strings *list) {
-    cm_sort(list->items, list->count, sizeof *list->items, by_version);
+    size_t sorted = 1; /* most lists are when they come */
+    while (sorted < list->count && by_version(&list->items[sorted - 1], &list->items[sorted]) <= 0)
+        sorted++;
+    if (sorted < list->count) cm_sort(list->items, list->count, sizeof *list->items, by_version);
 }
 
 static void add_versions(cm_ask *ask, cm_strings *list, cm_kind_id kind, const char *first,
@@ -202,50 +235,92 @@ const char *cm_python_span(cm_arena *arena, const char *pythons) {
     return cm_strings_join(arena, &out, ", ");
 }
 
-/* The discrete capabilities of one architecture that run the code, as machine code and by PTX. */
-static bool family_runs(cm_ask *ask, const cm_facts *support, size_t from, const char *cubin,
-                        const char *ptx, cm_strings *native, cm_strings *by_ptx) {
-    bool all = true;
-    const char *family = support->items[from].value[1];
-    for (size_t j = from; j < support->count; j++) {
-        const char *text = support->items[j].value[0];
-        cm_cc cc;
-        if (!cm_same(support->items[j].value[1], family)) continue;
-        if (!cm_cc_parse(text, &cc) || cm_cc_is_tegra(cc)) continue;
-        cm_runs how = cm_arch_runs(ask->arena, cubin, ptx, cc);
-        if (how == CM_RUNS_CUBIN)
-            cm_add_once(ask->arena, native, text);
-        else
-            all = false;
-        if (how == CM_RUNS_PTX) cm_add_once(ask->arena, by_ptx, text);
-    }
-    return all;
+/* The capabilities of discrete GPUs, read once: those of an architecture one after another, in the
+ * order of the first of each. */
+typedef struct {
+    const char *family, *text;
+    cm_cc cc;
+} capability;
+
+struct cm_capabilities {
+    capability *items;
+    size_t count;
+};
+
+/* Behind the last of the same architecture, which most often is the last of all. */
+static void add_capability(struct cm_capabilities *all, capability one) {
+    size_t at = all->count++;
+    while (at > 0 && !cm_same(all->items[at - 1].family, one.family))
+        at--;
+    if (at == 0)
+        at = all->count - 1;
+    else
+        one.family = all->items[at - 1].family;
+    memmove(&all->items[at + 1], &all->items[at], (all->count - 1 - at) * sizeof one);
+    all->items[at] = one;
 }
 
-const char *cm_families(cm_ask *ask, const char *cubin, const char *ptx, cm_err *err) {
-    if (!ask->support.count) {
-        ask->support = CM_LOOK(ask, CM_KIND_ARCH_SUPPORT, err, NULL);
-        cm_settle(&ask->support);
-        cm_facts_sort(&ask->support);
+static const struct cm_capabilities *capabilities(cm_ask *ask, cm_err *err) {
+    if (ask->capabilities) return ask->capabilities;
+    cm_facts support = CM_LOOK(ask, CM_KIND_ARCH_SUPPORT, err, NULL);
+    struct cm_capabilities *all = cm_alloc(ask->arena, sizeof *all);
+    all->items = cm_alloc_array(ask->arena, support.count + 1, sizeof *all->items);
+    cm_settle(&support);
+    cm_facts_sort(&support);
+    for (size_t i = 0; i < support.count; i++)
+        add_capability(all,
+                       (capability){support.items[i].value[1], support.items[i].value[0], {0}});
+    size_t kept = 0;
+    for (size_t i = 0; i < all->count; i++) {
+        capability one = all->items[i];
+        if (cm_cc_parse(one.text, &one.cc) && !cm_cc_is_tegra(one.cc)) all->items[kept++] = one;
     }
-    const cm_facts support = ask->support;
-    cm_strings out = {0}, done = {0}, late = {0};
-    for (size_t i = 0; i < support.count; i++) {
-        const char *family = support.items[i].value[1];
-        cm_strings native = {0}, by_ptx = {0};
-        if (cm_strings_has(&done, family)) continue;
-        cm_strings_add(ask->arena, &done, family);
-        bool all = family_runs(ask, &support, i, cubin, ptx, &native, &by_ptx);
+    all->count = kept;
+    return ask->capabilities = all;
+}
+
+static const char *families(cm_ask *ask, const char *cubin, const char *ptx, cm_err *err) {
+    const struct cm_capabilities *all = capabilities(ask, err);
+    const cm_code code = cm_code_parse(ask->arena, cubin, ptx);
+    cm_strings out = {0}, late = {0};
+    for (size_t i = 0, next; i < all->count; i = next) {
+        const char *family = all->items[i].family;
+        cm_strings native = {0};
+        bool every = true, by_ptx = false;
+        for (next = i; next < all->count && all->items[next].family == family; next++) {
+            cm_runs how = cm_code_runs(&code, all->items[next].cc);
+            if (how == CM_RUNS_CUBIN)
+                cm_add_once(ask->arena, &native, all->items[next].text);
+            else
+                every = false;
+            by_ptx = by_ptx || how == CM_RUNS_PTX;
+        }
         if (native.count)
             cm_strings_add(ask->arena, &out,
-                           all ? family
-                               : cm_sprintf(ask->arena, "%s (%s)", family,
-                                            cm_strings_join(ask->arena, &native, ", ")));
-        if (by_ptx.count) cm_strings_add(ask->arena, &late, family);
+                           every ? family
+                                 : cm_sprintf(ask->arena, "%s (%s)", family,
+                                              cm_strings_join(ask->arena, &native, ", ")));
+        if (by_ptx) cm_strings_add(ask->arena, &late, family);
     }
     if (late.count)
         cm_strings_add(ask->arena, &out,
                        cm_sprintf(ask->arena, "by PTX from the shipped driver on: %s",
                                   cm_strings_join(ask->arena, &late, ", ")));
     return cm_strings_join(ask->arena, &out, ", ");
+}
+
+/* Most builds of a release have the same code. */
+struct cm_families_known {
+    const struct cm_families_known *next;
+    const char *cubin, *ptx, *said;
+};
+
+const char *cm_families(cm_ask *ask, const char *cubin, const char *ptx, cm_err *err) {
+    for (const struct cm_families_known *known = ask->families; known; known = known->next)
+        if (cm_same(known->cubin, cubin) && cm_same(known->ptx, ptx)) return known->said;
+    const char *said = families(ask, cubin, ptx, err);
+    struct cm_families_known *made = cm_alloc(ask->arena, sizeof *made);
+    *made = (struct cm_families_known){ask->families, cubin, ptx, said};
+    ask->families = made;
+    return said;
 }

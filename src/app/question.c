@@ -179,6 +179,14 @@ void cm_question_of_machine(const cm_machine *machine, bool packages, cm_questio
     if (python) cm_question_of_python(python, question);
 }
 
+void cm_question_plan_anew(cm_question *question) {
+    question->installed = NULL;
+    question->packages.count = 0;
+    question->fields[CM_Q_TORCH].value = NULL;
+    question->fields[CM_Q_CUDA_BUILD].value = NULL;
+    question->fields[CM_Q_ROCM_BUILD].value = NULL;
+}
+
 void cm_question_of_python(const cm_python *python, cm_question *question) {
     cm_given *redist = &question->fields[CM_Q_VC_REDIST];
     cm_question_set(question, CM_Q_PYTHON, python->version, CM_FROM_PROBE);

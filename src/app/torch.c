@@ -67,7 +67,8 @@ static cm_status builds_of(cm_ask *ask, const char *version, const char *tag, cm
 static cm_status one_release(cm_ask *ask, const char *version, const char *tag, cm_answer *answer,
                              cm_err *err) {
     cm_arena *arena = ask->arena;
-    cm_torch_builds all = {0};
+    cm_torch_builds all;
+    all.count = 0;
     if (builds_of(ask, version, tag, &all, err) != CM_OK) return err->status;
     cm_torch_gpu_code(ask, version, &all, err);
     for (size_t i = 0; i < all.count; i++)
@@ -97,7 +98,8 @@ static cm_status family(cm_ask *ask, const cm_strings *versions, const char *wha
     cm_item *list =
         cm_item_add(arena, &answer->root, CM_ITEM_LIST, "versions", "Releases, newest first", NULL);
     for (size_t i = versions->count; i-- > 0;) {
-        cm_torch_builds all = {0};
+        cm_torch_builds all;
+        all.count = 0;
         cm_err quiet = {0};
         cm_status status = builds_of(ask, versions->items[i], NULL, &all, &quiet);
         if (status == CM_ABSENT) continue; /* none for the system that was asked for */

@@ -122,6 +122,18 @@ static int basis_rank(const char *basis) {
     return -1;
 }
 
+/* The text of a row's code; most builds have the same. */
+static const char *code_text(cm_ask *ask, const cm_torch_builds *all, const cm_fact *arch) {
+    for (size_t b = 0; b < all->count; b++)
+        for (int os = 0; os < CM_TORCH_SYSTEMS; os++) {
+            const cm_fact *other = all->items[b].code[os] ? all->items[b].arch[os] : NULL;
+            if (other && cm_same(other->value[4], arch->value[4]) &&
+                cm_same(other->value[5], arch->value[5]))
+                return all->items[b].code[os];
+        }
+    return cm_torch_code_text(ask, arch);
+}
+
 void cm_torch_gpu_code(cm_ask *ask, const char *version, cm_torch_builds *all, cm_err *err) {
     cm_facts facts = CM_LOOK(ask, CM_KIND_TORCH_ARCH, err, version);
     for (size_t i = 0; i < facts.count; i++) {
@@ -134,6 +146,10 @@ void cm_torch_gpu_code(cm_ask *ask, const char *version, cm_torch_builds *all, c
             if (!*slot || basis_rank(f->value[6]) > basis_rank((*slot)->value[6])) *slot = f;
         }
     }
+    for (size_t b = 0; b < all->count; b++)
+        for (int os = 0; os < CM_TORCH_SYSTEMS; os++)
+            if (all->items[b].arch[os])
+                all->items[b].code[os] = code_text(ask, all, all->items[b].arch[os]);
 }
 
 const char *cm_torch_code_text(cm_ask *ask, const cm_fact *arch) {

@@ -13,6 +13,7 @@ typedef struct {
     const char *tag;
     const char *pythons[CM_TORCH_SYSTEMS]; /* "" published, unknown for which; NULL: not there */
     const cm_fact *arch[CM_TORCH_SYSTEMS]; /* torch_arch for x86_64 */
+    const char *code[CM_TORCH_SYSTEMS];    /* that as text: "3.7 5.0 8.6+PTX" */
     bool plain[CM_TORCH_SYSTEMS];          /* what `pip install torch` gives there */
     const char *pip[CM_TORCH_SYSTEMS];     /* the line there; NULL: none */
     const char *conda;

@@ -12,14 +12,16 @@ static bool pins(const char *command, const char *version) {
 }
 
 /* The build that a command really installs, and why that is another than the one it names. */
-static const char *installs(cm_ask *ask, const cm_fact *f, const char **note, cm_err *err) {
-    cm_facts right =
-        CM_LOOK(ask, CM_KIND_TORCH_CORRECTION, err, f->value[0], f->value[1], f->value[3]);
-    if (!right.count) return f->value[3];
-    const char *build_tag = cm_use(ask, &right.items[0], 3);
-    *note =
-        cm_sprintf(ask->arena, "the command says %s, but %s", f->value[3], right.items[0].value[4]);
-    return build_tag;
+static const char *installs(cm_ask *ask, const cm_facts *corrections, const cm_fact *f,
+                            const char **note) {
+    for (size_t i = 0; i < corrections->count; i++) {
+        const cm_fact *right = &corrections->items[i];
+        if (!cm_same(right->value[1], f->value[1]) || !cm_same(right->value[2], f->value[3]))
+            continue;
+        *note = cm_sprintf(ask->arena, "the command says %s, but %s", f->value[3], right->value[4]);
+        return cm_use(ask, right, 3);
+    }
+    return f->value[3];
 }
 
 /* The first line stays; a second step of the same command follows it. */
@@ -30,8 +32,8 @@ static void take(cm_ask *ask, const cm_fact *f, const char **place) {
         *place = cm_sprintf(ask->arena, "%s && %s", *place, f->value[5]);
 }
 
-static void commands_of(cm_ask *ask, const cm_facts *facts, const char *version, bool pinned,
-                        cm_torch_builds *all, cm_err *err) {
+static void commands_of(cm_ask *ask, const cm_facts *facts, const cm_facts *corrections,
+                        const char *version, bool pinned, cm_torch_builds *all) {
     for (size_t i = 0; i < facts->count; i++) {
         const cm_fact *f = &facts->items[i];
         if (pins(f->value[5], version) != pinned) continue;
@@ -39,8 +41,9 @@ static void commands_of(cm_ask *ask, const cm_facts *facts, const char *version,
         bool plain = cm_same(f->value[3], "default"); /* `plain` of a build says which that is */
         if ((plain && !mac) || (mac && !pip)) continue;
         const char *note = NULL;
-        cm_torch_build *b = plain ? cm_torch_build_of(all, "cpu", false)
-                                  : cm_torch_build_of(all, installs(ask, f, &note, err), true);
+        cm_torch_build *b =
+            plain ? cm_torch_build_of(all, "cpu", false)
+                  : cm_torch_build_of(all, installs(ask, corrections, f, &note), true);
         if (!b) continue;
         if (note) b->conda_note = note;
         if (!pip) take(ask, f, &b->conda);
@@ -52,8 +55,9 @@ static void commands_of(cm_ask *ask, const cm_facts *facts, const char *version,
 void cm_torch_commands(cm_ask *ask, const char *version, cm_torch_builds *all, cm_err *err) {
     cm_facts facts = CM_LOOK(ask, CM_KIND_TORCH_INSTALL, err, version);
     cm_settle(&facts);
-    commands_of(ask, &facts, version, true, all, err);
-    commands_of(ask, &facts, version, false, all, err);
+    cm_facts corrections = CM_LOOK(ask, CM_KIND_TORCH_CORRECTION, err, version);
+    commands_of(ask, &facts, &corrections, version, true, all);
+    commands_of(ask, &facts, &corrections, version, false, all);
 }
 
 /* What composes lines, loaded where the first is needed. */

@@ -8,14 +8,29 @@ static const char *os_names(cm_ask *ask, const cm_torch_build *b) {
     return names.count ? cm_strings_join(ask->arena, &names, ", ") : "unknown";
 }
 
+/* Lists of Pythons and what they are in short: most builds have one of a few. */
+typedef struct {
+    cm_strings lists, spans;
+} spans;
+
+static const char *span_of(cm_ask *ask, spans *known, const char *list) {
+    if (!*list) return "unknown";
+    for (size_t i = 0; i < known->lists.count; i++)
+        if (cm_same(known->lists.items[i], list)) return known->spans.items[i];
+    const char *span = cm_python_span(ask->arena, list);
+    cm_strings_add(ask->arena, &known->lists, list);
+    cm_strings_add(ask->arena, &known->spans, span);
+    return span;
+}
+
 /* "3.7-3.11" where every system has the same, else "3.7-3.10, Linux also 3.11" by system. */
-static const char *python_text(cm_ask *ask, const cm_torch_build *b) {
+static const char *python_text(cm_ask *ask, spans *known, const cm_torch_build *b) {
     cm_strings parts = {0};
     const char *first = NULL;
     bool same = true;
     for (int i = 0; i < CM_TORCH_SYSTEMS; i++) {
         if (!b->pythons[i]) continue;
-        const char *span = *b->pythons[i] ? cm_python_span(ask->arena, b->pythons[i]) : "unknown";
+        const char *span = span_of(ask, known, b->pythons[i]);
         if (first && !cm_same(first, span)) same = false;
         if (!first) first = span;
         cm_strings_add(ask->arena, &parts,
@@ -39,6 +54,18 @@ static void drivers(cm_ask *ask, cm_item *row, const char *key, const char *cuda
     }
 }
 
+/* Adds the Pythons of a build; `lists` has the lists that were read, which are few. */
+static void add_pythons(cm_ask *ask, const cm_torch_build *b, cm_strings *lists,
+                        cm_strings *pythons) {
+    for (int i = 0; i < CM_TORCH_SYSTEMS; i++) {
+        if (!b->pythons[i] || cm_strings_has(lists, b->pythons[i])) continue;
+        cm_strings_add(ask->arena, lists, b->pythons[i]);
+        cm_strings some = cm_split(ask->arena, b->pythons[i], " ");
+        for (size_t p = 0; p < some.count; p++)
+            cm_add_once(ask->arena, pythons, some.items[p]);
+    }
+}
+
 static void add_build(cm_ask *ask, cm_item *list, const cm_torch_build *b, cm_err *err) {
     cm_arena *arena = ask->arena;
     cm_item *row = cm_item_add(arena, list, CM_ITEM_OBJECT, NULL, "", NULL);
@@ -49,14 +76,12 @@ static void add_build(cm_ask *ask, cm_item *list, const cm_torch_build *b, cm_er
     if (cm_same(b->tag, "cpu") || cm_same(b->tag, "xpu"))
         cm_item_add(arena, row, CM_ITEM_BOOL, b->tag, NULL, NULL)->number = 1;
     cm_item *os = cm_item_add(arena, row, CM_ITEM_LIST, "os", NULL, NULL);
-    cm_strings pythons = {0};
+    cm_strings lists = {0}, pythons = {0};
     for (int i = 0; i < CM_TORCH_SYSTEMS; i++) {
         if (!b->pythons[i]) continue;
         cm_item_add(arena, os, CM_ITEM_TEXT, NULL, NULL, cm_torch_systems[i]);
-        cm_strings some = cm_split(arena, b->pythons[i], " ");
-        for (size_t p = 0; p < some.count; p++)
-            cm_add_once(arena, &pythons, some.items[p]);
     }
+    add_pythons(ask, b, &lists, &pythons);
     cm_sort_versions(&pythons);
     cm_item_words(arena, row, "python", NULL, cm_strings_join(arena, &pythons, " "));
     cm_item *by_os = cm_item_add(arena, row, CM_ITEM_OBJECT, "python_by_os", NULL, NULL);
@@ -69,9 +94,7 @@ static void add_build(cm_ask *ask, cm_item *list, const cm_torch_build *b, cm_er
     if (cuda) cm_item_add(arena, row, CM_ITEM_TEXT, "cudnn", NULL, b->cudnn);
     cm_item *archs = cm_item_add(arena, row, CM_ITEM_OBJECT, "archs", NULL, NULL);
     for (int i = 0; i < CM_TORCH_SYSTEMS; i++)
-        if (b->arch[i])
-            cm_item_words(arena, archs, cm_torch_systems[i], NULL,
-                          cm_torch_code_text(ask, b->arch[i]));
+        if (b->arch[i]) cm_item_words(arena, archs, cm_torch_systems[i], NULL, b->code[i]);
     cm_torch_describe_lines(ask, row, b);
 }
 
@@ -82,8 +105,8 @@ typedef struct {
 } shared_row;
 
 typedef struct {
-    shared_row rows[128];
-    size_t count;
+    shared_row *rows;
+    size_t count, capacity;
 } shared_rows;
 
 static void share(cm_ask *ask, shared_rows *rows, const char *tag, const char *on,
@@ -92,8 +115,10 @@ static void share(cm_ask *ask, shared_rows *rows, const char *tag, const char *o
     while (i < rows->count &&
            !(cm_same(rows->rows[i].on, on) && cm_same(rows->rows[i].words, words)))
         i++;
-    if (i == sizeof rows->rows / sizeof *rows->rows) return;
-    if (i == rows->count) rows->rows[rows->count++] = (shared_row){on, words, {0}};
+    if (i == rows->count) {
+        rows->rows = cm_grow(ask->arena, rows->rows, &rows->capacity, i + 1, sizeof *rows->rows);
+        rows->rows[rows->count++] = (shared_row){on, words, {0}};
+    }
     cm_strings_add(ask->arena, &rows->rows[i].tags, tag);
 }
 
@@ -111,21 +136,18 @@ static void show(cm_ask *ask, cm_answer *answer, const char *label, const char *
 }
 
 static void text_rows(cm_ask *ask, cm_answer *answer, const cm_torch_builds *all, cm_err *err) {
+    spans known = {{0}, {0}};
     shared_rows python = {0}, code = {0}, rocm = {0}, gpus = {0}, cudnn = {0};
     for (size_t i = 0; i < all->count; i++) {
         const cm_torch_build *b = &all->items[i];
-        share(ask, &python, b->tag, "", python_text(ask, b));
+        share(ask, &python, b->tag, "", python_text(ask, &known, b));
         if (b->cudnn) share(ask, &cudnn, b->tag, "", b->cudnn);
         for (int os = 0; os < CM_TORCH_SYSTEMS; os++) {
             if (!b->arch[os]) continue;
             cm_use(ask, b->arch[os], 4);
-            if (cm_starts(b->tag, "rocm")) { /* AMD's code names, no capabilities */
-                share(ask, &rocm, b->tag, cm_torch_system_names[os],
-                      cm_torch_code_text(ask, b->arch[os]));
-                continue;
-            }
-            share(ask, &code, b->tag, cm_torch_system_names[os],
-                  cm_torch_code_text(ask, b->arch[os]));
+            bool amd = cm_starts(b->tag, "rocm"); /* AMD's code names, no capabilities */
+            share(ask, amd ? &rocm : &code, b->tag, cm_torch_system_names[os], b->code[os]);
+            if (amd) continue;
             share(ask, &gpus, b->tag, cm_torch_system_names[os],
                   cm_families(ask, b->arch[os]->value[4], b->arch[os]->value[5], err));
         }
@@ -180,14 +202,10 @@ void cm_torch_tables(cm_ask *ask, cm_answer *answer, const char *version,
     cm_item *list =
         cm_item_add(ask->arena, &answer->root, CM_ITEM_LIST, "builds",
                     "Builds, and the driver each needs; the one shipped with that CUDA", NULL);
-    cm_strings pythons = {0};
+    cm_strings lists = {0}, pythons = {0};
     for (size_t i = 0; i < all->count; i++) {
         add_build(ask, list, &all->items[i], err);
-        for (int os = 0; os < CM_TORCH_SYSTEMS; os++) {
-            cm_strings some = cm_split(ask->arena, all->items[i].pythons[os], " ");
-            for (size_t p = 0; p < some.count; p++)
-                cm_add_once(ask->arena, &pythons, some.items[p]);
-        }
+        add_pythons(ask, &all->items[i], &lists, &pythons);
     }
     cm_sort_versions(&pythons);
     cm_item_words(ask->arena, &answer->root, "python", NULL,

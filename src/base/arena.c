@@ -6,6 +6,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/format.h"
+
 /* Under AddressSanitizer whatever was not handed out is poisoned, and a gap stands behind each
  * item: a step beyond an item is found as it is behind malloc. */
 #if defined(__has_feature)
@@ -136,8 +138,9 @@ char *cm_strndup(cm_arena *arena, const char *text, size_t length) {
     if (!text) return NULL;
     const char *end = length ? memchr(text, '\0', length) : NULL;
     if (end) length = (size_t)(end - text);
-    char *copy = cm_alloc(arena, length + 1);
+    char *copy = cm_alloc_raw(arena, length + 1);
     memcpy(copy, text, length);
+    copy[length] = 0;
     return copy;
 }
 
@@ -146,14 +149,18 @@ char *cm_strdup(cm_arena *arena, const char *text) {
 }
 
 char *cm_sprintf(cm_arena *arena, const char *format, ...) {
+    char usual[256]; /* most fit, and are written once */
     va_list args, again;
     va_start(args, format);
     va_copy(again, args);
-    int n = vsnprintf(NULL, 0, format, args);
+    int n = cm_format(usual, sizeof usual, format, args);
     va_end(args);
-    if (n < 0) n = 0;
-    char *text = cm_alloc(arena, (size_t)n + 1);
-    vsnprintf(text, (size_t)n + 1, format, again);
+    if (n < 0) *usual = (char)(n = 0);
+    char *text = cm_alloc_raw(arena, (size_t)n + 1);
+    if ((size_t)n < sizeof usual)
+        memcpy(text, usual, (size_t)n + 1);
+    else
+        cm_format(text, (size_t)n + 1, format, again);
     va_end(again);
     return text;
 }
@@ -163,8 +170,10 @@ void *cm_grow(cm_arena *arena, void *items, size_t *cap, size_t need, size_t siz
     size_t cap2 = *cap ? *cap * 2 : 16;
     while (cap2 < need)
         cap2 *= 2;
-    void *grown = cm_alloc_array(arena, cap2, size);
+    if (size && cap2 > SIZE_MAX / size) out_of_memory();
+    char *grown = cm_alloc_raw(arena, cap2 * size);
     if (*cap) memcpy(grown, items, *cap * size);
+    memset(grown + *cap * size, 0, (cap2 - *cap) * size);
     *cap = cap2;
     return grown;
 }

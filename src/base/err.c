@@ -1,9 +1,9 @@
 #include "base/err.h"
 
 #include <stdarg.h>
-#include <stdio.h>
 #include <string.h>
 
+#include "base/format.h"
 #include "base/shown.h"
 
 /* The line is cut in front of a character, never inside one. */
@@ -24,17 +24,21 @@ static void keep(cm_err *err, const char *line) {
 
 cm_status cm_fail(cm_err *err, cm_status status, const char *format, ...) {
     if (!err || err->status != CM_OK) return status;
-    cm_arena *arena = cm_arena_new();
-    cm_text line = {.arena = arena};
     va_list args;
     va_start(args, format);
     char raw[4 * sizeof err->text];
-    vsnprintf(raw, sizeof raw, format, args);
+    cm_format(raw, sizeof raw, format, args);
     va_end(args);
+    err->status = status;
+    if (cm_all_plain(raw)) {
+        keep(err, raw);
+        return status;
+    }
+    cm_arena *arena = cm_arena_new();
+    cm_text line = {.arena = arena};
     cm_text_puts(&line, "");
     cm_text_shown(&line, raw);
     keep(err, line.data);
     cm_arena_free(arena);
-    err->status = status;
     return status;
 }

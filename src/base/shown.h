@@ -27,4 +27,11 @@ char *cm_shown(cm_arena *arena, const char *text);
  * in double quotes; NULL where no quotes would do for all of them. */
 const char *cm_line_word(cm_arena *arena, const char *word);
 
+/* Whether all of a text is printable ASCII: cm_shown would give the same. */
+static inline bool cm_all_plain(const char *text) {
+    while (*text >= ' ' && *text < 0x7f)
+        text++;
+    return !*text;
+}
+
 #endif

@@ -3,10 +3,18 @@
 #include <stdio.h>
 #include <string.h>
 
-void cm_text_reserve(cm_text *text, size_t more) {
-    size_t need = text->length + more + 1;
-    if (need > text->capacity)
-        text->data = cm_grow(text->arena, text->data, &text->capacity, need, 1);
+#include "base/format.h"
+
+void cm_text_grow(cm_text *text, size_t more) {
+    enum { LEAST = 32 };
+    size_t need = text->length + more + 1, room = text->capacity * 2;
+    if (room < need) room = need;
+    if (room < LEAST) room = LEAST;
+    char *data = cm_alloc_raw(text->arena, room);
+    if (text->length) memcpy(data, text->data, text->length);
+    data[text->length] = 0;
+    text->data = data;
+    text->capacity = room;
 }
 
 void cm_text_add(cm_text *text, const char *bytes, size_t length) {
@@ -20,22 +28,36 @@ void cm_text_puts(cm_text *text, const char *string) {
     cm_text_add(text, string, strlen(string));
 }
 
+void cm_text_fill(cm_text *text, char with, size_t count) {
+    cm_text_reserve(text, count);
+    memset(text->data + text->length, with, count);
+    text->length += count;
+    text->data[text->length] = 0;
+}
+
 void cm_text_printf(cm_text *text, const char *format, ...) {
+    enum { USUAL = 64 }; /* most fit into what is there, and are written once */
     va_list args, again;
     va_start(args, format);
     va_copy(again, args);
-    int n = vsnprintf(NULL, 0, format, args);
+    cm_text_reserve(text, USUAL);
+    size_t room = text->capacity - text->length;
+    int n = cm_format(text->data + text->length, room, format, args);
     va_end(args);
     size_t length = n < 0 ? 0 : (size_t)n;
-    cm_text_reserve(text, length);
-    vsnprintf(text->data + text->length, length + 1, format, again);
+    if (length >= room) {
+        cm_text_reserve(text, length);
+        cm_format(text->data + text->length, length + 1, format, again);
+    }
     va_end(again);
     text->length += length;
+    text->data[text->length] = 0;
 }
 
 void cm_strings_add(cm_arena *arena, cm_strings *list, const char *item) {
-    list->items =
-        cm_grow(arena, list->items, &list->capacity, list->count + 1, sizeof *list->items);
+    if (list->count == list->capacity)
+        list->items =
+            cm_grow(arena, list->items, &list->capacity, list->count + 1, sizeof *list->items);
     list->items[list->count++] = item;
 }
 
@@ -47,44 +69,46 @@ bool cm_strings_has(const cm_strings *list, const char *item) {
 
 char *cm_strings_join(cm_arena *arena, const cm_strings *list, const char *separator) {
     cm_text text = {.arena = arena};
-    cm_text_puts(&text, "");
+    const size_t between = strlen(separator);
+    size_t length = 0;
+    for (size_t i = 0; i < list->count; i++)
+        length += between + strlen(list->items[i]);
+    cm_text_reserve(&text, length);
+    *text.data = 0;
     for (size_t i = 0; i < list->count; i++) {
-        if (i) cm_text_puts(&text, separator);
+        if (i) cm_text_add(&text, separator, between);
         cm_text_puts(&text, list->items[i]);
     }
     return text.data;
 }
 
+/* Where the next separator or the end is; most often there is but one. */
+static inline char *piece_end(char *p, const char *separators) {
+    if (separators[1]) return p + strcspn(p, separators);
+    while (*p && *p != *separators)
+        p++;
+    return p;
+}
+
+/* The pieces stand in one copy of the text, each with its NUL. */
 cm_strings cm_split(cm_arena *arena, const char *text, const char *separators) {
     cm_strings list = {0};
-    while (text && *text) {
-        size_t n = strcspn(text, separators);
-        size_t from = 0, to = n;
-        while (from < to && cm_space(text[from]))
-            from++;
-        while (to > from && cm_space(text[to - 1]))
+    if (!text || !*text) return list;
+    const size_t length = strlen(text);
+    char *copy = cm_alloc_raw(arena, length + 1);
+    memcpy(copy, text, length + 1);
+    for (char *p = copy, *next;; p = next + 1) {
+        next = piece_end(p, separators);
+        const bool last = !*next;
+        char *to = next;
+        while (p < to && cm_space(*p))
+            p++;
+        while (to > p && cm_space(to[-1]))
             to--;
-        if (to > from) cm_strings_add(arena, &list, cm_strndup(arena, text + from, to - from));
-        text += n;
-        if (*text) text++;
+        *to = 0;
+        if (to > p) cm_strings_add(arena, &list, p);
+        if (last) return list;
     }
-    return list;
-}
-
-bool cm_same(const char *a, const char *b) {
-    return a == b || (a && b && strcmp(a, b) == 0);
-}
-
-bool cm_digit(char c) {
-    return c >= '0' && c <= '9';
-}
-
-bool cm_space(char c) {
-    return c == ' ' || (c >= '\t' && c <= '\r');
-}
-
-char cm_lower(char c) {
-    return c >= 'A' && c <= 'Z' ? (char)(c - 'A' + 'a') : c;
 }
 
 bool cm_same_i(const char *a, const char *b) {

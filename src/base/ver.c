@@ -36,32 +36,36 @@ static bool stage(const char **p, cm_ver *ver) {
     return false;
 }
 
-bool cm_ver_parse(const char *text, cm_ver *ver) {
-    *ver = (cm_ver){0};
-    if (!text) return false;
-    cm_ver v = {0};
+/* Into an empty version, which is left half read on failure. */
+static bool read(const char *text, cm_ver *v) {
     while (cm_space(*text))
         text++;
     if ((*text == 'v' || *text == 'V') && cm_digit(text[1])) text++;
     for (;;) {
-        if (v.count == CM_VER_PARTS || !number(&text, &v.part[v.count])) return false;
-        v.count++;
+        if (v->count == CM_VER_PARTS || !number(&text, &v->part[v->count])) return false;
+        v->count++;
         if (*text != '.' || !cm_digit(text[1])) break;
         text++;
     }
-    stage(&text, &v);
+    if (!*text) return true;
+    stage(&text, v);
     if (*text == '+') {
         size_t n = strcspn(++text, " \t\r\n");
         if (n == 0) return false;
         /* a longer local part (a commit of a source build) is kept as far as it fits */
-        memcpy(v.local, text, n < sizeof v.local ? n : sizeof v.local - 1);
+        memcpy(v->local, text, n < sizeof v->local ? n : sizeof v->local - 1);
         text += n;
     }
     while (cm_space(*text))
         text++;
-    if (*text) return false;
-    *ver = v;
-    return true;
+    return !*text;
+}
+
+bool cm_ver_parse(const char *text, cm_ver *ver) {
+    *ver = (cm_ver){0};
+    if (text && read(text, ver)) return true;
+    *ver = (cm_ver){0};
+    return false;
 }
 
 int cm_ver_cmp(const cm_ver *a, const cm_ver *b) {

@@ -46,10 +46,11 @@ static cm_status saved_machine(cm_call *call, cm_machine *machine) {
     return status == CM_OK ? keep_prefixes(call, machine) : status;
 }
 
-cm_status cm_machine_of(cm_call *call, bool files_only, cm_machine *machine) {
+static cm_status machine_of(cm_call *call, bool files_only, bool brief, cm_machine *machine) {
     const cm_options *o = call->options;
     if (o->machine) return saved_machine(call, machine);
-    cm_probe_options options = {.root = o->root, .files_only = files_only, .run_smi = !files_only};
+    cm_probe_options options = {
+        .root = o->root, .files_only = files_only, .run_smi = !files_only, .brief = brief};
     if (!o->root) options.environment = cm_environment();
     for (size_t i = 0; i < o->prefixes.count; i++)
         cm_strings_add(call->arena, &options.prefixes,
@@ -58,6 +59,10 @@ cm_status cm_machine_of(cm_call *call, bool files_only, cm_machine *machine) {
     options.prefixes_only =
         options.prefixes.count && !o->root && (o->no_detect || cm_describes_a_machine(call));
     return cm_probe(call->arena, &options, machine, call->err);
+}
+
+cm_status cm_machine_of(cm_call *call, bool files_only, cm_machine *machine) {
+    return machine_of(call, files_only, false, machine);
 }
 
 void cm_show(cm_call *call, const cm_answer *answer) {
@@ -79,7 +84,10 @@ static const cm_machine *keep(cm_arena *arena, const cm_machine *machine) {
     return copy;
 }
 
-static cm_status ask_open(cm_call *call, question *q, bool detect) {
+/* How much of the machine an answer looks at. */
+typedef enum { NOTHING, BRIEFLY, ALL_OF_IT } look;
+
+static cm_status ask_open(cm_call *call, question *q, look detect) {
     *q = (question){.call = call, .ask = {.arena = call->arena, .mirror = call->options->mirror}};
     q->answer = cm_answer_new(call->arena);
     cm_status status = cm_store_of(call, &q->ask.store);
@@ -90,7 +98,8 @@ static cm_status ask_open(cm_call *call, question *q, bool detect) {
     cm_machine machine = {0};
     cm_err quiet = {0}; /* a machine that cannot be read must not spoil a lookup */
     cm_call silent = {call->arena, call->options, call->out, &quiet, NULL};
-    if (cm_machine_of(&silent, true, &machine) == CM_OK)
+    if (machine_of(&silent, true, detect == BRIEFLY && !call->options->prefixes.count, &machine) ==
+        CM_OK)
         q->ask.machine = keep(call->arena, &machine);
     else if (call->options->machine || call->options->root)
         status = cm_fail(call->err, quiet.status, "%s", quiet.text);
@@ -107,12 +116,12 @@ static cm_status ask_close(question *q, cm_status status) {
     return status;
 }
 
-static cm_status lookup(cm_call *call, cm_answer_maker *maker, bool detect) {
+static cm_status lookup(cm_call *call, cm_answer_maker *maker) {
     question q;
     const char *what = call->options->words.count
                            ? cm_strings_join(call->arena, &call->options->words, " ")
                            : NULL;
-    cm_status status = ask_open(call, &q, detect);
+    cm_status status = ask_open(call, &q, NOTHING);
     if (status == CM_OK)
         status = cm_as_of_admit(q.ask.as_of, call->options->command, what, call->err);
     if (status == CM_OK) status = maker(&q.ask, what, q.answer, call->err);
@@ -120,29 +129,29 @@ static cm_status lookup(cm_call *call, cm_answer_maker *maker, bool detect) {
 }
 
 static cm_status run_driver(cm_call *call) {
-    return lookup(call, cm_answer_driver, false);
+    return lookup(call, cm_answer_driver);
 }
 static cm_status run_gpu(cm_call *call) {
-    return lookup(call, cm_answer_gpu, false);
+    return lookup(call, cm_answer_gpu);
 }
 static cm_status run_python(cm_call *call) {
-    return lookup(call, cm_answer_python, false);
+    return lookup(call, cm_answer_python);
 }
 
 /* A kind of fact, or nothing: the counts; anything else names a fact. */
 static cm_status run_sources(cm_call *call) {
     const cm_strings *words = &call->options->words;
     if (!words->count || (words->count == 1 && cm_kind_named(words->items[0]) != CM_KINDS))
-        return lookup(call, cm_answer_sources, false);
+        return lookup(call, cm_answer_sources);
     question q;
-    cm_status status = ask_open(call, &q, false);
+    cm_status status = ask_open(call, &q, NOTHING);
     if (status == CM_OK) status = cm_answer_fact_sources(&q.ask, words, q.answer, call->err);
     return ask_close(&q, status);
 }
 
 static cm_status run_companion(cm_call *call) {
     question q;
-    cm_status status = ask_open(call, &q, true);
+    cm_status status = ask_open(call, &q, BRIEFLY);
     if (status == CM_OK)
         status = cm_as_of_admit(q.ask.as_of, call->options->command, call->options->words.items[0],
                                 call->err);
@@ -156,7 +165,7 @@ static cm_status run_package(cm_call *call) {
     question q;
     const cm_options *o = call->options;
     const char *version = o->words.count ? o->words.items[0] : NULL;
-    cm_status status = ask_open(call, &q, false);
+    cm_status status = ask_open(call, &q, NOTHING);
     if (status == CM_OK) status = cm_as_of_admit(q.ask.as_of, o->command, version, call->err);
     if (status == CM_OK)
         status = cm_answer_package(&q.ask, o->command, version, o->python, q.answer, call->err);
@@ -179,7 +188,7 @@ static cm_status narrowed(cm_call *call, const char *noun, cm_answer_maker *make
     const char *os;
     cm_status status = system_named(call, call->options->os, &os);
     if (status != CM_OK) return status;
-    status = ask_open(call, &q, true);
+    status = ask_open(call, &q, BRIEFLY);
     if (status != CM_OK) return ask_close(&q, status);
     q.ask.os = os;
     q.ask.arch = call->options->arch;
@@ -217,7 +226,7 @@ static cm_status run_env(cm_call *call) {
         return cm_fail(call->err, CM_USAGE, "--shell %s: expected cmd, powershell or sh", o->shell);
     cm_status status = system_named(call, o->os, &choice.os);
     if (status != CM_OK) return status;
-    status = ask_open(call, &q, !o->os || o->machine || o->root);
+    status = ask_open(call, &q, !o->os || o->machine || o->root ? ALL_OF_IT : NOTHING);
     if (!choice.os && q.ask.machine) choice.os = cm_system_word(q.ask.machine->system.os);
     if (cm_same(choice.os, "wsl")) choice.os = "linux";
     if (status == CM_OK && cm_same(choice.os, "macos"))
@@ -236,7 +245,7 @@ static cm_status run_list(cm_call *call) {
     if (filters.cuda) filters.cuda = cm_cuda_spelt(call->arena, filters.cuda);
     cm_status status = system_named(call, o->os, &filters.os);
     if (status != CM_OK) return status;
-    status = ask_open(call, &q, false);
+    status = ask_open(call, &q, NOTHING);
     if (status == CM_OK)
         status = cm_answer_list(&q.ask, o->words.items[0], &filters, q.answer, call->err);
     return ask_close(&q, status);
@@ -250,7 +259,7 @@ static cm_status run_cudnn(cm_call *call) {
     if (status == CM_OK && cm_same(os, "macos"))
         status = cm_fail(call->err, CM_USAGE, "cudnn --os macos: expected linux, windows or wsl");
     if (status != CM_OK) return status;
-    status = ask_open(call, &q, false);
+    status = ask_open(call, &q, NOTHING);
     q.ask.arch = call->options->arch;
     const char *what = cm_strings_join(call->arena, &call->options->words, " ");
     if (status == CM_OK) status = cm_as_of_admit(q.ask.as_of, "cudnn", what, call->err);
@@ -263,7 +272,7 @@ static cm_status run_probe(cm_call *call) {
     cm_status status = cm_machine_of(call, call->options->root != NULL, &machine);
     if (status != CM_OK) return status;
     if (call->options->redact) cm_machine_redact(&machine);
-    cm_json json = {.out = call->out};
+    cm_json json = {.out = call->out, .compact = call->options->json};
     cm_machine_to_json(&machine, &json);
     return CM_OK;
 }
@@ -319,7 +328,7 @@ static cm_status run_db(cm_call *call) {
     question q;
     if (cm_same(what, "conflicts")) {
         const char *kind = call->options->words.count > 1 ? call->options->words.items[1] : NULL;
-        cm_status status = ask_open(call, &q, false);
+        cm_status status = ask_open(call, &q, NOTHING);
         if (status == CM_OK) status = cm_answer_conflicts(&q.ask, kind, q.answer, call->err);
         return ask_close(&q, status);
     }

@@ -118,14 +118,7 @@ static cm_status state_machine(session *s, bool whole) {
     cm_question_init(&here, s->call->arena);
     bool torch_stated = cm_question_get(&s->question, CM_Q_TORCH) || s->question.packages.count;
     cm_question_of_machine(machine, whole || named(s->call), &here);
-    if (torch_stated) {
-        /* what is installed here says nothing about another version */
-        here.installed = NULL;
-        here.packages.count = 0;
-        here.fields[CM_Q_TORCH].value = NULL;
-        here.fields[CM_Q_CUDA_BUILD].value = NULL;
-        here.fields[CM_Q_ROCM_BUILD].value = NULL;
-    }
+    if (torch_stated) cm_question_plan_anew(&here);
     if (!named(s->call) && !machine->gpus.count && !machine->driver.version) plan_elsewhere(&here);
     cm_question_merge(&s->question, &here);
     return CM_OK;

@@ -11,7 +11,7 @@ cm_answer *cm_answer_new(cm_arena *arena) {
 
 cm_item *cm_item_add(cm_arena *arena, cm_item *in, cm_item_type type, const char *key,
                      const char *label, const char *value) {
-    cm_item *item = cm_alloc(arena, sizeof *item);
+    cm_item *item = cm_alloc_raw(arena, sizeof *item);
     *item = (cm_item){.type = type, .key = key, .label = label, .value = value};
     if (in->last)
         in->last->next = item;
@@ -29,6 +29,7 @@ cm_item *cm_item_number(cm_arena *arena, cm_item *in, const char *key, const cha
 
 cm_item *cm_item_words(cm_arena *arena, cm_item *in, const char *key, const char *label,
                        const char *words) {
+    if (!label) return cm_item_add(arena, in, CM_ITEM_WORDS, key, NULL, words);
     cm_item *list = cm_item_add(arena, in, CM_ITEM_LIST, key, label, NULL);
     cm_strings all = cm_split(arena, words, " ");
     for (size_t i = 0; i < all.count; i++)

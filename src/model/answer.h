@@ -11,6 +11,7 @@ typedef enum {
     CM_ITEM_RAW,     /* value: JSON as it stands, for what is handed back unchanged */
     CM_ITEM_NUMBER,
     CM_ITEM_BOOL,
+    CM_ITEM_WORDS,  /* value: words with blanks between, a list of texts in JSON; never in text */
     CM_ITEM_LIST,   /* children without keys; a list of objects with a label is a table */
     CM_ITEM_OBJECT, /* children with keys */
 } cm_item_type;

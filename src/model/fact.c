@@ -25,10 +25,24 @@ int cm_fact_cmp(const cm_fact *a, const cm_fact *b, unsigned from, unsigned to) 
     return c;
 }
 
+/* A fact with the version in its first column, read once. */
+typedef struct {
+    cm_fact fact;
+    cm_ver first;
+    bool is_version;
+} keyed;
+
+static int by_first(const keyed *x, const keyed *y) {
+    if (x->is_version != y->is_version) return x->is_version ? 1 : -1;
+    int c = x->is_version ? cm_ver_cmp(&x->first, &y->first) : 0;
+    return c ? c : strcmp(x->fact.value[0], y->fact.value[0]);
+}
+
 static int compare(const void *a, const void *b) {
-    const cm_fact *x = a, *y = b;
+    const cm_fact *x = &((const keyed *)a)->fact, *y = &((const keyed *)b)->fact;
     if (x->kind != y->kind) return x->kind < y->kind ? -1 : 1;
-    int c = cm_fact_cmp(x, y, 0, cm_kind_get(x->kind)->columns);
+    int c = by_first(a, b);
+    if (!c) c = cm_fact_cmp(x, y, 1, cm_kind_get(x->kind)->columns);
     if (!c) c = strcmp(x->source->url, y->source->url);
     if (!c) c = strcmp(x->source->captured, y->source->captured);
     if (!c) c = strcmp(x->source->sha256, y->source->sha256);
@@ -37,10 +51,14 @@ static int compare(const void *a, const void *b) {
 
 void cm_facts_sort(cm_facts *facts) {
     if (facts->count < 2) return;
-    cm_sort(facts->items, facts->count, sizeof *facts->items, compare);
-    size_t kept = 1;
-    for (size_t i = 1; i < facts->count; i++)
-        if (compare(&facts->items[kept - 1], &facts->items[i]) != 0)
-            facts->items[kept++] = facts->items[i];
+    keyed *sorted = cm_alloc_raw(facts->arena, facts->count * sizeof *sorted);
+    for (size_t i = 0; i < facts->count; i++) {
+        sorted[i].fact = facts->items[i];
+        sorted[i].is_version = cm_ver_parse(facts->items[i].value[0], &sorted[i].first);
+    }
+    cm_sort(sorted, facts->count, sizeof *sorted, compare);
+    size_t kept = 0;
+    for (size_t i = 0; i < facts->count; i++)
+        if (!i || compare(&sorted[i - 1], &sorted[i]) != 0) facts->items[kept++] = sorted[i].fact;
     facts->count = kept;
 }

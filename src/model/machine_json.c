@@ -3,6 +3,7 @@
 
 #include "model/machine.h"
 #include "model/machine_fields.h"
+#include "model/machine_object.h"
 
 enum { MAX_DEPTH = 16 };
 
@@ -188,6 +189,19 @@ static cm_status read_top(const reader *r, cm_machine *machine, json_t *root) {
     machine->notes.known = true;
     if (!status) cm_machine_clean(machine);
     return status;
+}
+
+cm_status cm_machine_from_object(cm_arena *arena, json_t *object, cm_machine *machine,
+                                 cm_err *err) {
+    reader r = {arena, err};
+    cm_machine_init(machine, arena);
+    return read_top(&r, machine, object);
+}
+
+bool cm_machine_has_key(const char *key) {
+    for (const cm_field *f = cm_machine_fields; f->key; f++)
+        if (cm_same(f->key, key)) return true;
+    return false;
 }
 
 cm_status cm_machine_from_json(cm_arena *arena, const char *bytes, size_t length,

@@ -2,6 +2,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "model/machine_object.h"
 #include "model/question.h"
 
 typedef struct {
@@ -78,11 +79,11 @@ static void read_field(reader *r, const char *key, const json_t *value) {
     }
 }
 
-static void read_object(reader *r, json_t *object, const char **pasted) {
+static void read_object(reader *r, json_t *object, bool machine, const char **pasted) {
     const char *key;
     json_t *value;
     json_object_foreach(object, key, value) {
-        if (cm_same(key, "id"))
+        if (cm_same(key, "id") || (machine && cm_machine_has_key(key)))
             continue;
         else if (cm_same(key, "gpus") || cm_same(key, "gpu"))
             read_gpus(r, value);
@@ -105,18 +106,29 @@ static bool whole_machine(const cm_question *question) {
     return dot && strchr(dot + 1, '.') && cm_question_get(question, CM_Q_OS);
 }
 
+/* What `probe` prints is a line too. */
+static cm_machine *read_machine(reader *r, json_t *object) {
+    if (!json_object_get(object, "machine_version")) return NULL;
+    cm_machine *machine = cm_alloc(r->question->arena, sizeof *machine);
+    cm_machine_from_object(r->question->arena, object, machine, r->err);
+    return machine;
+}
+
 cm_status cm_question_from_json(const char *line, size_t length, cm_from from,
-                                cm_question *question, const char **pasted, cm_err *err) {
+                                cm_question *question, const char **pasted, cm_machine **machine,
+                                cm_err *err) {
     json_error_t bad;
     reader r = {question, from, err};
     *pasted = NULL;
+    *machine = NULL;
     json_t *object = json_loadb(line, length, JSON_REJECT_DUPLICATES, &bad);
     if (!object) return cm_fail(err, CM_UNREAD, "no JSON: %s (column %d)", bad.text, bad.column);
     if (!json_is_object(object)) {
         cm_fail(err, CM_UNREAD, "expected a JSON object");
     } else {
         keep_id(question, json_object_get(object, "id"));
-        read_object(&r, object, pasted);
+        *machine = read_machine(&r, object);
+        read_object(&r, object, *machine != NULL, pasted);
         if (!question->gpus.count && !whole_machine(question)) question->gpus_known = false;
     }
     json_decref(object);

@@ -27,6 +27,20 @@ static cm_status refuse_prefixes(const cm_probe_options *options, const cm_machi
     return CM_OK;
 }
 
+/* A machine without driver and GPU has no device nodes that matter, and nothing that is shown. */
+static void briefly(cm_site *site) {
+    const cm_machine *machine = site->machine;
+    cm_probe_system(site);
+    cm_probe_wsl(site);
+    cm_probe_jetson(site);
+    cm_probe_driver(site);
+    cm_probe_pci(site);
+    cm_probe_gpu_info(site);
+    if (!machine->driver.version && !machine->gpus.count) return;
+    cm_probe_nodes(site);
+    cm_machine_clean(site->machine);
+}
+
 cm_status cm_probe(cm_arena *arena, const cm_probe_options *options, cm_machine *machine,
                    cm_err *err) {
     static void (*const sources[])(cm_site *) = {
@@ -45,6 +59,10 @@ cm_status cm_probe(cm_arena *arena, const cm_probe_options *options, cm_machine 
         return cm_fail(err, CM_UNREAD, "%s: not a folder", site.root);
     if (!*site.root) site.drive = cm_probe_drive(arena);
     bool read = !*site.root && !options->prefixes_only && cm_probe_here(&site);
+    if (!read && options->brief) {
+        briefly(&site);
+        return CM_OK;
+    }
     for (size_t i = 0; !read && i < sizeof sources / sizeof *sources; i++)
         if (!options->prefixes_only || sources[i] == cm_probe_python) sources[i](&site);
     cm_machine_clean(machine);

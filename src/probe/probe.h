@@ -8,6 +8,7 @@ typedef struct {
     const char *root; /* NULL or "/": this machine; else the folder of a saved one */
     bool files_only;  /* read files, load no library, run nothing */
     bool run_smi;     /* also ask nvidia-smi (this machine only) */
+    bool brief;       /* only what a look-up tells of a machine: its system, driver and GPUs */
     /* "NAME=value" items, NULL behind the last; NULL: read ROOT/environment.txt, a line each */
     const char *const *environment;
     cm_strings prefixes; /* the environments to read instead of those that are found */

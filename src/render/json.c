@@ -2,6 +2,14 @@
 
 #include "render/render.h"
 
+static void words(cm_json *json, const char *key, const char *text) {
+    const cm_strings all = cm_split(json->out->arena, text, " ");
+    cm_json_open(json, key, '[');
+    for (size_t i = 0; i < all.count; i++)
+        cm_json_string(json, NULL, all.items[i]);
+    cm_json_close(json, ']');
+}
+
 static void item(cm_json *json, const cm_item *it, bool in_list) {
     const char *key = in_list ? NULL : it->key;
     switch (it->type) {
@@ -17,6 +25,9 @@ static void item(cm_json *json, const cm_item *it, bool in_list) {
         break;
     case CM_ITEM_BOOL:
         cm_json_bool(json, key, it->number != 0);
+        break;
+    case CM_ITEM_WORDS:
+        words(json, key, it->value);
         break;
     case CM_ITEM_LIST:
     case CM_ITEM_OBJECT:

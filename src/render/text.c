@@ -6,8 +6,10 @@
 
 enum { LABEL_WIDTH = 13, MAX_COLUMNS = 16, GAP = 2 };
 
+/* Most values need no copy to be shown. */
 static const char *clean(cm_arena *arena, const char *value) {
-    return value ? cm_shown(arena, value) : "unknown";
+    if (!value) return "unknown";
+    return cm_all_plain(value) ? value : cm_shown(arena, value);
 }
 
 /* Words of `value` from column `indent` on, broken before `width`. */
@@ -16,7 +18,8 @@ static void wrapped(cm_text *out, const char *value, size_t indent, size_t width
     for (const char *p = value; *p;) {
         size_t n = strcspn(p, " ");
         if (at > indent && at + 1 + n > width) {
-            cm_text_printf(out, "\n%*s", (int)indent, "");
+            cm_text_add(out, "\n", 1);
+            cm_text_fill(out, ' ', indent);
             at = indent;
         } else if (at > indent) {
             cm_text_puts(out, " ");
@@ -31,10 +34,10 @@ static void wrapped(cm_text *out, const char *value, size_t indent, size_t width
     cm_text_puts(out, "\n");
 }
 
-static char *flat(cm_arena *arena, const cm_item *it) {
+static const char *flat(cm_arena *arena, const cm_item *it) {
     if (it->type == CM_ITEM_NUMBER) return cm_sprintf(arena, "%ld", it->number);
-    if (it->type == CM_ITEM_BOOL) return cm_sprintf(arena, "%s", it->number ? "yes" : "no");
-    if (it->type != CM_ITEM_LIST) return cm_strdup(arena, clean(arena, it->value));
+    if (it->type == CM_ITEM_BOOL) return it->number ? "yes" : "no";
+    if (it->type != CM_ITEM_LIST) return clean(arena, it->value);
     cm_strings parts = {0};
     for (const cm_item *child = it->first; child; child = child->next)
         cm_strings_add(arena, &parts, clean(arena, child->value));
@@ -68,15 +71,15 @@ static void cells_of(cm_arena *arena, layout *table, const cm_item *row, const c
         if (!c->label) continue;
         size_t at = column_of(table, clean(arena, c->label));
         const char *text = flat(arena, c);
-        if (cells) cells[at] = text;
+        size_t length = strlen(text);
+        cells[at] = text;
         table->command[at] = c->type == CM_ITEM_COMMAND;
-        if (strlen(text) > table->widths[at]) table->widths[at] = strlen(text);
+        if (length > table->widths[at]) table->widths[at] = length;
     }
 }
 
 /* A cell that is too wide for the line goes on in its own column on the next lines. */
-static void print_row(cm_arena *arena, cm_text *out, const layout *table, const char **cells,
-                      size_t width) {
+static void print_row(cm_text *out, const layout *table, const char *const *cells, size_t width) {
     const char *left[MAX_COLUMNS];
     memcpy(left, cells, sizeof left);
     bool more = true;
@@ -99,8 +102,7 @@ static void print_row(cm_arena *arena, cm_text *out, const layout *table, const 
             }
             cm_text_add(out, text, n);
             if (c + 1 < table->columns)
-                for (size_t pad = n; pad < table->widths[c] + GAP || pad < n + 1; pad++)
-                    cm_text_puts(out, " ");
+                cm_text_fill(out, ' ', n < table->widths[c] + GAP ? table->widths[c] + GAP - n : 1);
             text += n;
             while (*text == ' ')
                 text++;
@@ -111,7 +113,6 @@ static void print_row(cm_arena *arena, cm_text *out, const layout *table, const 
             out->data[--out->length] = 0;
         cm_text_puts(out, "\n");
     }
-    (void)arena;
 }
 
 static void shrink(layout *table, size_t width) {
@@ -128,20 +129,20 @@ static void shrink(layout *table, size_t width) {
 
 static void print_table(cm_arena *arena, cm_text *out, const cm_item *list, size_t width) {
     layout table = {0};
+    size_t rows = 0, filled = 0;
     for (const cm_item *row = list->first; row; row = row->next)
-        cells_of(arena, &table, row, NULL);
+        rows++;
+    const char *(*cells)[MAX_COLUMNS] = cm_alloc_array(arena, rows, sizeof *cells);
+    for (const cm_item *row = list->first; row; row = row->next)
+        cells_of(arena, &table, row, cells[filled++]);
     if (!table.columns) return;
     shrink(&table, width);
     bool heads = false;
     for (size_t c = 0; c < table.columns; c++)
         heads = heads || *table.heads[c];
-    if (heads) print_row(arena, out, &table, table.heads, width);
-    for (const cm_item *row = list->first; row; row = row->next) {
-        const char *cells[MAX_COLUMNS] = {0};
-        layout scratch = table;
-        cells_of(arena, &scratch, row, cells);
-        print_row(arena, out, &table, cells, width);
-    }
+    if (heads) print_row(out, &table, table.heads, width);
+    for (size_t i = 0; i < rows; i++)
+        print_row(out, &table, cells[i], width);
 }
 
 /* Items ---------------------------------------------------------------------------------------- */
@@ -162,10 +163,14 @@ static void print_item(cm_arena *arena, cm_text *out, const cm_item *it, size_t 
             print_item(arena, out, child, width);
     } else if (it->type == CM_ITEM_COMMAND) {
         if (*label) cm_text_printf(out, "\n%s\n", label);
-        cm_text_printf(out, "  %s\n", clean(arena, it->value));
+        cm_text_add(out, "  ", 2);
+        cm_text_puts(out, clean(arena, it->value));
+        cm_text_add(out, "\n", 1);
     } else {
-        cm_text_printf(out, "  %-*s ", LABEL_WIDTH, label);
-        size_t used = strlen(label) > LABEL_WIDTH ? strlen(label) : LABEL_WIDTH;
+        size_t length = strlen(label), used = length > LABEL_WIDTH ? length : LABEL_WIDTH;
+        cm_text_add(out, "  ", 2);
+        cm_text_add(out, label, length);
+        cm_text_fill(out, ' ', used - length + 1);
         wrapped(out, flat(arena, it), 3 + used, width);
     }
 }

@@ -14,7 +14,7 @@ bool cm_cc_parse(const char *text, cm_cc *cc) {
     *cc = (cm_cc){0};
     unsigned first = 0;
     const char *p = text;
-    bool joined = cm_starts_i(p, "sm_") || cm_starts_i(p, "compute_") || cm_starts_i(p, "sm");
+    bool joined = !cm_digit(*p) && (cm_starts_i(p, "sm") || cm_starts_i(p, "compute_"));
     while (*p && !cm_digit(*p) && joined)
         p++;
     if (!number(&p, &first)) return false;
@@ -29,7 +29,7 @@ bool cm_cc_parse(const char *text, cm_cc *cc) {
         return false;
     }
     if (*p == 'a' || *p == 'f') cc->variant = *p++;
-    if (cm_starts_i(p, "+PTX")) p += 4;
+    if (*p && cm_starts_i(p, "+PTX")) p += 4;
     return *p == 0 && cc->major >= 1 && cc->major < 30;
 }
 
@@ -39,15 +39,24 @@ int cm_cc_cmp(cm_cc a, cm_cc b) {
 }
 
 bool cm_cc_is_tegra(cm_cc cc) {
-    static const unsigned tegra[] = {32, 53, 62, 72, 87, 101, 110};
-    for (size_t i = 0; i < sizeof tegra / sizeof *tegra; i++)
-        if (cc.major * 10 + cc.minor == tegra[i]) return true;
-    return false;
+    switch (cc.major * 10 + cc.minor) {
+    case 32:
+    case 53:
+    case 62:
+    case 72:
+    case 87:
+    case 101:
+    case 110:
+        return true;
+    default:
+        return false;
+    }
 }
 
 /* Thor was 10.1 until CUDA 13 called it 11.0. */
 static cm_cc renamed(cm_cc code, cm_cc gpu) {
     const cm_cc thor[] = {{10, 1, 0}, {11, 0, 0}};
+    if (gpu.major < 10) return gpu;
     for (size_t i = 0; i < 2; i++)
         if (cm_cc_cmp(gpu, thor[i]) == 0 && cm_cc_cmp(code, thor[1 - i]) == 0) return thor[1 - i];
     return gpu;
@@ -55,6 +64,7 @@ static cm_cc renamed(cm_cc code, cm_cc gpu) {
 
 static bool runs_cubin(cm_cc code, cm_cc gpu) {
     gpu = renamed(code, gpu);
+    if (code.major != gpu.major) return false;
     bool exact = code.major == gpu.major && code.minor == gpu.minor;
     if (code.variant == 'a') return exact;
     if (cm_cc_is_tegra(code) != cm_cc_is_tegra(gpu)) return false;
@@ -68,9 +78,10 @@ static bool runs_ptx(cm_cc code, cm_cc gpu) {
 }
 
 static const cm_cc *targets(cm_arena *arena, const char *text, size_t *count) {
-    cm_strings list = cm_split(arena, text, " ");
-    cm_cc *out = cm_alloc_array(arena, list.count ? list.count : 1, sizeof *out);
     *count = 0;
+    if (!text || !*text) return NULL;
+    cm_strings list = cm_split(arena, text, " ");
+    cm_cc *out = cm_alloc_array(arena, list.count + 1, sizeof *out);
     for (size_t i = 0; i < list.count; i++)
         if (cm_cc_parse(list.items[i], &out[*count])) ++*count;
     return out;

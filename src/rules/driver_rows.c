@@ -1,8 +1,8 @@
 #include "rules/driver_rows.h"
 
-#include <stdio.h>
 #include <string.h>
 
+#include "base/format.h"
 #include "base/ver.h"
 
 static int worth(const cm_fact *f) {
@@ -22,8 +22,8 @@ const cm_fact *cm_driver_row(const cm_facts *rows, const char *cuda, const char 
     int best_worth = 0;
     for (size_t i = 0; i < rows->count; i++) {
         const cm_fact *f = &rows->items[i];
-        if (!cm_same(f->value[0], cuda) || !of(f, os, role) || worth(f) <= best_worth) continue;
-        best = f, best_worth = worth(f);
+        int its = cm_same(f->value[0], cuda) && of(f, os, role) ? worth(f) : 0;
+        if (its > best_worth) best = f, best_worth = its;
     }
     return best;
 }
@@ -36,11 +36,12 @@ const cm_fact *cm_driver_row_shipped(const cm_facts *rows, const char *cuda, con
     for (size_t i = 0; i < rows->count; i++) {
         const cm_fact *f = &rows->items[i];
         if (!of(f, os, "toolkit") || !cm_ver_parse(f->value[0], &have) ||
-            !cm_ver_in_family(&have, &family) || !worth(f))
+            !cm_ver_in_family(&have, &family))
             continue;
         int older = best ? cm_ver_cmp(&have, &least) : -1;
-        if (older > 0 || (older == 0 && worth(f) <= best_worth)) continue;
-        best = f, least = have, best_worth = worth(f);
+        int its = older > 0 ? 0 : worth(f);
+        if (!its || (older == 0 && its <= best_worth)) continue;
+        best = f, least = have, best_worth = its;
     }
     return best;
 }
@@ -50,7 +51,7 @@ const cm_fact *cm_driver_row_floor(const cm_facts *rows, const char *cuda, const
     cm_ver v;
     if (!cm_ver_parse(cuda, &v)) return NULL;
     if (v.part[0] < 11) return cm_driver_row_shipped(rows, cuda, os);
-    snprintf(major, sizeof major, "%u.x", v.part[0]);
+    cm_print(major, sizeof major, "%u.x", v.part[0]);
     /* 11.0 came before the floor of its major was settled */
     bool first = v.part[0] == 11 && v.part[1] == 0;
     const cm_fact *own = first ? cm_driver_row(rows, "11.0", os, "floor") : NULL;

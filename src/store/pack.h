@@ -23,12 +23,15 @@
 
 #include "model/fact.h"
 
+enum { CM_PACK_CHUNKS = 32 };
+
 typedef struct {
     const unsigned char *bytes;
     size_t length;
-    cm_arena *arena;     /* for the sources that were asked for */
-    cm_source **sources; /* by number; NULL: not asked for yet */
-    size_t source_count;
+    const char *strings;
+    cm_arena *arena;                           /* for the sources that were asked for */
+    const cm_source **sources[CM_PACK_CHUNKS]; /* by number, in chunks; NULL: not asked for yet */
+    size_t source_count, chunk;                /* `chunk`: how many of them in one */
 } cm_pack;
 
 /* Takes the bytes of a pack, which must stay and are trusted as the program's own; false if they
@@ -41,8 +44,9 @@ const void *cm_pack_seal(const cm_pack *pack);
 /* The source of a number, 1 to source_count. */
 const cm_source *cm_pack_source(cm_pack *pack, size_t number);
 
-/* As cm_store_find. The texts of the facts are those of the pack. */
-void cm_pack_find(cm_pack *pack, cm_kind_id kind, const char *const *values, cm_facts *facts);
+/* As cm_store_find, or as cm_store_find_prefix. The texts of the facts are those of the pack. */
+void cm_pack_find(cm_pack *pack, cm_kind_id kind, const char *const *values, bool prefix,
+                  cm_facts *facts);
 
 /* The bytes of a pack of these facts, which stand in the order in which they are to be found;
  * `seal` has CM_SEAL_LENGTH bytes. Sources are numbered as they come in `sources`. */

@@ -51,7 +51,9 @@ static uint64_t fast_sum(const void *bytes, size_t length) {
 }
 
 static void hex(uint64_t value, char out[17]) {
-    snprintf(out, 17, "%016llx", (unsigned long long)value);
+    for (int i = 16; i-- > 0; value >>= 4)
+        out[i] = "0123456789abcdef"[value & 15];
+    out[16] = 0;
 }
 
 void cm_seal_make(const void *image, size_t length, const char *date, char out[CM_SEAL_LENGTH]) {

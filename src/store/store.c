@@ -19,7 +19,7 @@ struct cm_store {
     const char *name, *date;
     const void *bytes; /* the file, seal and all */
     size_t length;
-    cm_source **sources; /* by id, 1 is the first; [0] unused */
+    const cm_source **sources; /* by id, 1 is the first; [0] unused */
     size_t source_count;
 };
 
@@ -463,12 +463,15 @@ const char *cm_store_name(const cm_store *store) {
 }
 
 const cm_source *const *cm_store_sources(cm_store *store, size_t *count) {
-    bool packed = !store->db;
-    *count = packed ? store->pack.source_count : store->source_count;
-    for (size_t i = 1; packed && i <= *count; i++)
-        cm_pack_source(&store->pack, i);
-    cm_source **all = packed ? store->pack.sources : store->sources;
-    return *count ? (const cm_source *const *)all + 1 : NULL;
+    if (!store->db && !store->sources) {
+        store->source_count = store->pack.source_count;
+        store->sources =
+            cm_alloc_array(store->arena, store->source_count + 1, sizeof *store->sources);
+        for (size_t i = 1; i <= store->source_count; i++)
+            store->sources[i] = cm_pack_source(&store->pack, i);
+    }
+    *count = store->source_count;
+    return store->source_count ? store->sources + 1 : NULL;
 }
 
 /* Asking ------------------------------------------------------------------------------------- */
@@ -511,7 +514,7 @@ static bool fits(const cm_fact *fact, unsigned columns, const char *const *value
 cm_status cm_store_find(cm_store *store, cm_kind_id id, const char *const *values, cm_facts *facts,
                         cm_err *err) {
     if (!store->db) {
-        cm_pack_find(&store->pack, id, values, facts);
+        cm_pack_find(&store->pack, id, values, false, facts);
         return CM_OK;
     }
     const cm_kind *kind = cm_kind_get(id);
@@ -547,5 +550,22 @@ cm_status cm_store_find(cm_store *store, cm_kind_id id, const char *const *value
     if (facts->count - before > 1)
         cm_sort(facts->items + before, facts->count - before, sizeof *facts->items,
                 by_key_then_source);
+    return status;
+}
+
+cm_status cm_store_find_prefix(cm_store *store, cm_kind_id id, const char *const *values,
+                               cm_facts *facts, cm_err *err) {
+    if (!store->db) {
+        cm_pack_find(&store->pack, id, values, true, facts);
+        return CM_OK;
+    }
+    const char *others[CM_COLUMNS];
+    memcpy(others, values, sizeof others);
+    others[0] = NULL;
+    size_t kept = facts->count;
+    cm_status status = cm_store_find(store, id, others, facts, err);
+    for (size_t i = kept; i < facts->count; i++)
+        if (cm_starts(facts->items[i].value[0], values[0])) facts->items[kept++] = facts->items[i];
+    facts->count = kept;
     return status;
 }

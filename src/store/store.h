@@ -67,4 +67,8 @@ const cm_source *const *cm_store_sources(cm_store *store, size_t *count);
 cm_status cm_store_find(cm_store *store, cm_kind_id kind, const char *const *values,
                         cm_facts *facts, cm_err *err);
 
+/* The same where values[0] need only be what the first column begins with: "11" for CUDA 11. */
+cm_status cm_store_find_prefix(cm_store *store, cm_kind_id kind, const char *const *values,
+                               cm_facts *facts, cm_err *err);
+
 #endif

@@ -1,46 +1,76 @@
 #!/usr/bin/env python3
-"""Speed, as ratios inside one interleaved run and as instruction counts; asserts nothing."""
+"""Speed of the release: as ratios to other programs inside one interleaved run, as instruction counts, as
+memory. Asserts nothing; tests/speed.py holds the program to lookup.instructions. What it prints is a section
+of docs/performance.md, whose method it is too.
+
+usage: tests/bench/bench.py [LINES]    LINES of the long batch, 1,000,000
+"""
+import fcntl
 import glob
 import json
 import os
+import platform
 import re
 import shutil
 import statistics
 import subprocess
+import sys
 import tempfile
 import time
 
 ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
-PROGRAM = os.path.join(ROOT, "build/bin/cudamatrix")
-MKDB = os.path.join(ROOT, "build/bin/cudamatrix-mkdb")
-DATABASE = os.path.join(ROOT, "build/cudamatrix.db")
-QUESTION = [PROGRAM, "torch", "1.13.1", "--no-detect"]
-SQL = "".join(
-    f"select * from {table} where torch='1.13.1';"
-    for table in ("torch_build", "torch_install", "torch_pair", "torch_arch"))
+RELEASE = os.path.join(ROOT, f"build/linux-{platform.machine()}")
+PROGRAM, MKDB = os.path.join(RELEASE, "bin/cudamatrix"), os.path.join(RELEASE, "bin/cudamatrix-mkdb")
+DATABASE = os.path.join(RELEASE, "cudamatrix.db")
+LOOKUP = ["torch", "1.13.1"]
+TABLES = ("torch_build", "torch_install", "torch_pair", "torch_arch")
+SQL = "".join(f"select * from {table} where torch='1.13.1';" for table in TABLES)
+PYTHON = ("import sqlite3\nd = sqlite3.connect('file:%s?mode=ro', uri=True)\n"
+          "for t in %r: print(d.execute(\"select * from \" + t + \" where torch='1.13.1'\").fetchall())" % (DATABASE, TABLES))
+RUNS, NOWHERE = 300, os.open(os.devnull, os.O_RDWR)
+# An empty environment: the loader and libc read what is there, and the count would depend on it.
+BARE = {"PATH": "/usr/bin:/bin"}
 
 
 def once(command):
-    start = time.perf_counter()
-    subprocess.run(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, check=False)
-    return time.perf_counter() - start
+    """Microseconds of a whole process, from before its start to behind its end."""
+    quiet = [(os.POSIX_SPAWN_DUP2, NOWHERE, fd) for fd in (0, 1, 2)]
+    start = time.perf_counter_ns()
+    os.waitpid(os.posix_spawn(command[0], command, BARE, file_actions=quiet), 0)
+    return (time.perf_counter_ns() - start) / 1000
 
 
 def interleaved(commands, runs):
+    """Each command in turn, so that what disturbs the machine disturbs all; the sorted times."""
     times = {name: [] for name in commands}
     for _ in range(runs):
         for name, command in commands.items():
             times[name].append(once(command))
-    return {name: statistics.median(values) for name, values in times.items()}
+    return {name: sorted(values) for name, values in times.items()}
 
 
-def instructions(command):
+def instructions(command, *options, env=None):
     with tempfile.TemporaryDirectory() as folder:
-        run = subprocess.run(
-            ["valgrind", "--tool=callgrind", f"--callgrind-out-file={folder}/out", *command],
-            stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True, check=False)
+        run = subprocess.run(["/usr/bin/valgrind", "--tool=callgrind", f"--callgrind-out-file={folder}/out", *options, *command],
+                             stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True, check=False, env=env or BARE)
     found = re.search(r"Collected : (\d+)", run.stderr)
     return int(found.group(1)) if found else None
+
+
+def resident(command):
+    """KiB that a process had at most when it wrote its answer: it is stopped there by a pipe that is full."""
+    read, write = os.pipe()
+    fcntl.fcntl(write, 1031, 4096)  # F_SETPIPE_SZ
+    os.write(write, b"x" * 4096)
+    with subprocess.Popen(command, stdout=write, env=BARE) as run:
+        os.close(write)
+        time.sleep(0.5)
+        with open(f"/proc/{run.pid}/status", encoding="ascii") as status:
+            peak = int(re.search(r"VmHWM:\s+(\d+)", status.read())[1])
+        while os.read(read, 65536):
+            pass
+        os.close(read)
+    return peak
 
 
 # Environments of the kinds that are met: they work, lack code, lack a driver, do not fit together.
@@ -60,14 +90,13 @@ ENVIRONMENTS = [
     {"torch": "1.8.0a0+af2250e", "cuda_build": "11.0", "python": "3.8", "os": "linux", "driver": "460.27.04",
      "gpus": ["GeForce RTX 2060"]},
 ]
-BATCH_LINES = 1_000_000
 
 
-def batch():
+def batch(counts):
     """Environments a second and peak memory of check --batch, on a short and on a long file."""
     with tempfile.TemporaryDirectory() as folder:
-        for count in (BATCH_LINES // 50, BATCH_LINES):
-            path = os.path.join(folder, "machines.jsonl")
+        path = os.path.join(folder, "machines.jsonl")
+        for count in counts:
             with open(path, "w", encoding="utf-8") as file:
                 for i in range(count):
                     file.write(json.dumps({"id": i, **ENVIRONMENTS[i % len(ENVIRONMENTS)]}) + "\n")
@@ -76,35 +105,57 @@ def batch():
                 _, _, usage = os.wait4(run.pid, 0)
                 run.returncode = 0
             seconds = usage.ru_utime + usage.ru_stime
-            print(f"check --batch, {count:,} lines: {count / seconds:,.0f} environments a second of processor "
-                  f"time ({count / (time.perf_counter() - start):,.0f} by the clock), "
-                  f"{usage.ru_maxrss / 1024:.1f} MiB at most")
+            print(f"| check --batch, {count:,} lines | {count / seconds:,.0f} environments a second of processor time, "
+                  f"{count / (time.perf_counter() - start):,.0f} by the clock; {usage.ru_maxrss / 1024:.1f} MiB at most |")
 
 
-def main():
-    batch()
-    medians = interleaved({"/bin/true": ["/bin/true"],
-                           "sqlite3 shell": ["sqlite3", "-readonly", DATABASE, SQL],
-                           "lookup": QUESTION}, 200)
-    for name in ("/bin/true", "sqlite3 shell"):
-        print(f"lookup against {name}: {medians['lookup'] / medians[name]:.2f} times")
-    print(f"lookup: {instructions(QUESTION):,} instructions, "
-          f"{instructions([*QUESTION, '--db', DATABASE]):,} with a database file, whose every byte is checked")
-    print(f"program: {os.path.getsize(PROGRAM):,} bytes, "
-          f"database in it: {os.path.getsize(DATABASE):,}")
-    pages = os.path.join(ROOT, "../shared/pages")
-    html = sorted(glob.glob(os.path.join(pages, "*/*.html")))
+def lookups():
+    peers = {"/bin/true": ["/bin/true"], "lookup": [PROGRAM, *LOOKUP], "lookup, --no-detect": [PROGRAM, *LOOKUP, "--no-detect"],
+             "lookup in a file, --db": [PROGRAM, *LOOKUP, "--db", DATABASE],
+             "sqlite3 shell, the same rows": ["/usr/bin/sqlite3", "-readonly", DATABASE, SQL],
+             "python3 -c pass": ["/usr/bin/python3", "-c", "pass"],
+             "python3 with sqlite3, the same rows": ["/usr/bin/python3", "-c", PYTHON]}
+    if shutil.which("nvidia-smi"):
+        peers["nvidia-smi -L"] = [shutil.which("nvidia-smi"), "-L"]
+    times = interleaved(peers, RUNS)
+    least = statistics.median(times["/bin/true"])
+    print("| whole process | median, us | p10 | p90 | of /bin/true | instructions |")
+    print("| --- | --- | --- | --- | --- | --- |")
+    for name, command in peers.items():
+        values, middle = times[name], statistics.median(times[name])
+        print(f"| {name} | {middle:,.0f} | {values[len(values) // 10]:,.0f} | {values[len(values) * 9 // 10]:,.0f} | "
+              f"{middle / least:.2f} | {instructions(command) or 0:,} |")
+    sqlite = statistics.median(times["sqlite3 shell, the same rows"])
+    print(f"\nThe lookup takes {statistics.median(times['lookup']) / sqlite:.2f} of the sqlite3 shell's time.")
+    print(f"\n| what | figure |\n| --- | --- |\n| the program, stripped, with its data | {os.path.getsize(PROGRAM):,} bytes |")
+    print(f"| lookup, resident at most | {resident([PROGRAM, *LOOKUP]) / 1024:.1f} MiB |")
+    print(f"| sqlite3 shell, resident at most | {resident(['/usr/bin/sqlite3', '-readonly', DATABASE, SQL]) / 1024:.1f} MiB |")
+
+
+def scraping():
+    html = sorted(glob.glob(os.path.join(ROOT, "../shared/pages/*/*.html")))
     if not html or not shutil.which("xmllint"):
-        print("scraping: skipped, needs ../shared/pages and xmllint")
+        print("| scraping | skipped, needs ../shared/pages and xmllint |")
         return
     with tempfile.TemporaryDirectory() as folder:
         mine = [page for page in html
-                if subprocess.run([MKDB, "db", "facts", page, "-o", f"{folder}/x"],
-                                  capture_output=True, check=False).returncode == 0]
-        medians = interleaved({"bare": ["xmllint", "--html", "--noout", *mine],
-                               "scrape": [MKDB, "db", "facts", *mine, "-o", f"{folder}/x"]}, 11)
-    print(f"scraping {len(mine)} html pages against xmllint --html: "
-          f"{medians['scrape'] / medians['bare']:.2f} times")
+                if subprocess.run([MKDB, "db", "facts", page, "-o", f"{folder}/x"], capture_output=True, check=False).returncode == 0]
+        bare = ["/usr/bin/xmllint", "--html", "--noout", "--recover", *mine]
+        scrape = [MKDB, "db", "facts", *mine, "-o", f"{folder}/x"]
+        times = {name: statistics.median(values) for name, values in interleaved({"bare": bare, "scrape": scrape}, 11).items()}
+    print(f"| scraping {len(mine)} html pages | {times['scrape'] / times['bare']:.2f} times xmllint --html on the same pages |")
 
 
-main()
+def main():
+    lines = int(sys.argv[1]) if len(sys.argv) > 1 else 1_000_000
+    with open("/proc/cpuinfo", encoding="utf-8") as file:
+        model = re.search(r"model name\s*: (.*)", file.read())
+    print(f"{os.cpu_count()} cores of {model[1] if model else platform.machine()}, Linux {platform.release()}, load "
+          f"{os.getloadavg()[0]:.1f}; {RUNS} interleaved runs.\n")
+    lookups()
+    batch((lines // 50, lines))
+    scraping()
+
+
+if __name__ == "__main__":
+    main()
