@@ -4,16 +4,12 @@
 option(STATIC_DEPS "link SQLite, PCRE2, libxml2, Jansson and minizip statically, built by tools/deps.sh" OFF)
 
 if(STATIC_DEPS)
-  if(WIN32)
-    set(deps_target mingw64)
-  elseif(CMAKE_SYSTEM_PROCESSOR STREQUAL CMAKE_HOST_SYSTEM_PROCESSOR)
-    set(deps_target native)
-  else()
-    set(deps_target ${CMAKE_SYSTEM_PROCESSOR})
+  if(NOT DEPS_TARGET) # the toolchain file says it
+    set(DEPS_TARGET native)
   endif()
-  set(DEPS_PREFIX ${CMAKE_SOURCE_DIR}/build/deps/${deps_target} CACHE PATH "where the static libraries are")
+  set(DEPS_PREFIX ${CMAKE_SOURCE_DIR}/build/deps/${DEPS_TARGET} CACHE PATH "where the static libraries are")
   # built anew only where what they are made by has changed
-  execute_process(COMMAND ${CMAKE_SOURCE_DIR}/tools/deps.sh ${deps_target} ${DEPS_PREFIX}
+  execute_process(COMMAND ${CMAKE_SOURCE_DIR}/tools/deps.sh ${DEPS_TARGET} ${DEPS_PREFIX}
     COMMAND_ERROR_IS_FATAL ANY)
   set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/tools/deps.sh)
   function(dependency name library)

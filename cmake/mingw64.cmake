@@ -1,4 +1,5 @@
 # Windows x86_64 by Debian's gcc-mingw-w64-x86-64-win32; programs run under wine in the tests.
+set(DEPS_TARGET mingw64)
 set(CMAKE_SYSTEM_NAME Windows)
 set(CMAKE_SYSTEM_PROCESSOR x86_64)
 set(CMAKE_C_COMPILER x86_64-w64-mingw32-gcc-win32)

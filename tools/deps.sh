@@ -5,9 +5,10 @@
 #
 #   tools/deps.sh TARGET PREFIX
 #
-# TARGET is native, mingw64 or aarch64; its compiler and flags are those of cmake/TARGET.cmake, if
-# there is one. PREFIX gets include/ and lib/, and last of all .stamp, which says what they were made
-# by: where it says that they are up to date, nothing is done. CMake calls this with -DSTATIC_DEPS=ON.
+# TARGET is native (this machine, its own glibc), x86_64 or aarch64 (the releases for Linux, an older
+# glibc: tools/sysroot.sh) or mingw64 (Windows). PREFIX gets include/ and lib/, and last of all .stamp,
+# which says what they were made by: where it says that they are up to date, nothing is done. CMake
+# calls this with -DSTATIC_DEPS=ON.
 # Nothing outside PREFIX and the cache is written, and no root is needed: apt-get works on a state of
 # its own.
 #
@@ -17,7 +18,7 @@ set -euo pipefail
 # CMake exports its compiler to what it runs, and SQLite's own build needs one for this machine.
 unset CC CXX CFLAGS CXXFLAGS CPPFLAGS LDFLAGS AR RANLIB RC
 
-[ $# = 2 ] || { echo "usage: tools/deps.sh native|mingw64|aarch64 PREFIX" >&2; exit 2; }
+[ $# = 2 ] || { echo "usage: tools/deps.sh native|x86_64|aarch64|mingw64 PREFIX" >&2; exit 2; }
 target=$1
 root=$(cd "$(dirname "$0")/.." && pwd)
 mkdir -p "$2" "${DEPS_CACHE:-$root/build/deps}"
@@ -28,18 +29,18 @@ suite=bookworm
 packages=(sqlite3 pcre2 libxml2 jansson zlib minizip)
 
 case $target in
-native) compiler=gcc archiver=ar ;;
-mingw64) compiler=x86_64-w64-mingw32-gcc-win32 archiver=x86_64-w64-mingw32-ar ;;
-aarch64) compiler=aarch64-linux-gnu-gcc archiver=aarch64-linux-gnu-ar ;;
+native) prefixed='' toolchain=() ;;
+x86_64 | aarch64) prefixed=$target-linux-gnu- toolchain=("$root/cmake/linux-$target.cmake") ;;
+mingw64) prefixed=x86_64-w64-mingw32- toolchain=("$root/cmake/mingw64.cmake") ;;
 *) echo "deps.sh: no such target: $target" >&2; exit 2 ;;
 esac
+compiler=${prefixed}gcc
+[ $target != mingw64 ] || compiler+=-win32 # the one with threads needs a DLL
 for tool in apt-get dpkg-source cmake ninja make gcc tclsh patch "$compiler"; do
     command -v "$tool" >/dev/null || { echo "deps.sh: $tool is not on this machine" >&2; exit 1; }
 done
 
-toolchain=()
-[ ! -e "$root/cmake/$target.cmake" ] || toolchain=("$root/cmake/$target.cmake")
-made_by=$(cat "$root/tools/deps.sh" "${toolchain[@]}" | sha256sum)
+made_by=$(sha256sum <"$root/tools/deps.sh")
 exec 9>"$cache/lock"
 flock 9 # two builds may want them at once
 [ "$(cat "$prefix/.stamp" 2>/dev/null)" != "$made_by" ] || exit 0
@@ -72,9 +73,15 @@ source_of() { # package: its folder
 
 # Flags --------------------------------------------------------------------------------------------
 
-# A section for each function, so that the linker can drop what is not called; no path of this machine
-# in what is made, so that two builds give the same bytes.
-flags=(-O2 -ffunction-sections -fdata-sections -fPIC "-ffile-prefix-map=$cache=." "-ffile-prefix-map=$root=.")
+# A section for each function, so that the linker can drop what is not called; no tables for unwinding,
+# which only C++ and debuggers read; no path of this machine in what is made, so that two builds give
+# the same bytes.
+flags=(-O2 -fno-asynchronous-unwind-tables -ffunction-sections -fdata-sections -fPIC "-ffile-prefix-map=$cache=." "-ffile-prefix-map=$root=.")
+case $target in
+x86_64 | aarch64)
+    sysroot=$("$root/tools/sysroot.sh" "$target")
+    flags+=($sysroot) ;; # words
+esac
 
 objects() { # library, folder of the sources, files...: compiled without a build system of their own
     local library=$1 from=$2 file made=()
@@ -84,7 +91,7 @@ objects() { # library, folder of the sources, files...: compiled without a build
         made+=("$work/$library-$file.o")
     done
     rm -f "$prefix/lib/lib$library.a"
-    "$archiver" rcs "$prefix/lib/lib$library.a" "${made[@]}"
+    "${prefixed}ar" rcs "$prefix/lib/lib$library.a" "${made[@]}"
 }
 
 by_cmake() { # package, options...
@@ -98,21 +105,34 @@ by_cmake() { # package, options...
 
 # The libraries ------------------------------------------------------------------------------------
 
-# Debian's source is not the one file that SQLite is compiled from; that is made here by its own build.
+# Debian's source is not the one file that SQLite is compiled from; that is made here by its own build,
+# whose parser and list of pragmas leave out what is omitted. What is left is what the program uses
+# of it: tables, indexes, views, and a database in memory or one file; never a temporary file.
+# SECURE_DELETE is Debian's choice too: free space holds zeros, and so the same facts give the same bytes
+# whichever of the two libraries wrote them.
 sqlite() {
+    local part
+    defines=(-DSQLITE_THREADSAFE=0 -DSQLITE_DQS=0 -DSQLITE_DEFAULT_MEMSTATUS=0 -DSQLITE_TEMP_STORE=3
+        -DSQLITE_SECURE_DELETE=1 -DSQLITE_LIKE_DOESNT_MATCH_BLOBS -DSQLITE_UNTESTABLE -DSQLITE_DISABLE_LFS)
+    for part in ALTERTABLE ANALYZE AUTHORIZATION AUTOVACUUM BLOB_LITERAL COMPILEOPTION_DIAGS COMPLETE \
+        DATETIME_FUNCS DECLTYPE DEPRECATED EXPLAIN GET_TABLE HEX_INTEGER INCRBLOB JSON \
+        LOAD_EXTENSION LOCALTIME PROGRESS_CALLBACK SHARED_CACHE TCL_VARIABLE TRACE TRIGGER UTF16 VIRTUALTABLE WAL \
+        WINDOWFUNC; do
+        defines+=("-DSQLITE_OMIT_$part")
+    done
     mkdir -p "$work/amalgamation"
     cd "$work/amalgamation"
     "$(source_of sqlite3)configure" --disable-tcl
-    make sqlite3.c
+    make sqlite3.c OPTS="${defines[*]}"
     cp sqlite3.h "$prefix/include/"
-    defines=(-DSQLITE_THREADSAFE=0 -DSQLITE_DQS=0 -DSQLITE_DEFAULT_MEMSTATUS=0 -DSQLITE_OMIT_LOAD_EXTENSION
-        -DSQLITE_OMIT_DEPRECATED -DSQLITE_OMIT_SHARED_CACHE -DSQLITE_LIKE_DOESNT_MATCH_BLOBS)
     objects sqlite3 . sqlite3
 }
 
-# No pattern of the program runs often enough to be worth compiling to machine code.
+# No pattern of the program runs often enough to be worth compiling to machine code, and none asks for
+# Unicode: text is matched as bytes.
 pcre2() {
-    by_cmake pcre2 -DPCRE2_BUILD_PCRE2GREP=OFF -DPCRE2_BUILD_TESTS=OFF -DPCRE2_SUPPORT_JIT=OFF
+    by_cmake pcre2 -DPCRE2_BUILD_PCRE2GREP=OFF -DPCRE2_BUILD_TESTS=OFF -DPCRE2_SUPPORT_JIT=OFF \
+        -DPCRE2_SUPPORT_UNICODE=OFF
 }
 
 # HTML in memory to a tree, and nothing that opens a file or a connection. HAVE_PTHREAD_H: without it

@@ -56,17 +56,19 @@ cm_status cm_carried_read(cm_arena *arena, const char *path, cm_carried *carried
     return CM_OK;
 }
 
-cm_carried_age cm_carried_against(const cm_carried *carried, const cm_store *present) {
+cm_carried_age cm_carried_against(const cm_carried *carried, cm_store *present) {
     size_t length;
-    const void *bytes = cm_store_bytes(present, &length);
-    if (length == carried->length && memcmp(bytes, carried->bytes, length) == 0)
+    const void *bytes;
+    cm_err quiet = {0};
+    if (cm_store_bytes(present, &bytes, &length, &quiet) == CM_OK && length == carried->length &&
+        memcmp(bytes, carried->bytes, length) == 0)
         return CM_CARRIED_SAME;
     unsigned mine = cm_captured_number(cm_store_date(present));
     unsigned its = cm_captured_number(carried->date);
     return its > mine ? CM_CARRIED_NEWER : its < mine ? CM_CARRIED_OLDER : CM_CARRIED_OTHER;
 }
 
-static void describe_present(const cm_carried *c, const cm_store *present, cm_answer *answer) {
+static void describe_present(const cm_carried *c, cm_store *present, cm_answer *answer) {
     static const char *const words[][2] = {
         [CM_CARRIED_NEWER] = {"newer", "newer than"},
         [CM_CARRIED_OLDER] = {"older", "older than"},
@@ -90,7 +92,7 @@ static void describe_present(const cm_carried *c, const cm_store *present, cm_an
                     cm_sprintf(arena, "cudamatrix db install %s", file));
 }
 
-cm_status cm_answer_verify(const cm_carried *c, const cm_store *present, cm_answer *answer) {
+cm_status cm_answer_verify(const cm_carried *c, cm_store *present, cm_answer *answer) {
     static const char *const beside[][2] = {[CM_BESIDE_NONE] = {"none", "none"},
                                             [CM_BESIDE_HOLDS] = {"holds", "holds"},
                                             [CM_BESIDE_DIFFERS] = {"differs", "differs"}};

@@ -28,7 +28,7 @@ static reader *reader_of(readers *all, const char *scraper) {
     return &all->items[all->count++];
 }
 
-static void count_pages(readers *all, const cm_store *store) {
+static void count_pages(readers *all, cm_store *store) {
     size_t count;
     const cm_source *const *sources = cm_store_sources(store, &count);
     for (size_t i = 0; i < count; i++) {

@@ -325,7 +325,8 @@ static cm_status run_db(cm_call *call) {
     }
     if (cm_same(what, "export")) {
         const char *form = call->options->words.count > 1 ? call->options->words.items[1] : "json";
-        if (cm_same(form, "db")) return cm_db_copy(call);
+        if (cm_same(form, "db") || cm_same(form, "pack"))
+            return cm_db_copy(call, cm_same(form, "pack"));
         if (!cm_same(form, "json") && !cm_same(form, "csv"))
             return cm_fail(call->err, CM_USAGE, "db export %s: expected json, csv or db", form);
         cm_store *store = NULL;

@@ -8,9 +8,9 @@
  * with. */
 bool cm_run_db_tool(cm_call *call, const char *what, cm_status *status);
 
-/* db verify FILE, db install FILE, db export db -o FILE (install.c). */
+/* db verify FILE, db install FILE, db export db|pack -o FILE (install.c). */
 cm_status cm_db_verify(cm_call *call);
 cm_status cm_db_install(cm_call *call);
-cm_status cm_db_copy(cm_call *call);
+cm_status cm_db_copy(cm_call *call, bool packed);
 
 #endif

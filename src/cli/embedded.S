@@ -1,4 +1,4 @@
-/* The database in read-only memory, without a copy. */
+/* The facts in read-only memory, without a copy: a pack (src/store/pack.h). */
 #if defined(_WIN32)
  .section .rdata,"dr"
 #else
@@ -7,7 +7,7 @@
  .balign 4096
  .globl cm_db_bytes
 cm_db_bytes:
- .incbin CM_DB_FILE
+ .incbin CM_PACK_FILE
  .globl cm_db_end
 cm_db_end:
  .byte 0

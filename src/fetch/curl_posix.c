@@ -2,11 +2,10 @@
  * on machines without it. Its numbers are part of its ABI and have never changed within
  * libcurl.so.4 (2006); they stand here so that no header is needed to build. docs/decisions/0006.
  */
-#define _POSIX_C_SOURCE 200809L
-#include <dlfcn.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/dl.h"
 #include "fetch/transport.h"
 
 enum {
@@ -75,7 +74,7 @@ static bool find(cm_transport *t) {
         {&t->slist_append, "curl_slist_append"}, {&t->slist_free, "curl_slist_free_all"},
     };
     for (size_t i = 0; i < sizeof wanted / sizeof *wanted; i++) {
-        void *symbol = dlsym(t->library, wanted[i].name);
+        void *symbol = cm_dl_symbol(t->library, wanted[i].name);
         if (!symbol) return false;
         memcpy(wanted[i].place, &symbol, sizeof symbol); /* as POSIX has it for dlsym */
     }
@@ -87,7 +86,7 @@ cm_status cm_transport_open(cm_transport **transport, cm_err *err) {
     cm_transport *t = calloc(1, sizeof *t);
     if (!t) return cm_fail(err, CM_UNREAD, "out of memory");
     for (size_t i = 0; !t->library && i < sizeof names / sizeof *names; i++)
-        t->library = dlopen(names[i], RTLD_NOW | RTLD_LOCAL);
+        t->library = cm_dl_open(names[i], true);
     const char *lacks =
         "libcurl is not on this machine (libcurl.so.4; Debian and Ubuntu: apt install libcurl4); "
         "without it pages are read from a folder, --from DIR";
@@ -100,7 +99,7 @@ cm_status cm_transport_open(cm_transport **transport, cm_err *err) {
         t->global_cleanup();
     }
     if (t->library) {
-        dlclose(t->library);
+        cm_dl_close(t->library);
         lacks = "this machine's libcurl.so.4 cannot be used";
     }
     free(t);

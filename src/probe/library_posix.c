@@ -1,8 +1,9 @@
-/* POSIX.1-2008 for dlopen and stat. */
+/* POSIX.1-2008 for stat. */
 #define _POSIX_C_SOURCE 200809L
-#include <dlfcn.h>
+#include <string.h>
 #include <sys/stat.h>
 
+#include "base/dl.h"
 #include "probe/site.h"
 
 bool cm_probe_trusted(const char *path) {
@@ -14,10 +15,11 @@ bool cm_probe_trusted(const char *path) {
 int cm_probe_library_cuda(const char *path) {
     int (*get_version)(int *) = NULL;
     int version = 0;
-    void *library = dlopen(path, RTLD_LAZY | RTLD_LOCAL);
+    void *library = cm_dl_open(path, false);
     if (!library) return 0;
-    *(void **)&get_version = dlsym(library, "cuDriverGetVersion");
+    void *symbol = cm_dl_symbol(library, "cuDriverGetVersion");
+    memcpy(&get_version, &symbol, sizeof symbol); /* as POSIX has it for dlsym */
     if (!get_version || get_version(&version) != 0) version = 0;
-    dlclose(library);
+    cm_dl_close(library);
     return version;
 }

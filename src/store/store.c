@@ -6,6 +6,7 @@
 
 #include "base/file.h"
 #include "base/sort.h"
+#include "store/pack.h"
 #include "store/precedence.h"
 
 enum { DB_LIMIT = 512 * 1024 * 1024, DB_PAGE = 4096 };
@@ -14,6 +15,7 @@ struct cm_store {
     sqlite3 *db;
     sqlite3_stmt *find[CM_KINDS];
     cm_arena *arena;
+    cm_pack pack; /* of a program's own bytes; then `db` is NULL */
     const char *name, *date;
     const void *bytes; /* the file, seal and all */
     size_t length;
@@ -298,7 +300,7 @@ static cm_status check_tables(cm_store *store, cm_err *err) {
     return CM_OK;
 }
 
-static cm_status open_image(cm_store *made, bool own, cm_store **store, cm_err *err) {
+static cm_status open_image(cm_store *made, cm_store **store, cm_err *err) {
     sqlite3_int64 length = (sqlite3_int64)(made->length - CM_SEAL_LENGTH);
     int rc = sqlite3_open_v2(":memory:", &made->db, SQLITE_OPEN_READWRITE, NULL);
     /* READONLY without FREEONCLOSE: SQLite reads the caller's bytes in place and never writes */
@@ -306,8 +308,8 @@ static cm_status open_image(cm_store *made, bool own, cm_store **store, cm_err *
         rc = sqlite3_deserialize(made->db, "main", (unsigned char *)(size_t)made->bytes, length,
                                  length, SQLITE_DESERIALIZE_READONLY);
     cm_status status = rc == SQLITE_OK ? CM_OK : sql_fail(made->db, made->name, err);
-    if (status == CM_OK && !own) distrust(made->db);
-    if (status == CM_OK && !own) status = check_tables(made, err);
+    if (status == CM_OK) distrust(made->db);
+    if (status == CM_OK) status = check_tables(made, err);
     if (status == CM_OK) status = load_date(made, err);
     if (status == CM_OK) status = load_sources(made, err);
     if (status == CM_OK)
@@ -318,25 +320,34 @@ static cm_status open_image(cm_store *made, bool own, cm_store **store, cm_err *
 }
 
 /* Takes over `made`. */
-static cm_status open_checked(cm_store *made, const void *bytes, size_t length, bool own,
-                              cm_store **store, cm_err *err) {
+static cm_status open_checked(cm_store *made, const void *bytes, size_t length, cm_store **store,
+                              cm_err *err) {
     made->bytes = bytes;
     made->length = length;
     cm_status status = check_header(made->name, bytes, length, err);
-    if (status == CM_OK && !own) status = check_seal(made->name, bytes, length, err);
-    if (status == CM_OK) return open_image(made, own, store, err);
+    if (status == CM_OK) status = check_seal(made->name, bytes, length, err);
+    if (status == CM_OK) return open_image(made, store, err);
     cm_store_close(made);
     return status;
 }
 
 cm_status cm_store_open_bytes(const char *name, const void *bytes, size_t length, cm_store **store,
                               cm_err *err) {
-    return open_checked(store_new(name), bytes, length, false, store, err);
+    return open_checked(store_new(name), bytes, length, store, err);
 }
 
 cm_status cm_store_open_own(const char *name, const void *bytes, size_t length, cm_store **store,
                             cm_err *err) {
-    return open_checked(store_new(name), bytes, length, true, store, err);
+    cm_store *made = store_new(name);
+    cm_seal seal;
+    if (!cm_pack_open(made->arena, bytes, length, &made->pack) ||
+        !cm_seal_read(cm_pack_seal(&made->pack), &seal)) {
+        cm_store_close(made);
+        return cm_fail(err, CM_UNREAD, "%s: not the facts of this program", name);
+    }
+    made->date = cm_strdup(made->arena, seal.date);
+    *store = made;
+    return CM_OK;
 }
 
 /* The file is read as a whole: no journal beside it, no change under our feet, no lock. */
@@ -345,7 +356,7 @@ cm_status cm_store_open(const char *path, cm_store **store, cm_err *err) {
     char *bytes;
     size_t length;
     cm_status status = cm_file_read(made->arena, path, DB_LIMIT, &bytes, &length, err);
-    if (status == CM_OK) return open_checked(made, bytes, length, false, store, err);
+    if (status == CM_OK) return open_checked(made, bytes, length, store, err);
     cm_store_close(made);
     return status;
 }
@@ -377,14 +388,19 @@ static cm_status check_pages(cm_store *store, cm_err *err) {
 
 cm_status cm_store_verify(cm_store *store, size_t *facts, cm_err *err) {
     cm_seal seal;
-    size_t image = store->length - CM_SEAL_LENGTH;
+    const void *bytes;
+    size_t length;
     *facts = 0;
-    if (!cm_seal_read((const char *)store->bytes + image, &seal) ||
-        !cm_seal_holds_sha256(&seal, store->bytes, image))
+    cm_status status = cm_store_bytes(store, &bytes, &length, err);
+    if (status != CM_OK) return status;
+    const char *end = (const char *)bytes + length - CM_SEAL_LENGTH;
+    /* the seal of a pack must be that of the database that is made of it again */
+    if (!cm_seal_read(store->db ? end : cm_pack_seal(&store->pack), &seal) ||
+        !cm_seal_holds_sha256(&seal, bytes, length - CM_SEAL_LENGTH))
         return cm_fail(err, CM_UNREAD, "%s: damaged: its SHA-256 does not hold", store->name);
     if (strncmp(seal.date, store->date, CM_SEAL_DATE) != 0)
         return cm_fail(err, CM_UNREAD, "%s: damaged: its two dates differ", store->name);
-    cm_status status = check_pages(store, err);
+    if (store->db) status = check_pages(store, err);
     for (unsigned k = 0; status == CM_OK && k < CM_KINDS; k++) {
         cm_arena *arena = cm_arena_new();
         cm_facts all = {.arena = arena};
@@ -395,9 +411,39 @@ cm_status cm_store_verify(cm_store *store, size_t *facts, cm_err *err) {
     return status;
 }
 
-const void *cm_store_bytes(const cm_store *store, size_t *length) {
+static cm_status all_facts(cm_store *store, cm_facts *facts, cm_err *err) {
+    cm_status status = CM_OK;
+    for (unsigned k = 0; status == CM_OK && k < CM_KINDS; k++)
+        status = cm_store_find(store, (cm_kind_id)k, NULL, facts, err);
+    return status;
+}
+
+cm_status cm_store_bytes(cm_store *store, const void **bytes, size_t *length, cm_err *err) {
+    cm_facts facts = {.arena = store->arena};
+    cm_status status = CM_OK;
+    if (!store->bytes) { /* a pack: the same facts give the same bytes */
+        status = all_facts(store, &facts, err);
+        cm_facts_sort(&facts);
+        if (status == CM_OK)
+            status = cm_store_build(store->arena, &facts, &store->bytes, &store->length, err);
+    }
+    *bytes = store->bytes;
     *length = store->length;
-    return store->bytes;
+    return status;
+}
+
+cm_status cm_store_pack(cm_arena *arena, cm_store *store, const void **bytes, size_t *length,
+                        cm_err *err) {
+    cm_facts facts = {.arena = arena};
+    const void *whole;
+    size_t size, sources;
+    cm_status status = cm_store_bytes(store, &whole, &size, err);
+    if (status == CM_OK) status = all_facts(store, &facts, err);
+    if (status != CM_OK) return status;
+    const cm_source *const *list = cm_store_sources(store, &sources);
+    cm_pack_make(arena, &facts, list, sources, (const char *)whole + size - CM_SEAL_LENGTH, bytes,
+                 length);
+    return CM_OK;
 }
 
 void cm_store_close(cm_store *store) {
@@ -416,9 +462,13 @@ const char *cm_store_name(const cm_store *store) {
     return store->name;
 }
 
-const cm_source *const *cm_store_sources(const cm_store *store, size_t *count) {
-    *count = store->source_count;
-    return store->source_count ? (const cm_source *const *)store->sources + 1 : NULL;
+const cm_source *const *cm_store_sources(cm_store *store, size_t *count) {
+    bool packed = !store->db;
+    *count = packed ? store->pack.source_count : store->source_count;
+    for (size_t i = 1; packed && i <= *count; i++)
+        cm_pack_source(&store->pack, i);
+    cm_source **all = packed ? store->pack.sources : store->sources;
+    return *count ? (const cm_source *const *)all + 1 : NULL;
 }
 
 /* Asking ------------------------------------------------------------------------------------- */
@@ -460,6 +510,10 @@ static bool fits(const cm_fact *fact, unsigned columns, const char *const *value
 
 cm_status cm_store_find(cm_store *store, cm_kind_id id, const char *const *values, cm_facts *facts,
                         cm_err *err) {
+    if (!store->db) {
+        cm_pack_find(&store->pack, id, values, facts);
+        return CM_OK;
+    }
     const cm_kind *kind = cm_kind_get(id);
     bool all = !values || !values[0];
     sqlite3_stmt *find = all ? NULL : store->find[id];

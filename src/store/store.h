@@ -27,8 +27,8 @@ cm_status cm_store_build(cm_arena *arena, const cm_facts *facts, const void **by
 cm_status cm_store_open(const char *path, cm_store **store, cm_err *err);
 cm_status cm_store_open_bytes(const char *name, const void *bytes, size_t length, cm_store **store,
                               cm_err *err);
-/* The same for bytes that are part of the program and as whole as its code: the sum and the tables
- * are not checked. */
+/* Opens the pack that is part of the program (pack.h) and as whole as its code: nothing of it is
+ * checked but what it is. CM_UNREAD if it is no pack of this version. */
 cm_status cm_store_open_own(const char *name, const void *bytes, size_t length, cm_store **store,
                             cm_err *err);
 void cm_store_close(cm_store *store);
@@ -46,15 +46,21 @@ cm_status cm_store_peek(const char *path, char *date, cm_err *err);
  * fault. */
 cm_status cm_store_verify(cm_store *store, size_t *facts, cm_err *err);
 
-/* The bytes of the whole file, seal and all; they live as long as the store. */
-const void *cm_store_bytes(const cm_store *store, size_t *length);
+/* The bytes of the whole database file, seal and all; they live as long as the store. For a pack
+ * they are made of its facts, which takes some 0.2 s, and are those of the database that the pack
+ * was made of. CM_UNREAD on an SQLite failure. */
+cm_status cm_store_bytes(cm_store *store, const void **bytes, size_t *length, cm_err *err);
+
+/* The bytes of a pack of everything in the store (pack.h); they live as long as the arena. */
+cm_status cm_store_pack(cm_arena *arena, cm_store *store, const void **bytes, size_t *length,
+                        cm_err *err);
 
 /* Date of the newest source, "2026-09": the database's date. Lives as long as the store. */
 const char *cm_store_date(const cm_store *store);
 const char *cm_store_name(const cm_store *store);
 
 /* Every page that facts were read from, `*count` of them. */
-const cm_source *const *cm_store_sources(const cm_store *store, size_t *count);
+const cm_source *const *cm_store_sources(cm_store *store, size_t *count);
 
 /* Adds to `facts` those of a kind whose columns equal the given values (NULL: any), best source
  * first within a key (see precedence.h). `values` has the kind's columns, or is NULL for all. */

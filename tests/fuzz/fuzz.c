@@ -110,7 +110,7 @@ cm_store *fuzz_store(void) {
     size_t length;
     const unsigned char *bytes = store ? NULL : cm_embedded(&length);
     if (!store)
-        fuzz_must(cm_store_open_bytes("embedded", bytes, length, &store, &err) == CM_OK, err.text);
+        fuzz_must(cm_store_open_own("embedded", bytes, length, &store, &err) == CM_OK, err.text);
     return store;
 }
 
