@@ -11,10 +11,11 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 WINDOWS = os.environ.get("CUDAMATRIX_TEST") == "windows"
-TESTED = ROOT / ("build/windows/wine" if WINDOWS else "build/asan")  # with the sanitizers, where there are any
+PREFIX = Path(os.environ.get("CUDAMATRIX_WINE", ROOT / "build/wine"))  # another lets two runs go at once
+TESTED = ROOT / (f"build/windows/{PREFIX.name}" if WINDOWS else "build/asan")  # with the sanitizers, where there are any
 RELEASE = TESTED if WINDOWS else ROOT / "build"
-PREFIX = ROOT / "build/wine"
-WINE = {"WINEPREFIX": str(PREFIX), "WINEDEBUG": "-all", "WINEDLLOVERRIDES": "mscoree,mshtml="}
+WINE = {"WINEPREFIX": str(PREFIX), "WINEDEBUG": "-all", "WINEDLLOVERRIDES": "mscoree,mshtml=",
+        "LC_ALL": "C.UTF-8"}  # by which wine takes names and words from this system
 LOADER = "/usr/lib/wine/wine64"
 # Groups that cannot run there, and why.
 NOT_THERE = {
@@ -25,7 +26,12 @@ SCRIPT = """#!/bin/sh
 home=${{HOME:+Z:$HOME}}
 case ${{XDG_DATA_HOME-}} in /*) data=Z:$XDG_DATA_HOME ;; *) data=${{home:+$home/.local/share}} ;; esac
 case ${{XDG_CACHE_HOME-}} in /*) cache=Z:$XDG_CACHE_HOME ;; *) cache=${{home:+$home/.cache}} ;; esac
-export XDG_DATA_HOME="$data" XDG_CACHE_HOME="$cache" {variables}
+dirs=
+IFS=:
+for dir in ${{XDG_DATA_DIRS-}}; do
+    case $dir in /*) dirs="$dirs${{dirs:+;}}Z:$dir" ;; esac
+done
+export XDG_DATA_HOME="$data" XDG_CACHE_HOME="$cache" XDG_DATA_DIRS="$dirs" {variables}
 exec {loader} {program} "$@"
 """
 
@@ -46,6 +52,7 @@ def prepare():
         wine("wineboot", "--init")
         wine("winecfg", "-v", "win10")
     subprocess.run(["wineserver", "-p"], env={**os.environ, **WINE}, check=False, **NOTHING)
+    wine("cmd", "/c", "exit")  # starts the services, which would keep the streams of a test open
     shutil.rmtree(TESTED, ignore_errors=True)
     (TESTED / "bin").mkdir(parents=True)
     variables = " ".join(f'{name}="{value}"' for name, value in WINE.items())

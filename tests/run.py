@@ -4,7 +4,7 @@
 usage: tests/run.py [--rewrite] [GROUP...]   groups: unit read scrapers cli pages store layers usage docs schema
                                         gpus questions batch accuracy pasted lines rules properties as_of bundle
                                         healthy sick replay saved trees guide carrier damage conflicts broken
-                                        update seeds hostile growth terminal speed fleet
+                                        update seeds hostile growth terminal speed fleet windows
 """
 import concurrent.futures
 import difflib
@@ -30,6 +30,7 @@ import programs
 import ruling
 import speed
 import updating
+import windows
 
 ROOT = programs.ROOT
 ASAN = programs.TESTED
@@ -601,6 +602,7 @@ def main():
     groups.update(hostile.groups(sys.modules[__name__]))
     groups.update(speed.groups(sys.modules[__name__]))
     groups.update(fleet.groups(sys.modules[__name__]))
+    groups.update(windows.groups(sys.modules[__name__]))
     words = sys.argv[1:]
     rewrite = "--rewrite" in words
     chosen = [word for word in words if word != "--rewrite"]

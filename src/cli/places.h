@@ -8,8 +8,8 @@
 /* The files in which look-ups search a newer database, the user's first:
  * $XDG_DATA_HOME/cudamatrix/cudamatrix.db (~/.local/share where it is not set), then the same below
  * each folder of $XDG_DATA_DIRS (/usr/local/share, /usr/share), at most eight. Relative folders do
- * not count. On Windows %LOCALAPPDATA%\cudamatrix\cudamatrix.db, then the same below
- * %ProgramFiles%. */
+ * not count. On Windows the variables count too, with ';' between folders; where they are
+ * not set, %LOCALAPPDATA%\cudamatrix\cudamatrix.db and the same below %ProgramFiles%. */
 cm_strings cm_installed_places(cm_arena *arena);
 
 /* Where `db update` keeps pages: $XDG_CACHE_HOME/cudamatrix/pages (~/.cache where it is not set),

@@ -6,18 +6,24 @@
 
 #include "cli/console.h"
 
-/* The folder of a variable, if it is whole: C:\... or \\HOST\... */
-static const char *folder(const char *variable) {
-    const char *value = cm_environment_value(variable);
-    if (!value || !*value) return NULL;
-    bool drive = value[1] == ':' && (value[2] == '\\' || value[2] == '/');
-    return drive || cm_starts(value, "\\\\") ? value : NULL;
+enum { MOST_SYSTEM_PLACES = 8 };
+
+#define FILE_NAME "cudamatrix.db"
+
+/* C:\... or \\HOST\... */
+static bool whole(const char *path) {
+    bool drive = path && *path && path[1] == ':' && (path[2] == '\\' || path[2] == '/');
+    return drive || cm_starts(path, "\\\\");
+}
+
+static const char *below(cm_arena *arena, const char *dir, const char *name) {
+    const char *sign = strchr(dir, '/') ? "/" : "\\";
+    return cm_sprintf(arena, "%s%scudamatrix%s%s", dir, sign, sign, name);
 }
 
 static const char *place(cm_arena *arena, const char *variable, const char *name) {
-    const char *dir = folder(variable);
-    const char *sign = dir && strchr(dir, '/') ? "/" : "\\";
-    return dir ? cm_sprintf(arena, "%s%scudamatrix%s%s", dir, sign, sign, name) : NULL;
+    const char *dir = cm_environment_value(variable);
+    return whole(dir) ? below(arena, dir, name) : NULL;
 }
 
 /* Whoever sets the variables of other systems means them. */
@@ -26,17 +32,31 @@ static const char *user_place(cm_arena *arena, const char *xdg, const char *name
     return path ? path : place(arena, "LOCALAPPDATA", name);
 }
 
+/* The folders of the machine's databases, at most eight of them. */
+static cm_strings system_places(cm_arena *arena) {
+    const char *dirs = cm_environment_value("XDG_DATA_DIRS"),
+               *own = place(arena, "PROGRAMFILES", FILE_NAME);
+    cm_strings list = cm_split(arena, dirs, ";"), places = {0};
+    for (size_t i = 0; i < list.count && places.count < MOST_SYSTEM_PLACES; i++)
+        if (whole(list.items[i]))
+            cm_strings_add(arena, &places, below(arena, list.items[i], FILE_NAME));
+    if (!places.count && own) cm_strings_add(arena, &places, own);
+    return places;
+}
+
 cm_strings cm_installed_places(cm_arena *arena) {
-    const char *user = cm_install_place(arena, false), *system = cm_install_place(arena, true);
-    cm_strings all = {0};
+    cm_strings places = system_places(arena), all = {0};
+    const char *user = cm_install_place(arena, false);
     if (user) cm_strings_add(arena, &all, user);
-    if (system) cm_strings_add(arena, &all, system);
+    for (size_t i = 0; i < places.count; i++)
+        cm_strings_add(arena, &all, places.items[i]);
     return all;
 }
 
 const char *cm_install_place(cm_arena *arena, bool system) {
-    return system ? place(arena, "PROGRAMFILES", "cudamatrix.db")
-                  : user_place(arena, "XDG_DATA_HOME", "cudamatrix.db");
+    cm_strings places = system_places(arena);
+    if (system) return places.count ? places.items[0] : NULL;
+    return user_place(arena, "XDG_DATA_HOME", FILE_NAME);
 }
 
 const char *cm_cache_place(cm_arena *arena) {

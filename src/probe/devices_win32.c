@@ -73,13 +73,13 @@ static long number(const seen *d, DWORD which) {
 }
 
 /* The four hexadecimal digits behind "VEN_" and the like, -1 if they are not there. */
-static long part(const char *ids, const char *name, unsigned digits) {
+static long long part(const char *ids, const char *name, unsigned digits) {
     const char *at = cm_find_i(ids, name);
     char hex[9] = {0}, *end;
     if (!at || strlen(at + strlen(name)) < digits) return -1;
     memcpy(hex, at + strlen(name), digits);
     unsigned long value = strtoul(hex, &end, 16);
-    return *end || value > 0x7fffffff ? -1 : (long)value;
+    return *end ? -1 : (long long)value;
 }
 
 /* "(1,0,0)" at the end of the location, whose words are in the language of the system. */
@@ -142,12 +142,12 @@ static void read_driver(const seen *d, cm_gpu *gpu) {
         gpu->memory = (cm_number){.known = true, .value = (long)(memory / MEBIBYTE)};
 }
 
-static void add_gpu(const seen *d, const char *ids, long id) {
+static void add_gpu(const seen *d, const char *ids, long long id) {
     cm_machine *machine = d->site->machine;
     cm_arena *arena = d->site->arena;
     const char *service = text(d, SPDRP_SERVICE), *name = text(d, SPDRP_DEVICEDESC);
     bool own = service && cm_same_i(service, "nvlddmkm");
-    long subsystem = part(ids, "SUBSYS_", 8);
+    long long subsystem = part(ids, "SUBSYS_", 8);
     cm_gpu *gpu = cm_machine_add_gpu(machine);
     gpu->bus = address(d);
     gpu->device = cm_sprintf(arena, "10de:%04lx", (unsigned long)id);
@@ -166,7 +166,7 @@ static void read_device(const seen *d) {
     static const GUID display = {
         0x4d36e968, 0xe325, 0x11ce, {0xbf, 0xc1, 0x08, 0x00, 0x2b, 0xe1, 0x03, 0x18}};
     const char *ids = texts(d, SPDRP_HARDWAREID), *alike = texts(d, SPDRP_COMPATIBLEIDS);
-    long vendor = part(ids, "VEN_", 4), id = part(ids, "DEV_", 4);
+    long long vendor = part(ids, "VEN_", 4), id = part(ids, "DEV_", 4);
     bool shows = memcmp(&d->device.ClassGuid, &display, sizeof display) == 0 ||
                  cm_find_i(ids, "&CC_03") || cm_find_i(alike, "CC_03");
     if (!shows || vendor <= 0 || id < 0) return; /* a virtual one has 0000 */

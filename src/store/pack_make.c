@@ -24,7 +24,7 @@ static size_t place(const pool *p, const char *text) {
 
 static void settle(pool *p) {
     size_t kept = 0;
-    if (p->count > 1) cm_sort(p->items, p->count, sizeof *p->items, by_bytes);
+    cm_sort(p->items, p->count, sizeof *p->items, by_bytes);
     for (size_t i = 0; i < p->count; i++)
         if (!kept || strcmp(p->items[kept - 1], p->items[i]) != 0) p->items[kept++] = p->items[i];
     p->count = kept;
@@ -80,7 +80,7 @@ static void number_sources(making *m) {
     m->by_place = cm_alloc_array(m->arena, m->source_count + 1, sizeof *m->by_place);
     for (size_t i = 0; i < m->source_count; i++)
         m->by_place[i] = (numbered){m->sources[i], (uint32_t)i + 1};
-    if (m->source_count > 1) cm_sort(m->by_place, m->source_count, sizeof *m->by_place, by_place);
+    cm_sort(m->by_place, m->source_count, sizeof *m->by_place, by_place);
 }
 
 static uint32_t number_of(const making *m, const cm_source *source) {
@@ -111,8 +111,7 @@ static void read_kind(making *m, cm_kind_id id, const cm_facts *facts, kind_part
             part->sources[part->source_count++] = number_of(m, part->facts[i].source);
         last = part->facts[i].source;
     }
-    if (part->source_count > 1)
-        cm_sort(part->sources, part->source_count, sizeof *part->sources, by_number);
+    cm_sort(part->sources, part->source_count, sizeof *part->sources, by_number);
     size_t kept = 0;
     for (size_t i = 0; i < part->source_count; i++)
         if (!kept || part->sources[kept - 1] != part->sources[i])
