@@ -1,7 +1,7 @@
 #define _POSIX_C_SOURCE 200809L
 #include <unistd.h>
 
-#include "cli/command.h"
+#include "command/command.h"
 
 extern char **environ;
 

@@ -1,7 +1,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#include "cli/age.h"
+#include "command/age.h"
 
 #ifndef CM_PROGRAM_VERSION
 #define CM_PROGRAM_VERSION "0.1.0"

@@ -1,4 +1,4 @@
-#include "cli/options.h"
+#include "command/options.h"
 
 #include <stddef.h>
 #include <string.h>

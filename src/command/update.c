@@ -1,4 +1,4 @@
-#include "cli/update.h"
+#include "command/update.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -7,7 +7,7 @@
 
 #include "app/update.h"
 #include "base/shown.h"
-#include "cli/places.h"
+#include "command/places.h"
 
 /* Progress ------------------------------------------------------------------------------------- */
 

@@ -1,4 +1,4 @@
-#include "cli/places.h"
+#include "command/places.h"
 
 #include <stdlib.h>
 

@@ -1,4 +1,4 @@
-#include "cli/age.h"
+#include "command/age.h"
 
 #include <stdio.h>
 #include <stdlib.h>

@@ -1,9 +1,9 @@
 /* One command, one line in the table of command.c. */
-#ifndef CM_CLI_COMMAND_H
-#define CM_CLI_COMMAND_H
+#ifndef CM_COMMAND_COMMAND_H
+#define CM_COMMAND_COMMAND_H
 
 #include "app/app.h"
-#include "cli/options.h"
+#include "command/options.h"
 
 /* The database that travels inside the program: its bytes, or NULL in the program that builds it
  * (embedded.c or embedded_none.c, chosen by the build). */

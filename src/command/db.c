@@ -1,8 +1,8 @@
-#include "cli/db.h"
+#include "command/db.h"
 
 #include "app/carrier.h"
 #include "app/changes.h"
-#include "cli/age.h"
+#include "command/age.h"
 
 /* db diff -------------------------------------------------------------------------------------- */
 

@@ -1,8 +1,8 @@
 /* db update and db pages. */
-#ifndef CM_CLI_UPDATE_H
-#define CM_CLI_UPDATE_H
+#ifndef CM_COMMAND_UPDATE_H
+#define CM_COMMAND_UPDATE_H
 
-#include "cli/command.h"
+#include "command/command.h"
 
 cm_status cm_run_update(cm_call *call);
 /* The program's own list of pages, as a file for --pages. */

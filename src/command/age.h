@@ -1,9 +1,9 @@
 /* The one line on stderr about data that has grown old, and the clock that it needs: the only one
  * that an answer looks at. */
-#ifndef CM_CLI_AGE_H
-#define CM_CLI_AGE_H
+#ifndef CM_COMMAND_AGE_H
+#define CM_COMMAND_AGE_H
 
-#include "cli/command.h"
+#include "command/command.h"
 
 /* The day as 20261123: $CUDAMATRIX_TODAY where it is a day (tests, reproducible runs), else the
  * system's clock; 0 where there is none. */

@@ -3,8 +3,8 @@
 
 #include "app/carrier.h"
 #include "base/file.h"
-#include "cli/db.h"
-#include "cli/places.h"
+#include "command/db.h"
+#include "command/places.h"
 #include "store/precedence.h"
 
 /* The file that the command names and what it is; CM_UNREAD where it cannot be read. */

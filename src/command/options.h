@@ -1,6 +1,6 @@
 /* The command line: one command, words, and flags anywhere behind it. */
-#ifndef CM_CLI_OPTIONS_H
-#define CM_CLI_OPTIONS_H
+#ifndef CM_COMMAND_OPTIONS_H
+#define CM_COMMAND_OPTIONS_H
 
 #include <stdbool.h>
 

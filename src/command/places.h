@@ -1,6 +1,6 @@
 /* Where newer databases are installed; places_posix.c follows the XDG Base Directory rules. */
-#ifndef CM_CLI_PLACES_H
-#define CM_CLI_PLACES_H
+#ifndef CM_COMMAND_PLACES_H
+#define CM_COMMAND_PLACES_H
 
 #include "base/str.h"
 

@@ -1,5 +1,5 @@
 /* For the program that builds the database: it carries none. */
-#include "cli/command.h"
+#include "command/command.h"
 
 const unsigned char *cm_embedded(size_t *length) {
     *length = 0;

@@ -9,7 +9,7 @@
 #include "app/judge.h"
 #include "base/file.h"
 #include "base/ver.h"
-#include "cli/command.h"
+#include "command/command.h"
 #include "render/render.h"
 
 enum { LINE_BYTES = 16 * 1024 * 1024 };

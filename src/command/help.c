@@ -1,5 +1,5 @@
 /* What --help prints; the commands themselves stand in the table of command.c. */
-#include "cli/command.h"
+#include "command/command.h"
 
 static const char machine_flags[] =
     "  --prefix DIR     this environment, not those that are found; may be repeated\n"

@@ -1,5 +1,5 @@
 /* The database inside the program; its bytes come from embedded.S. */
-#include "cli/command.h"
+#include "command/command.h"
 
 extern const unsigned char cm_db_bytes[], cm_db_end[];
 

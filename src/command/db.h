@@ -1,8 +1,8 @@
 /* The tools around a database: diff, conflicts, verify, install. */
-#ifndef CM_CLI_DB_H
-#define CM_CLI_DB_H
+#ifndef CM_COMMAND_DB_H
+#define CM_COMMAND_DB_H
 
-#include "cli/command.h"
+#include "command/command.h"
 
 /* Runs `db WHAT` if it is one of these; false if it is none. `*status` is what the command ends
  * with. */

@@ -4,8 +4,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "cli/command.h"
-#include "cli/places.h"
+#include "command/command.h"
+#include "command/places.h"
 #include "store/precedence.h"
 
 static const char own_name[] = "embedded";

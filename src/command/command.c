@@ -1,4 +1,4 @@
-#include "cli/command.h"
+#include "command/command.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -9,8 +9,8 @@
 #include "base/file.h"
 #include "base/shown.h"
 #include "base/ver.h"
-#include "cli/db.h"
-#include "cli/update.h"
+#include "command/db.h"
+#include "command/update.h"
 #include "model/question.h"
 #include "render/render.h"
 
