@@ -409,7 +409,9 @@ def layers(tmp):
              ("rules", "store/store.h", False), ("rules", "probe/probe.h", False),
              ("probe", "store/store.h", False), ("store", "probe/probe.h", False),
              ("scrapers", "store/store.h", False), ("app", "render/render.h", False),
-             ("cli", "app/app.h", True), ("app", "fetch/fetch.h", True), ("fetch", "model/fact.h", False),
+             ("cli", "cudamatrix.h", True), ("cli", "app/app.h", False), ("cli", "base/str.h", False),
+             ("cli", "command/command.h", False), ("command", "cudamatrix.h", True), ("command", "app/app.h", True),
+             ("command", "read/read.h", False), ("command", "rules/rules.h", False), ("app", "cudamatrix.h", False), ("app", "fetch/fetch.h", True), ("fetch", "model/fact.h", False),
              ("fetch", "scrapers/page.h", False), ("store", "fetch/fetch.h", False), ("scrapers", "fetch/fetch.h", False))
     for layer, header, seen in cases:
         source = tmp / "layer.c"

@@ -1,7 +1,5 @@
 #include "command/age.h"
 
-#include <stdio.h>
-#include <stdlib.h>
 #include <time.h>
 
 #include "base/date.h"
@@ -20,8 +18,8 @@ static unsigned day_of(unsigned long days) {
     return (unsigned)(year * 10000 + month * 100 + day);
 }
 
-unsigned cm_today(void) {
-    const char *given = getenv("CUDAMATRIX_TODAY");
+unsigned cm_today(const cm_surroundings *around) {
+    const char *given = cm_environment_value(around, "CUDAMATRIX_TODAY");
     cm_days days;
     if (cm_days_parse(given, &days)) return days.last;
     time_t now = time(NULL);
@@ -45,21 +43,18 @@ cm_status cm_age_check(const cm_options *options, cm_err *err) {
 
 void cm_age_note(const cm_call *call, cm_status status) {
     const cm_options *o = call->options;
-    const char *set = getenv("CUDAMATRIX_MAX_AGE");
+    const char *set = cm_environment_value(call->around, "CUDAMATRIX_MAX_AGE");
     bool answered = status == CM_OK || status == CM_NO || status == CM_ABSENT;
     if (!answered || !call->data_date || o->as_of || cm_same(o->command, "db")) return;
     int most = o->max_age ? months_in(o->max_age) : set && *set ? months_in(set) : USUAL_MONTHS;
     if (most == WRONG) {
-        fprintf(stderr,
-                "cudamatrix: warning: CUDAMATRIX_MAX_AGE is no number of months, nor off\n");
+        cm_note(call->around, "warning: CUDAMATRIX_MAX_AGE is no number of months, nor off");
         most = USUAL_MONTHS;
     }
-    int months = most == OFF ? -1 : cm_months_since(call->data_date, cm_today());
+    int months = most == OFF ? -1 : cm_months_since(call->data_date, cm_today(call->around));
     if (months <= most) return;
-    cm_err line = {0}; /* whose text holds no control characters, whatever the date does */
-    cm_fail(&line, CM_ABSENT,
-            "the newest source of this data is of %s, %d months ago; what came later is not in it "
-            "(--max-age off)",
+    cm_note(call->around,
+            "note: the newest source of this data is of %s, %d months ago; what came later is not "
+            "in it (--max-age off)",
             call->data_date, months);
-    fprintf(stderr, "cudamatrix: note: %s\n", line.text);
 }

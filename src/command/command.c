@@ -1,13 +1,10 @@
 #include "command/command.h"
 
-#include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "app/changes.h"
 #include "app/contest.h"
 #include "base/file.h"
-#include "base/shown.h"
 #include "base/ver.h"
 #include "command/db.h"
 #include "command/update.h"
@@ -39,8 +36,8 @@ static cm_status keep_prefixes(cm_call *call, cm_machine *machine) {
 static cm_status saved_machine(cm_call *call, cm_machine *machine) {
     char *bytes;
     size_t length;
-    cm_status status = cm_file_read(call->arena, call->options->machine, MACHINE_LIMIT, &bytes,
-                                    &length, call->err);
+    cm_status status = cm_input_whole(call->around, call->arena, call->options->machine,
+                                      MACHINE_LIMIT, &bytes, &length, call->err);
     if (status == CM_OK)
         status = cm_machine_from_json(call->arena, bytes, length, machine, call->err);
     return status == CM_OK ? keep_prefixes(call, machine) : status;
@@ -50,7 +47,7 @@ cm_status cm_machine_of(cm_call *call, bool files_only, cm_machine *machine) {
     const cm_options *o = call->options;
     if (o->machine) return saved_machine(call, machine);
     cm_probe_options options = {.root = o->root, .files_only = files_only, .run_smi = !files_only};
-    if (!o->root) options.environment = cm_environment();
+    if (!o->root) options.environment = call->around->environment;
     for (size_t i = 0; i < o->prefixes.count; i++)
         cm_strings_add(call->arena, &options.prefixes,
                        o->root ? o->prefixes.items[i]
@@ -58,6 +55,15 @@ cm_status cm_machine_of(cm_call *call, bool files_only, cm_machine *machine) {
     options.prefixes_only =
         options.prefixes.count && !o->root && (o->no_detect || cm_describes_a_machine(call));
     return cm_probe(call->arena, &options, machine, call->err);
+}
+
+cm_status cm_hand_out(cm_call *call, const char *bytes, size_t length) {
+    const cm_surroundings *around = call->around;
+    if (!around->write)
+        cm_text_add(call->out, bytes, length);
+    else if (around->write(around->write_context, bytes, length) != 0)
+        return cm_fail(call->err, CM_UNREAD, "the answer cannot be written");
+    return CM_OK;
 }
 
 void cm_show(cm_call *call, const cm_answer *answer) {
@@ -89,7 +95,7 @@ static cm_status ask_open(cm_call *call, question *q, bool detect) {
     if (status != CM_OK || !detect || call->options->no_detect) return status;
     cm_machine machine = {0};
     cm_err quiet = {0}; /* a machine that cannot be read must not spoil a lookup */
-    cm_call silent = {call->arena, call->options, call->out, &quiet, NULL};
+    cm_call silent = {call->arena, call->options, call->out, &quiet, NULL, call->around};
     if (cm_machine_of(&silent, true, &machine) == CM_OK)
         q->ask.machine = keep(call->arena, &machine);
     else if (call->options->machine || call->options->root)
@@ -287,8 +293,7 @@ static cm_status read_inputs(cm_call *call, cm_facts *facts) {
         status =
             cm_gather_pages(call->arena, &pages, o->url, o->captured, facts, &other, call->err);
     for (size_t i = 0; status == CM_OK && i < other.count; i++)
-        fprintf(stderr, "cudamatrix: passed over, not a kind that is read: %s\n",
-                cm_shown(call->arena, other.items[i]));
+        cm_note(call->around, "passed over, not a kind that is read: %s", other.items[i]);
     return status;
 }
 

@@ -4,22 +4,19 @@
 
 #include "app/app.h"
 #include "command/options.h"
+#include "command/surroundings.h"
 
 /* The database that travels inside the program: its bytes, or NULL in the program that builds it
  * (embedded.c or embedded_none.c, chosen by the build). */
 const unsigned char *cm_embedded(size_t *length);
 
-/* The environment as "NAME=value" items, NULL behind the last; environment_posix.c. */
-const char *const *cm_environment(void);
-/* Whether standard error is a terminal; environment_posix.c. */
-bool cm_stderr_is_terminal(void);
-
 typedef struct {
     cm_arena *arena;
     const cm_options *options;
-    cm_text *out; /* standard output, written at the end */
+    cm_text *out; /* the answer, handed out at the end */
     cm_err *err;
     const char *data_date; /* of the database that was opened; NULL: none was */
+    const cm_surroundings *around;
 } cm_call;
 
 typedef struct {
@@ -35,6 +32,9 @@ cm_status cm_machine_of(cm_call *call, bool files_only, cm_machine *machine);
 cm_status cm_store_of(cm_call *call, cm_store **store);
 /* The program's own; CM_UNREAD where it carries none. */
 cm_status cm_store_own(cm_call *call, cm_store **store);
+/* Hands a part of the answer out before the end: to the writer, else to call->out. CM_UNREAD where
+ * the writer stops. */
+cm_status cm_hand_out(cm_call *call, const char *bytes, size_t length);
 /* Text within 80 columns or JSON, as --json says, to call->out. */
 void cm_show(cm_call *call, const cm_answer *answer);
 

@@ -46,7 +46,7 @@ static cm_status info(cm_call *call) {
     cm_answer *answer = cm_answer_new(call->arena);
     cm_status status = cm_store_of(call, &store);
     if (status == CM_OK)
-        status = cm_answer_db_info(call->arena, store, cm_today(), answer, call->err);
+        status = cm_answer_db_info(call->arena, store, cm_today(call->around), answer, call->err);
     if (status == CM_OK) cm_show(call, answer);
     cm_store_close(store);
     return status;

@@ -96,7 +96,7 @@ static void describe_answering(cm_call *call, const char *place, cm_answer *answ
 }
 
 cm_status cm_db_install(cm_call *call) {
-    const char *place = cm_install_place(call->arena, call->options->system);
+    const char *place = cm_install_place(call->arena, call->around, call->options->system);
     cm_carried carried = {0};
     cm_status status = examined(call, &carried);
     if (status != CM_OK) return status;

@@ -1,18 +1,11 @@
 /* The commands that reason: what is stated by flags, words, text and the machine becomes one
  * question. */
-#include <errno.h>
-#include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "app/bundle.h"
 #include "app/judge.h"
-#include "base/file.h"
 #include "base/ver.h"
-#include "command/command.h"
-#include "render/render.h"
-
-enum { LINE_BYTES = 16 * 1024 * 1024 };
+#include "command/batch.h"
 
 typedef struct {
     cm_call *call;
@@ -65,23 +58,6 @@ static cm_status state_flags(cm_call *call, cm_question *question) {
 
 /* Text ----------------------------------------------------------------------------------------- */
 
-static cm_status slurp(cm_call *call, const char *path, char **bytes, size_t *length) {
-    if (!cm_same(path, "-"))
-        return cm_file_read(call->arena, path, CM_READ_BYTES, bytes, length, call->err);
-    cm_text text = {.arena = call->arena};
-    char part[65536];
-    size_t n;
-    cm_text_puts(&text, "");
-    while ((n = fread(part, 1, sizeof part, stdin)) > 0 && text.length <= CM_READ_BYTES)
-        cm_text_add(&text, part, n);
-    if (ferror(stdin)) return cm_fail(call->err, CM_UNREAD, "standard input cannot be read");
-    if (text.length > CM_READ_BYTES)
-        return cm_fail(call->err, CM_UNREAD, "standard input: more than %d bytes", CM_READ_BYTES);
-    *bytes = text.data;
-    *length = text.length;
-    return CM_OK;
-}
-
 static cm_status state_texts(session *s) {
     const cm_strings *from = &s->call->options->from;
     cm_question said;
@@ -89,7 +65,8 @@ static cm_status state_texts(session *s) {
     for (size_t i = 0; i < from->count; i++) {
         char *bytes;
         size_t length;
-        cm_status status = slurp(s->call, from->items[i], &bytes, &length);
+        cm_status status = cm_input_whole(s->call->around, s->call->arena, from->items[i],
+                                          CM_READ_BYTES, &bytes, &length, s->call->err);
         if (status != CM_OK) return status;
         cm_question_of_text(bytes, length, &said, &s->reading);
         if (!s->reading.recognised.count)
@@ -186,56 +163,6 @@ static cm_status gather(session *s, bool words, bool whole) {
 
 /* Commands ------------------------------------------------------------------------------------- */
 
-static void write_line(void *context, const cm_answer *answer) {
-    cm_text *line = context; /* grows once, for all lines */
-    line->length = 0;
-    cm_render_json_line(answer, line);
-    fwrite(line->data, 1, line->length, stdout);
-}
-
-/* Reads one line of any length into a buffer that grows; false at the end of the file. */
-static bool next_line(FILE *file, char **line, size_t *room, size_t *length) {
-    *length = 0;
-    for (;;) {
-        if (*room - *length < 2) {
-            size_t more = *room ? *room * 2 : 65536;
-            char *grown = more > LINE_BYTES ? NULL : realloc(*line, more);
-            if (!grown) return false;
-            *line = grown, *room = more;
-        }
-        int c = getc(file); /* fgets would hide a NUL */
-        if (c != EOF) (*line)[(*length)++] = (char)c;
-        (*line)[*length] = 0;
-        if (c == EOF) return *length > 0;
-        if (c == '\n') return true;
-    }
-}
-
-static cm_status run_batch(session *s) {
-    const char *path = s->call->options->batch;
-    FILE *file = cm_same(path, "-") ? stdin : fopen(path, "rb");
-    if (!file) return cm_fail(s->call->err, CM_UNREAD, "%s: %s", path, strerror(errno));
-    if (cm_knowledge_complete(s->knowledge, s->store, s->call->err) != CM_OK)
-        return s->call->err->status;
-    cm_arena *arena = cm_arena_new();
-    cm_text out = {.arena = s->call->arena};
-    char *line = NULL;
-    size_t room = 0, length;
-    while (next_line(file, &line, &room, &length)) {
-        size_t mark = cm_starts(line, "\xEF\xBB\xBF") ? 3 : 0; /* as PowerShell writes it */
-        if (strspn(line + mark, " \t\r\n") == length - mark) continue;
-        cm_batch(s->knowledge, line + mark, length - mark, arena, write_line, &out);
-        cm_arena_reset(arena);
-    }
-    bool failed = ferror(file) || (!feof(file) && room);
-    free(line);
-    cm_arena_free(arena);
-    if (file != stdin) fclose(file);
-    return failed
-               ? cm_fail(s->call->err, CM_UNREAD, "%s: a line is too long or cannot be read", path)
-               : CM_OK;
-}
-
 /* This machine or another, and what is installed there. */
 static cm_status run_here(cm_call *call) {
     session s;
@@ -262,14 +189,14 @@ static bool about_installed(const cm_call *call) {
 cm_status cm_run_check(cm_call *call) {
     if (about_installed(call)) return run_here(call);
     session s;
-    cm_status status = session_open(call, &s);
+    cm_status status = CM_OK;
     const cm_options *o = call->options;
-    if (status == CM_OK && o->batch &&
-        (o->from.count || o->words.count || o->gpus.count || o->driver || o->os || o->python ||
-         o->torch || o->cuda || o->arch || o->glibc))
+    if (o->batch && (o->from.count || o->words.count || o->gpus.count || o->driver || o->os ||
+                     o->python || o->torch || o->cuda || o->arch || o->glibc))
         status = cm_fail(call->err, CM_USAGE,
                          "check --batch: the facts stand in its lines; give no others");
-    if (status == CM_OK && o->batch) return session_close(&s, run_batch(&s), false);
+    if (o->batch) return status == CM_OK ? cm_run_batch(call) : status;
+    status = session_open(call, &s);
     if (status == CM_OK) status = gather(&s, true, false);
     if (status == CM_OK && cm_question_empty(&s.question))
         status = cm_fail(call->err, CM_USAGE, "check: nothing to judge; see cudamatrix --help");

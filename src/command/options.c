@@ -75,12 +75,12 @@ static const char *long_name(const char *word) {
     return word;
 }
 
-cm_status cm_options_read(cm_arena *arena, int argc, char *const *argv, cm_options *options,
-                          cm_err *err) {
+cm_status cm_options_read(cm_arena *arena, size_t count, const char *const *given,
+                          cm_options *options, cm_err *err) {
     bool only_words = false;
     *options = (cm_options){0};
-    for (int i = 1; i < argc; i++) {
-        const char *word = only_words ? argv[i] : long_name(argv[i]);
+    for (size_t i = 0; i < count; i++) {
+        const char *word = only_words ? given[i] : long_name(given[i]);
         if (only_words || word[0] != '-' || !word[1]) {
             if (!options->command)
                 options->command = word;
@@ -102,7 +102,7 @@ cm_status cm_options_read(cm_arena *arena, int argc, char *const *argv, cm_optio
             memcpy(field, &(bool){true}, sizeof(bool));
             continue;
         }
-        const char *value = equals ? equals + 1 : i + 1 < argc ? argv[++i] : NULL;
+        const char *value = equals ? equals + 1 : i + 1 < count ? given[++i] : NULL;
         if (!value || !*value || (!equals && cm_starts(value, "--")))
             return cm_fail(err, CM_USAGE, "--%s needs a value", f->name);
         bool python = f->place == offsetof(cm_options, python);
@@ -147,4 +147,21 @@ cm_status cm_options_read(cm_arena *arena, int argc, char *const *argv, cm_optio
             return cm_fail(err, CM_USAGE, "--python is given twice: %s and %s", options->python,
                            options->pythons.items[i]);
     return CM_OK;
+}
+
+static bool is_given(const cm_options *options, const flag *f) {
+    const void *field = (const char *)options + f->place;
+    if (!f->takes_value) return *(const bool *)field;
+    if (f->repeats) return ((const cm_strings *)field)->count > 0;
+    return *(const char *const *)field != NULL;
+}
+
+bool cm_options_only(const cm_options *options, const char *const *names) {
+    for (size_t i = 0; i < sizeof flags / sizeof *flags; i++) {
+        bool named = false;
+        for (size_t n = 0; names[n]; n++)
+            named = named || cm_same(names[n], flags[i].name);
+        if (!named && is_given(options, &flags[i])) return false;
+    }
+    return true;
 }

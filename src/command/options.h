@@ -27,8 +27,12 @@ typedef struct {
     cm_strings prefixes; /* environments, may be given more than once */
 } cm_options;
 
-/* Reads argv; CM_USAGE with one line for an unknown flag or a flag without its value. */
-cm_status cm_options_read(cm_arena *arena, int argc, char *const *argv, cm_options *options,
-                          cm_err *err);
+/* Reads the words behind the program's name, which must outlive `options`; CM_USAGE with one line
+ * for an unknown flag or a flag without its value. */
+cm_status cm_options_read(cm_arena *arena, size_t count, const char *const *given,
+                          cm_options *options, cm_err *err);
+
+/* Whether no flag is given but those of `names` (without dashes, NULL behind the last). */
+bool cm_options_only(const cm_options *options, const char *const *names);
 
 #endif

@@ -1,6 +1,5 @@
 #include "command/update.h"
 
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
@@ -12,43 +11,36 @@
 /* Progress ------------------------------------------------------------------------------------- */
 
 typedef struct {
-    char line[80];
-    size_t shown; /* KiB that stand on the terminal */
+    const cm_surroundings *around;
+    size_t number, of;
+    const char *name;
 } progress;
 
-static void show(const progress *p, size_t bytes) {
-    fprintf(stderr, "\r\033[K%s %zu KiB", p->line, bytes / 1024);
-    fflush(stderr);
+static void tell(const progress *p, size_t bytes) {
+    p->around->progress(p->around->progress_context, p->number, p->of, p->name, bytes);
 }
 
 static void on_begin(void *context, size_t number, size_t of, const char *name) {
     progress *p = context;
-    const char *slash = strrchr(name, '/');
-    snprintf(p->line, sizeof p->line, "[%zu/%zu] %.50s", number, of, slash ? slash + 1 : name);
-    for (char *c = p->line; *c; c++)
-        if ((unsigned char)*c < 0x20 || *c == 0x7f) *c = '?';
-    p->shown = 0;
-    show(p, 0);
+    p->number = number, p->of = of, p->name = name;
+    tell(p, 0);
 }
 
 static void on_bytes(void *context, size_t bytes) {
-    progress *p = context;
-    if (bytes / 1024 < p->shown + 64) return;
-    p->shown = bytes / 1024;
-    show(p, bytes);
+    tell(context, bytes);
 }
 
 /* Options -------------------------------------------------------------------------------------- */
 
 /* The day in UTC; SOURCE_DATE_EPOCH (seconds) stands in for the clock, as in other programs whose
  * output is to be the same again. */
-static char *today(cm_arena *arena) {
-    const char *fixed = getenv("SOURCE_DATE_EPOCH");
+static char *today(const cm_call *call) {
+    const char *fixed = cm_environment_value(call->around, "SOURCE_DATE_EPOCH");
     time_t now = fixed && *fixed ? (time_t)strtoll(fixed, NULL, 10) : time(NULL);
     char day[16] = "1970-01-01";
     struct tm *utc = gmtime(&now);
     if (utc && utc->tm_year >= 0 && utc->tm_year < 300) strftime(day, sizeof day, "%Y-%m-%d", utc);
-    return cm_strdup(arena, day);
+    return cm_strdup(call->arena, day);
 }
 
 static cm_status whole_number(cm_call *call, const char *flag, const char *text, long least,
@@ -65,7 +57,7 @@ static cm_status network(cm_call *call, cm_update_plan *plan) {
     const cm_options *o = call->options;
     cm_fetch_options *fetch = &plan->fetch;
     fetch->name = "cudamatrix";
-    fetch->ca = getenv("SSL_CERT_FILE");
+    fetch->ca = cm_environment_value(call->around, "SSL_CERT_FILE");
     if (fetch->ca && !*fetch->ca) fetch->ca = NULL;
     fetch->pause = CM_FETCH_PAUSE;
     fetch->seconds = CM_FETCH_SECONDS;
@@ -86,11 +78,12 @@ static cm_status network(cm_call *call, cm_update_plan *plan) {
 }
 
 static cm_status places(cm_call *call, cm_update_plan *plan) {
-    const char *variable = getenv("CUDAMATRIX_DB");
+    const char *variable = cm_environment_value(call->around, "CUDAMATRIX_DB");
     plan->target = call->options->db       ? call->options->db
                    : variable && *variable ? variable
-                                           : cm_install_place(call->arena, false);
-    plan->cache = call->options->cache ? call->options->cache : cm_cache_place(call->arena);
+                                           : cm_install_place(call->arena, call->around, false);
+    plan->cache =
+        call->options->cache ? call->options->cache : cm_cache_place(call->arena, call->around);
     if (cm_same(plan->target, "embedded"))
         return cm_fail(call->err, CM_USAGE, "the program's own database cannot be updated");
     if (!plan->target)
@@ -134,7 +127,7 @@ static void lines(cm_call *call, cm_update_plan *plan) {
 
 /* What answers at present; where another file is named, what answers without it. */
 static cm_store *fallback(cm_call *call) {
-    const char *variable = getenv("CUDAMATRIX_DB");
+    const char *variable = cm_environment_value(call->around, "CUDAMATRIX_DB");
     cm_store *store = NULL;
     cm_err quiet = {0};
     cm_call silent = *call;
@@ -148,7 +141,7 @@ static cm_store *fallback(cm_call *call) {
 
 cm_status cm_run_update(cm_call *call) {
     const cm_options *o = call->options;
-    progress line = {{0}, 0};
+    progress state = {.around = call->around};
     cm_update_plan plan = {.from = o->from, .accept = o->accept, .dry_run = o->dry_run};
     if (o->words.count > 1)
         return cm_fail(call->err, CM_USAGE, "db update %s: saved pages go behind --from",
@@ -158,22 +151,20 @@ cm_status cm_run_update(cm_call *call) {
                        o->base ? "base" : "pages");
     plan.url = o->url;
     plan.captured = o->captured;
-    plan.today = today(call->arena);
+    plan.today = today(call);
     cm_status status = places(call, &plan);
     if (status == CM_OK) status = network(call, &plan);
     if (status != CM_OK) return status;
     lines(call, &plan);
     plan.fallback = fallback(call);
-    bool terminal = cm_stderr_is_terminal();
-    if (terminal) {
+    if (call->around->progress) {
         plan.begin = on_begin;
         plan.fetch.progress = on_bytes;
-        plan.fetch.context = &line;
+        plan.fetch.context = &state;
     }
     cm_answer *answer = cm_answer_new(call->arena);
     cm_store *present;
     status = cm_update(call->arena, &plan, answer, &present, call->err);
-    if (terminal) fputs("\r\033[K", stderr);
     if (*answer->title) cm_show(call, answer);
     cm_store_close(present);
     cm_store_close(plan.fallback);

@@ -1,0 +1,24 @@
+/* What is around the program: words, environment, streams. UTF-8 on every system; the files
+ * console_posix.c and console_win32.c hold what differs. */
+#ifndef CM_CLI_CONSOLE_H
+#define CM_CLI_CONSOLE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+/* Makes the streams ready and returns the words of the command line, `*argc` of them, as they were
+ * given or from memory that is kept to the end. */
+char **cm_console_start(int *argc, char **argv);
+
+/* The environment as "NAME=value" items, NULL behind the last. */
+const char *const *cm_environment(void);
+
+/* Writes to standard output; false if it failed. */
+bool cm_console_write(const char *bytes, size_t length);
+/* Prints to standard error in the same way. */
+void cm_console_say(const char *format, ...);
+
+/* Whether standard error is a terminal that knows escape sequences. */
+bool cm_stderr_is_terminal(void);
+
+#endif
