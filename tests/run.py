@@ -4,7 +4,7 @@
 usage: tests/run.py [--rewrite] [GROUP...]   groups: unit read scrapers cli pages store layers usage docs schema
                                         gpus questions batch accuracy pasted lines rules properties as_of bundle
                                         healthy sick replay saved trees guide carrier damage conflicts broken
-                                        update seeds hostile growth terminal
+                                        update seeds hostile growth terminal library manual completions
 """
 import concurrent.futures
 import difflib
@@ -25,6 +25,7 @@ import guide
 import hostile
 import installed
 import judging
+import library
 import ruling
 import updating
 
@@ -597,6 +598,7 @@ def main():
     groups.update(updating.groups(sys.modules[__name__]))
     groups.update(carrier.groups(sys.modules[__name__]))
     groups.update(hostile.groups(sys.modules[__name__]))
+    groups.update(library.groups(sys.modules[__name__]))
     words = sys.argv[1:]
     rewrite = "--rewrite" in words
     chosen = [word for word in words if word != "--rewrite"]
