@@ -1,10 +1,12 @@
 """libcudamatrix as another program meets it: installed below a prefix, found by pkg-config, with the example of
 examples/ built against it; and what the build makes of the text of --help: man pages and completions."""
-import json
 import os
+import pty
+import re
+import select
 import shutil
 import subprocess
-import sys
+import time
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -63,4 +65,149 @@ def groups(run):
             status, _, err = does("c++", "c++", "-fsyntax-only", "-Wall", "-Werror", "-I", ROOT / "include", plus)
             run.check("library/c++", run.short(err) if status else None)
 
-    return {"library": library}
+    def manual(tmp):
+        """The pages hold all that --help says, are clean roff, and come out the same again."""
+        pages = {name: BUILD / "man" / name for name in ("cudamatrix.1", "cudamatrix-db.1", "cudamatrix.5")}
+        status, _, err = does("again", BUILD / "bin/cudamatrix-manual", tmp / "again")
+        run.check("manual/made", run.short(err) if status else None)
+        for name, page in pages.items():
+            run.check(f"manual/{name}-same", None if page.read_bytes() == (tmp / "again" / name).read_bytes() else "differs when it is made again")
+            for tool, words in (("mandoc", ["-Tlint", "-Wstyle"]), ("groff", ["-ww", "-man", "-Tutf8"])):
+                if not shutil.which(tool):
+                    run.skip(f"manual/{name}-{tool}", f"{tool} is not installed")
+                    continue
+                status, out, err = does(tool, tool, *words, page)
+                said = out + err if tool == "mandoc" else err
+                run.check(f"manual/{name}-{tool}", run.short(said) if said or status else None)
+        shown = None
+        for tool, words in (("mandoc", ["-Tutf8", "-Owidth=200"]), ("groff", ["-man", "-Tutf8", "-rLL=200n"])):
+            if shutil.which(tool) and not shown:
+                text = does(tool, tool, *words, pages["cudamatrix.1"])[1] + does(tool, tool, *words, pages["cudamatrix-db.1"])[1]
+                shown = re.sub(r"[\s-]+", "", re.sub(r".\x08|\x1b\[[0-9;]*m", "", text))
+        if not shown:
+            return run.skip("manual/text", "neither mandoc nor groff is installed")
+        commands = re.findall(r"^  cudamatrix (\w+)", does("help", BUILD / "bin/cudamatrix", "--help")[1], re.M)
+        run.check("manual/commands", None if len(commands) > 15 else f"--help names {len(commands)} commands")
+        for command in commands:
+            help_text = does("help", BUILD / "bin/cudamatrix", command, "--help")[1].split("\nExit status")[0]
+            words = [w for line in help_text.splitlines()[2:] if line != "Facts: what is not stated comes from this machine"
+                     for w in line.split()]
+            lacking = [w for w in words if re.sub(r"[\s-]+", "", w) not in shown]
+            run.check(f"manual/{command}", f"the page lacks {' '.join(lacking[:8])}" if lacking else None)
+
+    # Completions ------------------------------------------------------------------------------------------------
+
+    # What is typed before the Tab, and the words that the shell then has.
+    TYPED = (
+        ("cudamatrix recom", ["recommend"]),
+        ("cudamatrix help envi", ["help", "environment"]),
+        ("cudamatrix torch 1.13.1+cu117", ["torch", "1.13.1+cu117"]),
+        ("cudamatrix torch 1.7.1+cu9", ["torch", "1.7.1+cu92"]),
+        ("cudamatrix torchvision 0.14.1", ["torchvision", "0.14.1"]),
+        ("cudamatrix check torch==2.6", ["check", "torch==2.6.0"]),
+        ("cudamatrix check torch==2.6.0+cu12", ["check", "torch==2.6.0+cu12"]),
+        ("cudamatrix gpu RTX\\ 3090\\ T", ["gpu", "RTX 3090 Ti"]),
+        ("cudamatrix gpu 'RTX 3090 T", ["gpu", "RTX 3090 Ti"]),
+        ("cudamatrix gpu \"GeForce RTX 3090 T", ["gpu", "GeForce RTX 3090 Ti"]),
+        ("cudamatrix check --gpu RTX\\ 3090\\ T", ["check", "--gpu", "RTX 3090 Ti"]),
+        ("cudamatrix check --gpu=RTX\\ 3090\\ T", ["check", "--gpu=RTX 3090 Ti"]),
+        ("cudamatrix check --insta", ["check", "--installer"]),
+        ("cudamatrix --torch 2.6.0 check --os win", ["--torch", "2.6.0", "check", "--os", "windows"]),
+        ("cudamatrix driver R53", ["driver", "R535"]),
+        ("cudamatrix cuda cu117", ["cuda", "cu117"]),
+        ("cudamatrix sources torch_rel", ["sources", "torch_release"]),
+        ("cudamatrix db conf", ["db", "conflicts"]),
+        ("cudamatrix db conflicts cuda_dr", ["db", "conflicts", "cuda_driver"]),
+        ("cudamatrix bundle --target linux:a", ["bundle", "--target", "linux:aarch64:"]),
+        ("cudamatrix check --from past", ["check", "--from", "pasted.txt"]),
+        ("cudamatrix check --from=past", ["check", "--from=pasted.txt"]),
+        ("cudamatrix probe --root mach", ["probe", "--root", "machine/"]),
+    )
+
+    def typed(command, lines, tmp, ready):
+        """The words of each line after a Tab, in a shell on a terminal of its own."""
+        pid, fd = pty.fork()
+        if pid == 0:
+            os.chdir(tmp / "work")
+            os.execvpe(command[0], command, {**run.ENV, "PATH": f"{BUILD / 'bin'}:{run.ENV['PATH']}", "TERM": "xterm",
+                                            "PS1": "", "COLUMNS": "200", "INPUTRC": "/dev/null", "ZDOTDIR": str(tmp / "zsh")})
+
+        def until(mark, limit=30):
+            text, end = "", time.monotonic() + limit
+            while mark not in text and time.monotonic() < end:
+                if select.select([fd], [], [], 0.2)[0]:
+                    try:
+                        text += os.read(fd, 65536).decode("utf-8", "replace")
+                    except OSError:
+                        break
+            return text
+
+        def send(text):
+            os.write(fd, text.encode())
+
+        def quiet(limit=10):
+            """Until the shell has said something and then nothing for a while."""
+            end = time.monotonic() + limit
+            while time.monotonic() < end and select.select([fd], [], [], 0.7)[0]:
+                os.read(fd, 65536)
+
+        answers = []
+        try:
+            send(ready + "\r")
+            until("ready-now\r\n")
+            quiet()
+            for line in lines:
+                send(line + "\t")
+                quiet()
+                closing = "'" if "'" in line else '"' if '"' in line else ""
+                # what is on the line now, given to printf
+                send(f"\x05{closing if closing else ''}\x01show \r")
+                said = until("<end>\r\n")
+                words = re.findall(r"<w>(.*?)</w>", said.replace("\r\n", ""), re.S)
+                answers.append(words[1:])
+                send("\x15")
+                quiet(1)
+        finally:
+            os.close(fd)
+            os.waitpid(pid, 0)
+        return answers
+
+    def completions(tmp):
+        """Each script in its shell."""
+        (tmp / "work/machine").mkdir(parents=True)
+        (tmp / "work/pasted.txt").write_text("")
+        (tmp / "zsh").mkdir()
+        show = "show() { printf '<w>%s</w>' \"$@\"; printf '<end>\\n'; }; "
+        scripts = BUILD / "completions"
+        shells = (("bash", ["bash", "--norc", "--noprofile", "-i"], f"{show} . '{scripts}/cudamatrix.bash'; echo ready-''now"),
+                  ("zsh", ["zsh", "-f", "-i"], f"{show} unsetopt zle_bracketed_paste prompt_cr; bindkey -e; fpath=('{scripts}' $fpath); "
+                                               "autoload -Uz compinit; compinit -u -D; echo ready-''now"))
+        for shell, command, ready in shells:
+            if not shutil.which(shell):
+                run.skip(f"completions/{shell}", f"{shell} is not installed")
+                continue
+            for (line, want), have in zip(TYPED, typed(command, [line for line, _ in TYPED], tmp, ready)):
+                # a closing quote that the shell added itself makes an empty word's worth of quotes: none is left
+                run.check(f"completions/{shell}: {line}", None if have == want else f"gives {have}, expected {want}")
+        if not shutil.which("fish"):
+            run.skip("completions/fish", "fish is not installed")
+        else:
+            env = {"PATH": f"{BUILD / 'bin'}:{run.ENV['PATH']}"}
+            for line, want in TYPED:
+                done = subprocess.run(["fish", "-N", "-c", f"source '{scripts}/cudamatrix.fish'; complete -C $argv[1]", line],
+                                      cwd=tmp / "work", env={**run.ENV, **env}, capture_output=True, text=True)
+                have = {offer.split("\t")[0] for offer in done.stdout.splitlines()}
+                wanted = want[-1]
+                good = wanted in have or any(h.startswith(wanted) for h in have)
+                run.check(f"completions/fish: {line}", None if good else f"offers {sorted(have)[:5]}, expected {wanted}: {run.short(done.stderr)}")
+        if not shutil.which("pwsh"):
+            run.skip("completions/powershell", "pwsh is not installed; Debian has no package of it")
+        asked = does("all", BUILD / "bin/cudamatrix", "complete", "")[1]
+        status, _, err = does("odd", BUILD / "bin/cudamatrix", "complete")
+        run.check("completions/nothing", run.short(err) if status or err else None)
+        for command in [line.split("\t")[0] for line in asked.splitlines()]:
+            for last in ("", "-", "zz", "--gpu=", "\x1b["):
+                status, out, err = does("any", BUILD / "bin/cudamatrix", "complete", command, last)
+                run.check(f"completions/{command} {ascii(last)}", None if status == 0 and not err and "\x1b" not in out else f"exit {status} {run.short(err)}")
+
+    return {"library": library, "manual": manual, "completions": completions}

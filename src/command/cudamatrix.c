@@ -3,6 +3,8 @@
 
 #include "command/age.h"
 #include "command/batch.h"
+#include "command/complete.h"
+#include "command/help.h"
 
 struct cudamatrix {
     cm_arena *home; /* of this handle itself */
@@ -27,6 +29,11 @@ static cm_status run_help(cm_call *call, const cm_options *o) {
     bool named = !cm_same(o->command, "help");
     const char *of = named ? o->command : o->words.count ? o->words.items[0] : NULL;
     const cm_command *command = of ? cm_command_named(of) : NULL;
+    const cm_help_topic *topic = of && !named ? cm_help_topic_named(of) : NULL;
+    if (topic) {
+        cm_text_puts(call->out, topic->text);
+        return CM_OK;
+    }
     if (of && !command) return unknown(call, of);
     cm_command_help(command, call->out);
     return CM_OK;
@@ -75,6 +82,10 @@ cudamatrix_status cudamatrix_ask(cudamatrix *handle, size_t count, const char *c
                     .out = &handle->answer,
                     .err = &handle->err,
                     .around = &handle->around};
+    if (count && cm_same(words[0], "complete")) { /* its words are not yet a command */
+        options = (cm_options){0};
+        return end(handle, &call, cm_complete(&call, count - 1, words + 1));
+    }
     cm_status status = cm_options_read(handle->arena, count, words, &options, &handle->err);
     if (status == CM_OK) status = cm_age_check(&options, &handle->err);
     if (status == CM_OK) status = run(&call, &options);

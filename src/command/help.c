@@ -1,13 +1,13 @@
 /* What --help prints; the commands themselves stand in the table of command.c. */
-#include "command/command.h"
+#include "command/help.h"
 
-static const char machine_flags[] =
+const char cm_help_machine[] =
     "  --prefix DIR     this environment, not those that are found; may be repeated\n"
     "  --root DIR       a copied machine instead of this one\n"
     "  --machine FILE   a saved probe instead of this machine\n"
     "  --no-detect      do not look at this machine\n";
 
-static const char fact_flags[] =
+const char cm_help_facts[] =
     "Facts: what is not stated comes from this machine\n"
     "  --gpu NAME       RTX 3060, sm_86, 8.6, 10de:2504, none; may be repeated\n"
     "  --driver V       535.129.03, R535, none\n"
@@ -23,11 +23,15 @@ static const char fact_flags[] =
     "  --from FILE      pasted or saved text (nvidia-smi, collect_env, pip freeze,\n"
     "                   requirements, error messages ...); - is standard input\n";
 
-static const char common_flags[] =
+const char cm_help_common[] =
     "  --json           the answer as JSON\n"
     "  --db FILE        another database ($CUDAMATRIX_DB); embedded: the own one\n"
     "  --max-age MONTHS older data gives a note on stderr (6); off: never\n"
     "  --as-of DATE     as of a day: 2023-07-31, 2023-07, 2023 (not db, probe)\n";
+
+const char cm_help_status[] =
+    "Exit status: 0 yes or answered, 1 answered no, 2 usage, 3 not in the data or\n"
+    "not decided by it, 4 cannot read, 5 page not recognised.\n";
 
 typedef struct {
     const char *command, *text;
@@ -86,9 +90,12 @@ static const details more[] = {
     {"torchmetrics", package_help, false},
     {"modelscope", package_help, false},
     {"list",
-     "Of torch: --cuda cu118, --python 3.10, --os linux, --arch aarch64 narrow it.\n"
-     "Other lists: cuda, gpu, driver, cudnn, arch, chip, installer (of the CUDA toolkit),\n"
-     "compiler (that nvcc takes); --cuda, --os and --arch narrow these too.\n",
+     "Of torch, torchmetrics, modelscope, cuda, gpu, driver, cudnn, arch, chip,\n"
+     "installer (of the CUDA toolkit), compiler (that nvcc takes).\n"
+     "  --cuda V         of torch the build, cu118; of others the CUDA, 11.8\n"
+     "  --os OS          linux, windows, macos: only that system\n"
+     "  --arch CPU       x86_64, aarch64\n"
+     "  --python V       of torch, torchmetrics and modelscope\n",
      false},
     {"env",
      "The variables and PATH entries of a CUDA toolkit, as lines to copy. torch runs\n"
@@ -146,22 +153,25 @@ static void usage(const cm_command *c, cm_text *out) {
         cm_text_printf(out, "  cudamatrix %s VERSION\n      the torch it goes with\n", c->name);
 }
 
-static void exit_status(cm_text *out) {
-    cm_text_puts(out,
-                 "\nExit status: 0 yes or answered, 1 answered no, 2 usage, 3 not in the data or\n"
-                 "not decided by it, 4 cannot read, 5 page not recognised.\n");
+const char *cm_help_details(const char *command, bool *facts) {
+    *facts = false;
+    for (size_t i = 0; i < sizeof more / sizeof *more; i++) {
+        if (!cm_same(more[i].command, command)) continue;
+        *facts = more[i].facts;
+        return more[i].text;
+    }
+    return "";
 }
 
 static void of_one(const cm_command *c, cm_text *out) {
-    const details *d = NULL;
-    for (size_t i = 0; i < sizeof more / sizeof *more; i++)
-        if (cm_same(more[i].command, c->name)) d = &more[i];
+    bool facts;
+    const char *text = cm_help_details(c->name, &facts);
     usage(c, out);
-    if (d) cm_text_printf(out, "\n%s", d->text);
-    if (d && d->facts) cm_text_printf(out, "\n%s", fact_flags);
-    cm_text_printf(out, "\n%s", common_flags);
-    if (d && d->facts) cm_text_puts(out, machine_flags);
-    exit_status(out);
+    if (*text) cm_text_printf(out, "\n%s", text);
+    if (facts) cm_text_printf(out, "\n%s", cm_help_facts);
+    cm_text_printf(out, "\n%s", cm_help_common);
+    if (facts) cm_text_puts(out, cm_help_machine);
+    cm_text_printf(out, "\n%s", cm_help_status);
 }
 
 void cm_command_help(const cm_command *command, cm_text *out) {
@@ -173,7 +183,11 @@ void cm_command_help(const cm_command *command, cm_text *out) {
                       "  cudamatrix\n      this machine: what is here, what fits, what is wrong\n");
     for (size_t i = 0; (command = cm_command_at(i)) != NULL; i++)
         if (command->usage) usage(command, out);
-    cm_text_printf(out, "\n%s\nFor all\n%s%s", fact_flags, common_flags, machine_flags);
-    cm_text_puts(out, "  COMMAND --help   more about one command\n");
-    exit_status(out);
+    cm_text_printf(out, "\n%s\nFor all\n%s%s", cm_help_facts, cm_help_common, cm_help_machine);
+    cm_text_puts(out, "  COMMAND --help   more about one command\n"
+                      "  help TOPIC       ");
+    const cm_help_topic *topic;
+    for (size_t i = 0; (topic = cm_help_topic_at(i)) != NULL; i++)
+        cm_text_printf(out, i ? ", %s" : "%s", topic->name);
+    cm_text_printf(out, "\n\n%s", cm_help_status);
 }

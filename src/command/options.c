@@ -149,6 +149,12 @@ cm_status cm_options_read(cm_arena *arena, size_t count, const char *const *give
     return CM_OK;
 }
 
+const char *cm_flag_with_value(const char *word) {
+    const char *name = long_name(word);
+    const flag *f = cm_starts(name, "--") ? flag_named(name + 2, strlen(name + 2)) : NULL;
+    return f && f->takes_value ? f->name : NULL;
+}
+
 static bool is_given(const cm_options *options, const flag *f) {
     const void *field = (const char *)options + f->place;
     if (!f->takes_value) return *(const bool *)field;

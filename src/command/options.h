@@ -32,6 +32,10 @@ typedef struct {
 cm_status cm_options_read(cm_arena *arena, size_t count, const char *const *given,
                           cm_options *options, cm_err *err);
 
+/* The name, without dashes, of a flag that takes a value ("--gpu", "-o"); NULL where it takes none
+ * or there is no such flag. */
+const char *cm_flag_with_value(const char *word);
+
 /* Whether no flag is given but those of `names` (without dashes, NULL behind the last). */
 bool cm_options_only(const cm_options *options, const char *const *names);
 
