@@ -5,12 +5,18 @@ function __cudamatrix_complete
     set -l words (commandline -opc)
     set -l last (commandline -ct | string unescape)
     set -e words[1]
+    set -l flag (string match -r '^--[^=]*=' -- "$last") # --from=FILE: the value stands in the same word
+    set -l value (string replace -r '^--[^=]*=' '' -- "$last")
     for line in (cudamatrix complete $words "$last" 2>/dev/null)
         switch $line
             case \tfiles
-                __fish_complete_path (string replace -r '^--[^=]*=' '' -- "$last")
+                for path in (__fish_complete_path "$value")
+                    echo "$flag$path"
+                end
             case \tfolders
-                __fish_complete_directories (string replace -r '^--[^=]*=' '' -- "$last")
+                for path in (__fish_complete_directories "$value")
+                    echo "$flag$path"
+                end
             case '*'
                 echo $line
         end

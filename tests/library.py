@@ -132,7 +132,7 @@ def groups(run):
             os.execvpe(command[0], command, {**run.ENV, "PATH": f"{BUILD / 'bin'}:{run.ENV['PATH']}", "TERM": "xterm",
                                             "PS1": "", "COLUMNS": "200", "INPUTRC": "/dev/null", "ZDOTDIR": str(tmp / "zsh")})
 
-        def until(mark, limit=30):
+        def until(mark, limit=8):
             text, end = "", time.monotonic() + limit
             while mark not in text and time.monotonic() < end:
                 if select.select([fd], [], [], 0.2)[0]:
@@ -145,28 +145,16 @@ def groups(run):
         def send(text):
             os.write(fd, text.encode())
 
-        def quiet(limit=10):
-            """Until the shell has said something and then nothing for a while."""
-            end = time.monotonic() + limit
-            while time.monotonic() < end and select.select([fd], [], [], 0.7)[0]:
-                os.read(fd, 65536)
-
         answers = []
         try:
             send(ready + "\r")
             until("ready-now\r\n")
-            quiet()
-            for line in lines:
-                send(line + "\t")
-                quiet()
-                closing = "'" if "'" in line else '"' if '"' in line else ""
-                # what is on the line now, given to printf
-                send(f"\x05{closing if closing else ''}\x01show \r")
-                said = until("<end>\r\n")
-                words = re.findall(r"<w>(.*?)</w>", said.replace("\r\n", ""), re.S)
+            for line in lines:  # the shell takes one key after the other, so nothing has to be waited for
+                send(line + "\t\x01show \r")
+                words = re.findall(r"<w>(.*?)</w>", until("<end>\r\n").replace("\r\n", ""), re.S)
                 answers.append(words[1:])
-                send("\x15")
-                quiet(1)
+                if not words:
+                    send("\x03")
         finally:
             os.close(fd)
             os.waitpid(pid, 0)
@@ -187,8 +175,8 @@ def groups(run):
                 run.skip(f"completions/{shell}", f"{shell} is not installed")
                 continue
             for (line, want), have in zip(TYPED, typed(command, [line for line, _ in TYPED], tmp, ready)):
-                # a closing quote that the shell added itself makes an empty word's worth of quotes: none is left
-                run.check(f"completions/{shell}: {line}", None if have == want else f"gives {have}, expected {want}")
+                run.check(f"completions/{shell}: {line}", None if [w.rstrip('/') for w in have] == [w.rstrip('/') for w in want] else
+                          f"gives {have}, expected {want}")  # zsh takes the slash away when the line is accepted
         if not shutil.which("fish"):
             run.skip("completions/fish", "fish is not installed")
         else:
