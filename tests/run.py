@@ -5,6 +5,7 @@ usage: tests/run.py [--rewrite] [GROUP...]   groups: unit read scrapers cli page
                                         gpus questions batch accuracy pasted lines rules properties as_of bundle
                                         healthy sick replay saved trees guide carrier damage conflicts broken
                                         update seeds hostile growth terminal speed fleet windows
+                                        library manual completions
 """
 import concurrent.futures
 import difflib
@@ -27,6 +28,7 @@ import hostile
 import installed
 import judging
 import programs
+import library
 import ruling
 import speed
 import updating
@@ -414,7 +416,9 @@ def layers(tmp):
              ("rules", "store/store.h", False), ("rules", "probe/probe.h", False),
              ("probe", "store/store.h", False), ("store", "probe/probe.h", False),
              ("scrapers", "store/store.h", False), ("app", "render/render.h", False),
-             ("cli", "app/app.h", True), ("app", "fetch/fetch.h", True), ("fetch", "model/fact.h", False),
+             ("cli", "cudamatrix.h", True), ("cli", "app/app.h", False), ("cli", "base/str.h", False),
+             ("cli", "command/command.h", False), ("command", "cudamatrix.h", True), ("command", "app/app.h", True),
+             ("command", "read/read.h", False), ("command", "rules/rules.h", False), ("app", "cudamatrix.h", False), ("app", "fetch/fetch.h", True), ("fetch", "model/fact.h", False),
              ("fetch", "scrapers/page.h", False), ("store", "fetch/fetch.h", False), ("scrapers", "fetch/fetch.h", False))
     for layer, header, seen in cases:
         source = tmp / "layer.c"
@@ -603,6 +607,7 @@ def main():
     groups.update(speed.groups(sys.modules[__name__]))
     groups.update(fleet.groups(sys.modules[__name__]))
     groups.update(windows.groups(sys.modules[__name__]))
+    groups.update(library.groups(sys.modules[__name__]))
     words = sys.argv[1:]
     rewrite = "--rewrite" in words
     chosen = [word for word in words if word != "--rewrite"]

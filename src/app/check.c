@@ -4,6 +4,10 @@
 #include "app/judged.h"
 #include "rules/rules.h"
 
+static cm_status status_of(const cm_verdict *v) {
+    return v->says == CM_SAYS_NO ? CM_NO : v->absent && v->says != CM_SAYS_YES ? CM_ABSENT : CM_OK;
+}
+
 cm_status cm_answer_check(cm_ask *ask, cm_knowledge *knowledge, const cm_question *question,
                           const cm_reading *reading, cm_answer *answer, cm_err *err) {
     cm_case *c = cm_alloc(ask->arena, sizeof *c);
@@ -21,7 +25,7 @@ cm_status cm_answer_check(cm_ask *ask, cm_knowledge *knowledge, const cm_questio
         answer->title = "No torch is named: only the host compiler was judged, which matters to "
                         "build extensions";
     if (err->status != CM_OK) return err->status;
-    return v.says == CM_SAYS_NO ? CM_NO : v.absent && v.says != CM_SAYS_YES ? CM_ABSENT : CM_OK;
+    return status_of(&v);
 }
 
 /* Batch ---------------------------------------------------------------------------------------- */
@@ -55,6 +59,7 @@ cm_status cm_batch(const cm_knowledge *knowledge, const char *line, size_t lengt
     cm_question_init(&question, arena);
     const char *pasted;
     cm_machine *machine;
+    cm_status status = CM_OK;
     cm_question_from_json(line, length, CM_FROM_TEXT, &question, &pasted, &machine, &err);
     if (err.status == CM_OK && machine) read_machine(&question, machine);
     if (err.status == CM_OK && pasted) read_pasted(&question, pasted);
@@ -68,8 +73,9 @@ cm_status cm_batch(const cm_knowledge *knowledge, const char *line, size_t lengt
         cm_case_read(arena, knowledge->matrix, knowledge->names, &question, c);
         cm_judge(c, false, &v);
         cm_describe_verdict(&ask, answer, c, &v, NULL, CM_FOR_BATCH);
+        status = status_of(&v);
     }
     cm_as_of_describe_day(knowledge->as_of, answer);
     write(context, answer);
-    return err.status;
+    return err.status != CM_OK ? err.status : status;
 }

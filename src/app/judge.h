@@ -56,7 +56,9 @@ void cm_question_plan_anew(cm_question *question);
 /* What one Python of a machine says: its version and its packages. */
 void cm_question_of_python(const cm_python *python, cm_question *question);
 
-/* Judges JSON Lines. Each object of the answer goes out as one line by `write`. */
+/* Judges one of JSON Lines; the object of the answer goes out as one line by `write`. The status as
+ * for cm_answer_check; of a line that cannot be judged the object has "error", and the status says
+ * why. */
 typedef void cm_line_writer(void *context, const cm_answer *answer);
 cm_status cm_batch(const cm_knowledge *knowledge, const char *line, size_t length, cm_arena *arena,
                    cm_line_writer *write, void *context);

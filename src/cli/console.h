@@ -6,24 +6,20 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-#include "base/arena.h"
-
-/* Makes the streams ready and returns the words of the command line, `*argc` of them, in the arena
- * or as they were given. Windows gives them to main in the code page of the system, which loses
- * what is not in it: there they are read again from the whole line. */
-char **cm_console_start(cm_arena *arena, int *argc, char **argv);
+/* Makes the streams ready and returns the words of the command line, `*argc` of them, as they were
+ * given or from memory that is kept to the end. Windows gives them to main in the code page of the
+ * system, which loses what is not in it: there they are read again from the whole line. */
+char **cm_console_start(int *argc, char **argv);
 
 /* The environment as "NAME=value" items, NULL behind the last; on Windows, where case does not
  * count, names are in upper case. */
 const char *const *cm_environment(void);
-/* The value of a variable of it, or NULL. */
-const char *cm_environment_value(const char *name);
 
 /* Writes to standard output; a console of Windows gets UTF-16, whatever its code page, a file or a
  * pipe the bytes as they are: lines end in LF on every system. False if it failed. */
 bool cm_console_write(const char *bytes, size_t length);
 /* Prints to standard error in the same way. */
-void cm_console_say(const char *format, ...) CM_PRINTF(1, 2);
+void cm_console_say(const char *format, ...);
 
 /* Whether standard error is a terminal that knows escape sequences. */
 bool cm_stderr_is_terminal(void);

@@ -1,24 +1,19 @@
 #define _POSIX_C_SOURCE 200809L
+#include <stdarg.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <unistd.h>
 
 #include "cli/console.h"
 
 extern char **environ;
 
-char **cm_console_start(cm_arena *arena, int *argc, char **argv) {
-    (void)arena;
+char **cm_console_start(int *argc, char **argv) {
     (void)argc;
     return argv;
 }
 
 const char *const *cm_environment(void) {
     return (const char *const *)environ;
-}
-
-const char *cm_environment_value(const char *name) {
-    return getenv(name);
 }
 
 bool cm_console_write(const char *bytes, size_t length) {

@@ -2,13 +2,11 @@
 
 #include <fcntl.h>
 #include <io.h>
+#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <windows.h>
-
-#include "base/str.h"
-#include "base/wide.h"
 
 #ifndef ENABLE_VIRTUAL_TERMINAL_PROCESSING
 #define ENABLE_VIRTUAL_TERMINAL_PROCESSING 4
@@ -50,11 +48,29 @@ static const wchar_t *behind_name(const wchar_t *line) {
     return line;
 }
 
-char **cm_console_start(cm_arena *arena, int *argc, char **argv) {
+/* Memory that is kept to the end, for the words and the environment. */
+static void *kept(size_t count, size_t size) {
+    void *p = calloc(count, size);
+    if (!p) {
+        fputs("cudamatrix: out of memory\n", stderr);
+        exit(4);
+    }
+    return p;
+}
+
+/* UTF-8; halves of characters, which no file has, become U+FFFD. */
+static char *narrow(const wchar_t *wide) {
+    int size = WideCharToMultiByte(CP_UTF8, 0, wide, -1, NULL, 0, NULL, NULL);
+    char *text = kept((size_t)size + 1, 1);
+    WideCharToMultiByte(CP_UTF8, 0, wide, -1, text, size, NULL, NULL);
+    return text;
+}
+
+char **cm_console_start(int *argc, char **argv) {
     const wchar_t *line = GetCommandLineW();
     size_t length = wcslen(line);
-    wchar_t *word = cm_alloc_array(arena, length + 1, sizeof *word);
-    char **words = cm_alloc_array(arena, length / 2 + 3, sizeof *words);
+    wchar_t *word = kept(length + 1, sizeof *word);
+    char **words = kept(length / 2 + 3, sizeof *words);
     int count = 0;
     words[count++] = argv[0];
     line = behind_name(line);
@@ -63,8 +79,9 @@ char **cm_console_start(cm_arena *arena, int *argc, char **argv) {
             line++;
         if (!*line) break;
         line = next_word(line, word);
-        words[count++] = cm_narrow(arena, word);
+        words[count++] = narrow(word);
     }
+    free(word);
     _setmode(_fileno(stdin), _O_BINARY);
     _setmode(_fileno(stdout), _O_BINARY);
     _setmode(_fileno(stderr), _O_BINARY);
@@ -75,30 +92,23 @@ char **cm_console_start(cm_arena *arena, int *argc, char **argv) {
 /* Environment ---------------------------------------------------------------------------------- */
 
 const char *const *cm_environment(void) {
-    static const char **items; /* as long as the program runs */
-    static cm_arena *arena;
-    if (items) return items;
-    arena = cm_arena_new();
+    static char **items;
+    size_t count = 0;
+    if (items) return (const char *const *)items;
     wchar_t *block = GetEnvironmentStringsW();
-    cm_strings list = {0};
+    for (const wchar_t *p = block; p && *p; p += wcslen(p) + 1)
+        count++;
+    items = kept(count + 1, sizeof *items);
+    count = 0;
     for (const wchar_t *p = block; p && *p; p += wcslen(p) + 1) {
         if (*p == L'=') continue; /* "=C:", a folder that cmd remembers */
-        char *item = cm_narrow(arena, p);
+        char *item = narrow(p);
         for (char *c = item; *c && *c != '='; c++)
             if (*c >= 'a' && *c <= 'z') *c = (char)(*c - 'a' + 'A');
-        cm_strings_add(arena, &list, item);
+        items[count++] = item;
     }
     if (block) FreeEnvironmentStringsW(block);
-    cm_strings_add(arena, &list, NULL);
-    items = list.items;
-    return items;
-}
-
-const char *cm_environment_value(const char *name) {
-    size_t n = strlen(name);
-    for (const char *const *p = cm_environment(); *p; p++)
-        if (strncmp(*p, name, n) == 0 && (*p)[n] == '=') return *p + n + 1;
-    return NULL;
+    return (const char *const *)items;
 }
 
 /* Streams -------------------------------------------------------------------------------------- */
@@ -136,22 +146,18 @@ bool cm_console_write(const char *bytes, size_t length) {
 }
 
 void cm_console_say(const char *format, ...) {
-    cm_arena *arena = cm_arena_new();
-    cm_text text = {.arena = arena};
+    enum { LINE = 4096 }; /* more than an error line has */
+    char line[LINE];
     HANDLE console;
-    va_list args, again;
+    va_list args;
     va_start(args, format);
-    va_copy(again, args);
-    int n = vsnprintf(NULL, 0, format, args);
+    int n = vsnprintf(line, sizeof line, format, args);
     va_end(args);
-    cm_text_reserve(&text, n > 0 ? (size_t)n : 0);
-    if (n > 0) vsnprintf(text.data, (size_t)n + 1, format, again);
-    va_end(again);
-    if (n > 0 && is_console(STD_ERROR_HANDLE, &console))
-        to_console(console, text.data, (size_t)n);
-    else if (n > 0)
-        fwrite(text.data, 1, (size_t)n, stderr);
-    cm_arena_free(arena);
+    size_t length = n < 0 ? 0 : n < LINE ? (size_t)n : LINE - 1;
+    if (length && is_console(STD_ERROR_HANDLE, &console))
+        to_console(console, line, length);
+    else if (length)
+        fwrite(line, 1, length, stderr);
 }
 
 /* Consoles know escape sequences since Windows 10, if they are asked to. */

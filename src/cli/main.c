@@ -1,60 +1,50 @@
+/* The program: what the library may not touch, which is the terminal, the standard streams, the
+ * environment and the exit status. */
 #include <stdio.h>
 
-#include "cli/age.h"
+#include "cli/console.h"
+#include "cli/progress.h"
+#include "cudamatrix.h"
 
-#ifndef CM_PROGRAM_VERSION
-#define CM_PROGRAM_VERSION "0.1.0"
-#endif
-
-static cm_status unknown(cm_call *call, const char *name) {
-    return cm_fail(call->err, CM_USAGE, "unknown command \"%s\"%s", name,
-                   cm_command_suggest(call->arena, name));
+/* At most a line, so that a filter can answer before its input ends. */
+static long read_input(void *context, char *bytes, size_t room) {
+    long count = 0;
+    int c = 0;
+    (void)context;
+    while ((size_t)count < room && c != '\n' && (c = getc(stdin)) != EOF)
+        bytes[count++] = (char)c;
+    return ferror(stdin) ? -1 : count;
 }
 
-static cm_status run_help(cm_call *call, const cm_options *o) {
-    bool named = !cm_same(o->command, "help");
-    const char *of = named ? o->command : o->words.count ? o->words.items[0] : NULL;
-    const cm_command *command = of ? cm_command_named(of) : NULL;
-    if (of && !command) return unknown(call, of);
-    cm_command_help(command, call->out);
-    return CM_OK;
+static int write_output(void *context, const char *bytes, size_t length) {
+    (void)context;
+    return !cm_console_write(bytes, length);
 }
 
-static cm_status run(cm_call *call, const cm_options *o) {
-    if (o->version) {
-        cm_text_puts(call->out, "cudamatrix " CM_PROGRAM_VERSION "\n");
-        return CM_OK;
-    }
-    if (o->help || cm_same(o->command, "help")) return run_help(call, o);
-    if (o->as_of && (cm_same(o->command, "db") || cm_same(o->command, "probe")))
-        return cm_fail(call->err, CM_USAGE, "--as-of does not go with %s", o->command);
-    if (!o->command) return cm_run_bare(call);
-    const cm_command *command = cm_command_named(o->command);
-    if (!command) return unknown(call, o->command);
-    if (o->words.count < command->min_words || o->words.count > command->max_words)
-        return cm_fail(call->err, CM_USAGE, "usage: cudamatrix %s",
-                       command->usage ? command->usage
-                                      : cm_sprintf(call->arena, "%s VERSION", command->name));
-    return command->run(call);
+static void write_note(void *context, const char *line) {
+    (void)context;
+    cm_console_say("cudamatrix: %s\n", line);
 }
 
 int main(int argc, char **argv) {
-    cm_arena *arena = cm_arena_new();
-    cm_options options;
-    cm_err err = {0};
-    cm_text out = {.arena = arena};
-    cm_call call = {arena, &options, &out, &err, NULL};
-    argv = cm_console_start(arena, &argc, argv);
-    cm_status status = cm_options_read(arena, argc, argv, &options, &err);
-    if (status == CM_OK) status = cm_age_check(&options, &err);
-    if (status == CM_OK) status = run(&call, &options);
-    if (err.status != CM_OK) cm_console_say("cudamatrix: %s\n", err.text);
-    cm_age_note(&call, status);
-    bool written = !out.length || cm_console_write(out.data, out.length);
-    if ((fflush(stdout) != 0 || !written) && status == CM_OK) {
+    argv = cm_console_start(&argc, argv);
+    cudamatrix *c = cudamatrix_new();
+    cm_progress progress = {0};
+    cudamatrix_use_environment(c, cm_environment());
+    cudamatrix_on_read(c, read_input, NULL);
+    cudamatrix_on_write(c, write_output, NULL);
+    cudamatrix_on_note(c, write_note, NULL);
+    if (cm_stderr_is_terminal()) cudamatrix_on_progress(c, cm_progress_show, &progress);
+    size_t count = argc > 1 ? (size_t)argc - 1 : 0;
+    cudamatrix_status status = cudamatrix_ask(c, count, (const char *const *)argv + (count > 0));
+    cm_progress_end(&progress);
+    bool written = fflush(stdout) == 0 && !ferror(stdout);
+    if (!written) {
         cm_console_say("cudamatrix: standard output cannot be written\n");
-        status = CM_UNREAD;
+        if (status == CUDAMATRIX_OK || status == CUDAMATRIX_NO) status = CUDAMATRIX_UNREAD;
+    } else if (*cudamatrix_error(c)) {
+        cm_console_say("cudamatrix: %s\n", cudamatrix_error(c));
     }
-    cm_arena_free(arena);
+    cudamatrix_free(c);
     return (int)status;
 }

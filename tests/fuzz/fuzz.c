@@ -11,7 +11,7 @@
 
 #include "base/file.h"
 #include "base/shown.h"
-#include "cli/command.h"
+#include "command/command.h"
 #include "render/render.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);

@@ -1,0 +1,20 @@
+# PowerShell completion of cudamatrix: commands, flags, and the data, all asked of the program itself.
+# Dot-source it from the profile:  . C:\path\to\cudamatrix.ps1
+
+Register-ArgumentCompleter -Native -CommandName cudamatrix, cudamatrix.exe -ScriptBlock {
+    param($wordToComplete, $commandAst, $cursorPosition)
+    $words = @($commandAst.CommandElements | Select-Object -Skip 1 |
+        Where-Object { $_.Extent.EndOffset -le $cursorPosition } |
+        ForEach-Object { $_.Extent.Text.Trim('"', "'") })
+    $begun = $wordToComplete.Trim('"', "'")
+    if ($words.Count -and $wordToComplete) { $words[-1] = $begun } else { $words += '""' }
+    $program = $commandAst.CommandElements[0].Extent.Text.Trim('"', "'")
+    & $program complete @words 2>$null | ForEach-Object {
+        $value, $about = $_ -split "`t", 2
+        if ($value) {
+            $text = if ($value -match '[\s;(){}$`,]') { "'" + $value.Replace("'", "''") + "'" } else { $value }
+            if (-not $about) { $about = $value }
+            [System.Management.Automation.CompletionResult]::new($text, $value, 'ParameterValue', $about)
+        }
+    }
+}

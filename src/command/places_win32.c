@@ -1,0 +1,64 @@
+/* %LOCALAPPDATA% is the user's, %ProgramFiles% that of the machine: only its administrator may
+ * write there, whereas anybody may make a folder in %ProgramData%. */
+#include "command/places.h"
+
+#include <string.h>
+
+enum { MOST_SYSTEM_PLACES = 8 };
+
+#define FILE_NAME "cudamatrix.db"
+
+/* C:\... or \\HOST\... */
+static bool whole(const char *path) {
+    bool drive = path && *path && path[1] == ':' && (path[2] == '\\' || path[2] == '/');
+    return drive || cm_starts(path, "\\\\");
+}
+
+static const char *below(cm_arena *arena, const char *dir, const char *name) {
+    const char *sign = strchr(dir, '/') ? "/" : "\\";
+    return cm_sprintf(arena, "%s%scudamatrix%s%s", dir, sign, sign, name);
+}
+
+static const char *place(cm_arena *arena, const cm_surroundings *around, const char *variable,
+                         const char *name) {
+    const char *dir = cm_environment_value(around, variable);
+    return whole(dir) ? below(arena, dir, name) : NULL;
+}
+
+/* Whoever sets the variables of other systems means them. */
+static const char *user_place(cm_arena *arena, const cm_surroundings *around, const char *xdg,
+                              const char *name) {
+    const char *path = place(arena, around, xdg, name);
+    return path ? path : place(arena, around, "LOCALAPPDATA", name);
+}
+
+/* The folders of the machine's databases, at most eight of them. */
+static cm_strings system_places(cm_arena *arena, const cm_surroundings *around) {
+    const char *dirs = cm_environment_value(around, "XDG_DATA_DIRS"),
+               *own = place(arena, around, "PROGRAMFILES", FILE_NAME);
+    cm_strings list = cm_split(arena, dirs, ";"), places = {0};
+    for (size_t i = 0; i < list.count && places.count < MOST_SYSTEM_PLACES; i++)
+        if (whole(list.items[i]))
+            cm_strings_add(arena, &places, below(arena, list.items[i], FILE_NAME));
+    if (!places.count && own) cm_strings_add(arena, &places, own);
+    return places;
+}
+
+cm_strings cm_installed_places(cm_arena *arena, const cm_surroundings *around) {
+    cm_strings places = system_places(arena, around), all = {0};
+    const char *user = cm_install_place(arena, around, false);
+    if (user) cm_strings_add(arena, &all, user);
+    for (size_t i = 0; i < places.count; i++)
+        cm_strings_add(arena, &all, places.items[i]);
+    return all;
+}
+
+const char *cm_install_place(cm_arena *arena, const cm_surroundings *around, bool system) {
+    cm_strings places = system_places(arena, around);
+    if (system) return places.count ? places.items[0] : NULL;
+    return user_place(arena, around, "XDG_DATA_HOME", FILE_NAME);
+}
+
+const char *cm_cache_place(cm_arena *arena, const cm_surroundings *around) {
+    return user_place(arena, around, "XDG_CACHE_HOME", "pages");
+}
