@@ -39,7 +39,7 @@ static const cm_help_topic topics[] = {
      "  CUDAMATRIX_MAX_AGE   months, or off, as --max-age\n"
      "  CUDAMATRIX_TODAY     a day that stands for today: 2026-11-23\n"
      "  XDG_DATA_HOME        below it the user's database (~/.local/share)\n"
-     "  XDG_DATA_DIRS        below them that of all users (/usr/local/share:/usr/share)\n"
+     "  XDG_DATA_DIRS        below them that of all users (/usr/local/share, ...)\n"
      "  XDG_CACHE_HOME       below it the pages that db update keeps (~/.cache)\n"
      "  LOCALAPPDATA         on Windows the user's database and pages\n"
      "  ProgramFiles         on Windows the database of all users\n"
