@@ -132,7 +132,7 @@ cm_status cm_db_install(cm_call *call) {
 static cm_status write_with_sum(cm_call *call, const char *output, const void *bytes, size_t length,
                                 char sha256[65]) {
     const char *beside = cm_sprintf(call->arena, "%s.sha256", output);
-    const char *slash = strrchr(output, '/');
+    const char *slash = cm_path_slash(output);
     if (cm_file_exists(beside) && remove(beside) != 0)
         return cm_fail(call->err, CM_UNREAD, "%s: cannot be replaced", beside);
     cm_status status = cm_file_write(output, bytes, length, call->err);
@@ -143,7 +143,7 @@ static cm_status write_with_sum(cm_call *call, const char *output, const void *b
 }
 
 static void describe_carrying(cm_call *call, cm_item *root, const char *output) {
-    const char *slash = strrchr(output, '/');
+    const char *slash = cm_path_slash(output);
     const char *word = cm_line_word(call->arena, slash ? slash + 1 : output);
     if (!word) return;
     cm_item *lines = cm_item_add(call->arena, root, CM_ITEM_OBJECT, NULL,
@@ -162,12 +162,15 @@ cm_status cm_db_copy(cm_call *call, bool packed) {
     cm_store *store = NULL;
     cm_status status = cm_store_of(call, &store);
     size_t length = 0;
-    char sha256[65] = "";
     const void *bytes = NULL;
     if (status == CM_OK)
         status = packed ? cm_store_pack(call->arena, store, &bytes, &length, call->err)
                         : cm_store_bytes(store, &bytes, &length, call->err);
-    if (status == CM_OK) status = write_with_sum(call, output, bytes, length, sha256);
+    char sha256[65] = "";
+    if (status == CM_OK && packed)
+        status = cm_file_write(output, bytes, length, call->err);
+    else if (status == CM_OK)
+        status = write_with_sum(call, output, bytes, length, sha256);
     if (status == CM_OK) {
         cm_answer *answer = cm_answer_new(call->arena);
         cm_item *root = &answer->root;
@@ -175,11 +178,13 @@ cm_status cm_db_copy(cm_call *call, bool packed) {
         cm_item_add(call->arena, root, CM_ITEM_TEXT, "written", packed ? "pack" : "database",
                     output);
         cm_item_add(call->arena, root, CM_ITEM_TEXT, "date", "newest source", cm_store_date(store));
-        cm_item_add(call->arena, root, CM_ITEM_TEXT, "sha256", "SHA-256",
-                    cm_strdup(call->arena, sha256));
-        cm_item_add(call->arena, root, CM_ITEM_TEXT, "checksum", "its checksum",
-                    cm_sprintf(call->arena, "%s.sha256", output));
-        if (!packed) describe_carrying(call, root, output);
+        if (!packed) {
+            cm_item_add(call->arena, root, CM_ITEM_TEXT, "sha256", "SHA-256",
+                        cm_strdup(call->arena, sha256));
+            cm_item_add(call->arena, root, CM_ITEM_TEXT, "checksum", "its checksum",
+                        cm_sprintf(call->arena, "%s.sha256", output));
+            describe_carrying(call, root, output);
+        }
         cm_show(call, answer);
     }
     cm_store_close(store);

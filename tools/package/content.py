@@ -32,7 +32,7 @@ def windows_program():
 
 
 def mans():
-    return sorted((ROOT / "build/man").glob("*.1"))
+    return sorted((ROOT / "build/man").glob("*.[1-9]"))
 
 
 def completions():

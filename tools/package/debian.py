@@ -87,7 +87,7 @@ def shared(zipped):
     files = {}
     for man in content.mans():
         data = man.read_bytes()
-        files[f"usr/share/man/man1/{man.name}" + (".gz" if zipped else "")] = (archives.squeezed(data) if zipped else data, 0o644)
+        files[f"usr/share/man/man{man.suffix[1:]}/{man.name}" + (".gz" if zipped else "")] = (archives.squeezed(data) if zipped else data, 0o644)
     for ending, path in content.completions().items():
         if content.COMPLETIONS[ending]:
             files[f"usr/share/{content.COMPLETIONS[ending]}"] = (path.read_bytes(), 0o644)
