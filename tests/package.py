@@ -342,11 +342,12 @@ def sums_of(folder):
 
 def twice(tmp):
     """Two builds in two folders, of everything, give the same bytes."""
-    made = []
-    for name in ("one", "another-folder"):
+    made, names = [], ("one", "another-folder")
+    for name in names:  # both of the same moment, for the tree may change while the first is built
+        (tmp / name / "cudamatrix").mkdir(parents=True)
+        copy_of_tree(tmp / name / "cudamatrix")
+    for name in names:
         folder = tmp / name / "cudamatrix"
-        folder.mkdir(parents=True)
-        copy_of_tree(folder)
         # another umask, another time zone, another language
         done = subprocess.run(["bash", "-c", f"umask {'022' if name == 'one' else '077'}; ./dev package"], cwd=folder,
                               capture_output=True, text=True,
