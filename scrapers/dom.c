@@ -105,13 +105,34 @@ static void collect_link(cm_page *page, cm_text *out, const cm_node *link, text_
     if (href) cm_text_printf(out, "](%s)", href);
 }
 
+enum { MARK_BYTES = 16, MARK_NODES = 16 };
+
+/* Text of what is set high, as far as a mark may go: false if there is more. Marks stand in marks
+ * on no page, and to look into each for what it may be would double the work with each level. */
+static bool mark_text(const cm_node *node, char *out, size_t *used, unsigned *nodes) {
+    for (const xmlNode *n = node->children; n; n = n->next) {
+        if (++*nodes > MARK_NODES) return false;
+        if (n->type == XML_TEXT_NODE) {
+            size_t length = n->content ? strlen((const char *)n->content) : 0;
+            if (length >= MARK_BYTES - *used) return false;
+            if (length) memcpy(out + *used, n->content, length);
+            *used += length;
+        } else if (n->type == XML_ELEMENT_NODE && !in_list(n, silent)) {
+            if (cm_node_is(n, "sup") || !mark_text(n, out, used, nodes)) return false;
+        }
+    }
+    out[*used] = 0;
+    return true;
+}
+
 /* A number set high is a footnote's: written apart and in brackets, or it would grow onto the value
  * in front of it (9.0 with mark 3 into 9.03). False if it is something else ("5th"). */
 static bool collect_mark(cm_page *page, cm_text *out, const cm_node *sup) {
-    cm_text mark = {.arena = page->arena};
-    cm_text_puts(&mark, "");
-    collect(page, &mark, sup, TEXT_PLAIN);
-    const char *number = cm_squeeze(page->arena, mark.data);
+    char text[MARK_BYTES] = "";
+    size_t used = 0;
+    unsigned nodes = 0;
+    if (!mark_text(sup, text, &used, &nodes)) return false;
+    const char *number = cm_squeeze(page->arena, text);
     size_t digits = strspn(number, "0123456789");
     if (!digits || digits > 2 || number[digits]) return false;
     cm_text_printf(out, " [%s]", number);
@@ -150,8 +171,8 @@ static const char *squeezed_lines(cm_arena *arena, const char *text) {
 }
 
 static const char *text_of(cm_page *page, const cm_node *node, text_form form) {
-    if (page->exhausted) return "";
-    cm_arena *scratch = cm_arena_new(); /* a text is copied several times on its way */
+    if (page->exhausted || !node) return ""; /* a page of a comment alone has no element */
+    cm_arena *scratch = cm_arena_new();      /* a text is copied several times on its way */
     cm_text out = {.arena = scratch};
     cm_text_puts(&out, "");
     collect(page, &out, node, form);

@@ -1,8 +1,11 @@
 /* db verify, db install, db export db: the database as one file that is carried. */
+#include <stdio.h>
 #include <string.h>
 
 #include "app/carrier.h"
 #include "base/file.h"
+#include "base/sha256.h"
+#include "base/shown.h"
 #include "cli/db.h"
 #include "cli/places.h"
 #include "store/precedence.h"
@@ -124,6 +127,33 @@ cm_status cm_db_install(cm_call *call) {
     return CM_OK;
 }
 
+/* As sha256sum writes it. A sum of an earlier file goes first, so that none ever stands beside a
+ * file that it is not of. */
+static cm_status write_with_sum(cm_call *call, const char *output, const void *bytes, size_t length,
+                                char sha256[65]) {
+    const char *beside = cm_sprintf(call->arena, "%s.sha256", output);
+    const char *slash = strrchr(output, '/');
+    if (cm_file_exists(beside) && remove(beside) != 0)
+        return cm_fail(call->err, CM_UNREAD, "%s: cannot be replaced", beside);
+    cm_status status = cm_file_write(output, bytes, length, call->err);
+    if (status != CM_OK) return status;
+    cm_sha256(bytes, length, sha256);
+    const char *line = cm_sprintf(call->arena, "%s  %s\n", sha256, slash ? slash + 1 : output);
+    return cm_file_write(beside, line, strlen(line), call->err);
+}
+
+static void describe_carrying(cm_call *call, cm_item *root, const char *output) {
+    const char *slash = strrchr(output, '/');
+    const char *word = cm_line_word(call->arena, slash ? slash + 1 : output);
+    if (!word) return;
+    cm_item *lines = cm_item_add(call->arena, root, CM_ITEM_OBJECT, NULL,
+                                 "Carry both files; where they lie then", NULL);
+    cm_item_add(call->arena, lines, CM_ITEM_COMMAND, NULL, "",
+                cm_sprintf(call->arena, "cudamatrix db verify %s", word));
+    cm_item_add(call->arena, lines, CM_ITEM_COMMAND, NULL, "",
+                cm_sprintf(call->arena, "cudamatrix db install %s", word));
+}
+
 cm_status cm_db_copy(cm_call *call, bool packed) {
     const char *output = call->options->output;
     if (!output)
@@ -133,18 +163,27 @@ cm_status cm_db_copy(cm_call *call, bool packed) {
     cm_status status = cm_store_of(call, &store);
     size_t length = 0;
     const void *bytes = NULL;
+    char sha256[65] = "";
     if (status == CM_OK)
         status = packed ? cm_store_pack(call->arena, store, &bytes, &length, call->err)
                         : cm_store_bytes(store, &bytes, &length, call->err);
-    if (status == CM_OK) status = cm_file_write(output, bytes, length, call->err);
+    if (status == CM_OK)
+        status = packed ? cm_file_write(output, bytes, length, call->err)
+                        : write_with_sum(call, output, bytes, length, sha256);
     if (status == CM_OK) {
         cm_answer *answer = cm_answer_new(call->arena);
-        cm_item_add(call->arena, &answer->root, CM_ITEM_TEXT, "written", "written", output);
-        cm_item_add(call->arena, &answer->root, CM_ITEM_TEXT, "date", "newest source",
-                    cm_store_date(store));
-        if (!packed)
-            cm_item_add(call->arena, &answer->root, CM_ITEM_COMMAND, NULL, "Where it is carried to",
-                        cm_sprintf(call->arena, "cudamatrix db install %s", output));
+        cm_item *root = &answer->root;
+        answer->title = "Written";
+        cm_item_add(call->arena, root, CM_ITEM_TEXT, "written", packed ? "pack" : "database",
+                    output);
+        cm_item_add(call->arena, root, CM_ITEM_TEXT, "date", "newest source", cm_store_date(store));
+        if (!packed) {
+            cm_item_add(call->arena, root, CM_ITEM_TEXT, "sha256", "SHA-256",
+                        cm_strdup(call->arena, sha256));
+            cm_item_add(call->arena, root, CM_ITEM_TEXT, "checksum", "its checksum",
+                        cm_sprintf(call->arena, "%s.sha256", output));
+            describe_carrying(call, root, output);
+        }
         cm_show(call, answer);
     }
     cm_store_close(store);

@@ -74,6 +74,7 @@ char *cm_pick_python(cm_arena *arena, const char *text) {
     const char *quote = text ? text + strspn(text, "'\"") : "";
     if ((*quote != '2' && *quote != '3') || quote[1] != '.' || !cm_digit(quote[2])) return NULL;
     char *version = cm_pick_version(arena, quote);
+    if (!version) return NULL; /* too long for one */
     size_t digits = strspn(version, "0123456789."), n = strlen(version);
     const char *behind = quote + n;
     bool patch = strchr(version + 2, '.') != NULL;
