@@ -122,8 +122,10 @@ def needs_(tmp):
 def answers(tmp):
     """The tests of the daily build with the release: its libraries have parts left out."""
     t.PROGRAM, t.MKDB = release("x86_64"), release("x86_64").with_name("cudamatrix-mkdb")
-    for group in (t.scrapers, t.cli, t.read):
-        folder = tmp / group.__name__
+    others = {**t.carrier.groups(t), **t.updating.groups(t)}
+    groups = {f.__name__: f for f in (t.scrapers, t.cli, t.pages)} | {g: others[g] for g in ("damage", "update")}
+    for name, group in groups.items():
+        folder = tmp / name
         folder.mkdir()
         group(folder)
     daily = t.ROOT / "build/cudamatrix.db"
@@ -157,9 +159,12 @@ def emulated(tmp):
     status, out, err = t.start(*qemu, "probe", "--json")
     arch = json.loads(out)["system"]["arch"] if status == 0 else t.short(err)
     t.check("emulated/probe", None if arch == "aarch64" else arch)
-    # a library that is there and not for this processor, by dlopen of the older glibc
-    status, out, err = t.start(*qemu, "db", "update")
-    t.check("emulated/dlopen", None if "libcurl is not on this machine" in err else t.short(err))
+    # a libcurl that has nothing in it: that it cannot be used is known only once it has been loaded, which in
+    # this sysroot is by the libdl of an older glibc
+    stub = tmp / "libcurl.so.4"
+    out, complaint = did("aarch64-linux-gnu-gcc", "-shared", "-nostdlib", "-o", stub, "-x", "c", "/dev/null")
+    status, out, err = t.start("qemu-aarch64", "-E", f"LD_LIBRARY_PATH={tmp}", *qemu[1:], "db", "update")
+    t.check("emulated/dlopen", complaint or (None if "libcurl.so.4 cannot be used" in out + err else t.short(err)))
 
 
 # The packages ------------------------------------------------------------------------------------
@@ -306,7 +311,7 @@ def installed(tmp):
     glibc = json.loads(out)["system"]["glibc"] if status == 0 else t.short(err)
     t.check("installed/probe", None if re.fullmatch(r"2\.(2[89]|3[0-3])", glibc) else f"glibc {glibc}")
     # libcurl is loaded through libdl.so.2; there is nobody to ask, which is another line than that it is missing
-    words = ("cudamatrix", "db", "update", "--server", "http://127.0.0.1:9")
+    words = ("cudamatrix", "db", "update", "--base", "http://127.0.0.1:9")
     status, out, err = inside(*words)
     t.check("installed/libcurl", None if status and "libcurl" not in out + err else t.short(err))
     (root / "usr/lib/x86_64-linux-gnu/libcurl.so.4").unlink()
@@ -337,11 +342,12 @@ def sums_of(folder):
 
 def twice(tmp):
     """Two builds in two folders, of everything, give the same bytes."""
-    made = []
-    for name in ("one", "another-folder"):
+    made, names = [], ("one", "another-folder")
+    for name in names:  # both of the same moment, for the tree may change while the first is built
+        (tmp / name / "cudamatrix").mkdir(parents=True)
+        copy_of_tree(tmp / name / "cudamatrix")
+    for name in names:
         folder = tmp / name / "cudamatrix"
-        folder.mkdir(parents=True)
-        copy_of_tree(folder)
         # another umask, another time zone, another language
         done = subprocess.run(["bash", "-c", f"umask {'022' if name == 'one' else '077'}; ./dev package"], cwd=folder,
                               capture_output=True, text=True,

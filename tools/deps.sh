@@ -108,10 +108,12 @@ by_cmake() { # package, options...
 # Debian's source is not the one file that SQLite is compiled from; that is made here by its own build,
 # whose parser and list of pragmas leave out what is omitted. What is left is what the program uses
 # of it: tables, indexes, views, and a database in memory or one file; never a temporary file.
+# SECURE_DELETE is Debian's choice too: free space holds zeros, and so the same facts give the same bytes
+# whichever of the two libraries wrote them.
 sqlite() {
     local part
     defines=(-DSQLITE_THREADSAFE=0 -DSQLITE_DQS=0 -DSQLITE_DEFAULT_MEMSTATUS=0 -DSQLITE_TEMP_STORE=3
-        -DSQLITE_LIKE_DOESNT_MATCH_BLOBS -DSQLITE_UNTESTABLE -DSQLITE_DISABLE_LFS)
+        -DSQLITE_SECURE_DELETE=1 -DSQLITE_LIKE_DOESNT_MATCH_BLOBS -DSQLITE_UNTESTABLE -DSQLITE_DISABLE_LFS)
     for part in ALTERTABLE ANALYZE AUTHORIZATION AUTOVACUUM BLOB_LITERAL COMPILEOPTION_DIAGS COMPLETE \
         DATETIME_FUNCS DECLTYPE DEPRECATED EXPLAIN GET_TABLE HEX_INTEGER INCRBLOB JSON \
         LOAD_EXTENSION LOCALTIME PROGRESS_CALLBACK SHARED_CACHE TCL_VARIABLE TRACE TRIGGER UTF16 VIRTUALTABLE WAL \

@@ -1,6 +1,7 @@
 """What goes into the packages: the programs that were built, their documents, and what is known of this version."""
 import datetime
 import json
+import platform
 import re
 import subprocess
 from pathlib import Path
@@ -48,7 +49,7 @@ def completions():
 def epoch():
     """The time of everything in a package: the first day of the month of the newest source. There is no clock in
     what is built, so that the same tree gives the same bytes on any day."""
-    native = ROOT / "build/linux-x86_64/bin/cudamatrix"
+    native = program(platform.machine())
     told = json.loads(subprocess.run([native, "db", "info", "--json"], check=True, capture_output=True,
                                      env={"HOME": "/nonexistent", "XDG_DATA_DIRS": "/nonexistent"}).stdout)
     year, month = (int(part) for part in told["date"].split("-")[:2])
