@@ -162,14 +162,12 @@ cm_status cm_db_copy(cm_call *call, bool packed) {
     cm_store *store = NULL;
     cm_status status = cm_store_of(call, &store);
     size_t length = 0;
-    const void *bytes = NULL;
     char sha256[65] = "";
+    const void *bytes = NULL;
     if (status == CM_OK)
         status = packed ? cm_store_pack(call->arena, store, &bytes, &length, call->err)
                         : cm_store_bytes(store, &bytes, &length, call->err);
-    if (status == CM_OK)
-        status = packed ? cm_file_write(output, bytes, length, call->err)
-                        : write_with_sum(call, output, bytes, length, sha256);
+    if (status == CM_OK) status = write_with_sum(call, output, bytes, length, sha256);
     if (status == CM_OK) {
         cm_answer *answer = cm_answer_new(call->arena);
         cm_item *root = &answer->root;
@@ -177,13 +175,11 @@ cm_status cm_db_copy(cm_call *call, bool packed) {
         cm_item_add(call->arena, root, CM_ITEM_TEXT, "written", packed ? "pack" : "database",
                     output);
         cm_item_add(call->arena, root, CM_ITEM_TEXT, "date", "newest source", cm_store_date(store));
-        if (!packed) {
-            cm_item_add(call->arena, root, CM_ITEM_TEXT, "sha256", "SHA-256",
-                        cm_strdup(call->arena, sha256));
-            cm_item_add(call->arena, root, CM_ITEM_TEXT, "checksum", "its checksum",
-                        cm_sprintf(call->arena, "%s.sha256", output));
-            describe_carrying(call, root, output);
-        }
+        cm_item_add(call->arena, root, CM_ITEM_TEXT, "sha256", "SHA-256",
+                    cm_strdup(call->arena, sha256));
+        cm_item_add(call->arena, root, CM_ITEM_TEXT, "checksum", "its checksum",
+                    cm_sprintf(call->arena, "%s.sha256", output));
+        if (!packed) describe_carrying(call, root, output);
         cm_show(call, answer);
     }
     cm_store_close(store);
