@@ -49,8 +49,11 @@ static void add_gpu(cm_site *site, const char *bus, long device) {
 }
 
 static void read_device(cm_site *site, const char *bus) {
-    long class = number(site, bus, "class"), vendor = number(site, bus, "vendor");
-    if (class < 0 || class >> 16 != CLASS_DISPLAY || vendor < 0) return;
+    long class = number(site, bus, "class");
+    if (class < 0 || class >> 16 != CLASS_DISPLAY)
+        return; /* most are none: one file each is read */
+    long vendor = number(site, bus, "vendor");
+    if (vendor < 0) return;
     long device = number(site, bus, "device");
     if (vendor == VENDOR_NVIDIA)
         add_gpu(site, bus, device);

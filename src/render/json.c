@@ -1,12 +1,24 @@
-#include "base/json.h"
+#include <string.h>
 
+#include "base/json.h"
 #include "render/render.h"
 
+/* Nothing is allocated but for a word longer than any: the arena of a batch's output lives as long
+ * as the batch. */
 static void words(cm_json *json, const char *key, const char *text) {
-    const cm_strings all = cm_split(json->out->arena, text, " ");
+    char usual[256];
     cm_json_open(json, key, '[');
-    for (size_t i = 0; i < all.count; i++)
-        cm_json_string(json, NULL, all.items[i]);
+    for (const char *p = text ? text : ""; *p; p += *p == ' ') {
+        const size_t length = strcspn(p, " ");
+        if (length && length < sizeof usual) {
+            memcpy(usual, p, length);
+            usual[length] = 0;
+            cm_json_string(json, NULL, usual);
+        } else if (length) {
+            cm_json_string(json, NULL, cm_strndup(json->out->arena, p, length));
+        }
+        p += length;
+    }
     cm_json_close(json, ']');
 }
 

@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "base/file.h"
+#include "base/format.h"
 #include "base/json.h"
 #include "base/sha256.h"
 #include "base/shown.h"
@@ -253,6 +254,30 @@ static void shown(cm_arena *arena) {
     done("what may be shown");
 }
 
+/* cm_print against snprintf: the same text and the same length, in any room. */
+static void format(void) {
+    char want[64], have[64];
+    bool good = true;
+#define COMPARED(...)                                                                              \
+    for (size_t room = 0; room < sizeof want; room += 3) {                                         \
+        memset(want, '#', sizeof want), memset(have, '#', sizeof have);                            \
+        int a = snprintf(want, room, __VA_ARGS__), b = cm_print(have, room, __VA_ARGS__);          \
+        good = good && a == b && memcmp(want, have, sizeof want) == 0;                             \
+    }
+    COMPARED("plain")
+    COMPARED("%s", "")
+    COMPARED("%s and %.3s, %.*s|%.*s", "one", "two and more", 2, "xyz", 9, "uvw")
+    COMPARED("%.0s%.60s", "gone", "shorter than that")
+    COMPARED("%d %d %d %u", 0, -1, -2147483647 - 1, 4294967295u)
+    COMPARED("%ld %lu %zu", -1234567890123L, 18446744073709551615ul, (size_t)7)
+    COMPARED("%c%c%%%s", 'a', 'b', "%s")
+    COMPARED("%5s|%-5s|%05d|%x", "a", "b", 42, 255)
+    COMPARED("a long one %s %s %u", "that goes beyond the sixty-four", "bytes there are", 12u)
+#undef COMPARED
+    CHECK(good);
+    done("format");
+}
+
 int main(void) {
     cm_arena *arena = cm_arena_new();
     versions(arena);
@@ -264,6 +289,7 @@ int main(void) {
     tsv(arena);
     json(arena);
     errors();
+    format();
     shown(arena);
     cm_arena_free(arena);
     return failed_tests != 0;
