@@ -26,6 +26,7 @@ NOT_THERE = {
 LINKS = "wine has no symbolic links: it follows those of the copied Linux to this machine"
 SIGNS = "paths of this machine have the sign of Windows; the group windows looks at them"
 OTHER_USER = "wine runs for the owner of its prefix only"
+FOLDERS = "%LOCALAPPDATA% and %ProgramFiles% are always there"
 WINHTTP = "wine's WinHTTP tells no difference"
 # Tests that fail there, by patterns of their names, and why. One that passes counts as passed.
 REASONS = {
@@ -36,6 +37,8 @@ REASONS = {
     "cli/here-toolkits": LINKS,
     "cli/check-prefix-*": SIGNS,
     "usage/gpu-long": "the words of a command have 32,767 characters at most",
+    "trees/loop": LINKS,
+    "carrier/*no-place": FOLDERS,
     "trees/nul": "in every folder of Windows nul is a device",
     "broken/read-only-folder": OTHER_USER,
     "broken/unreadable": OTHER_USER,
@@ -46,7 +49,7 @@ REASONS = {
     "update/proxy*": "the proxy is that of the system's settings, not of variables",
     "update/no-libcurl": "there is no libcurl",
     "update/*certificate*": "SSL_CERT_FILE has no effect: certificates are those of the system's store",
-    "update/no-home": "%LOCALAPPDATA% is always there",
+    "update/no-home": FOLDERS,
 }
 
 SCRIPT = """#!/bin/sh

@@ -6,8 +6,8 @@
 #include <stdbool.h>
 
 /* Loads a library by its path, or by a name for the system's loader to find; its symbols serve
- * nobody else. With `whole` all that it needs is bound now, so that it cannot fail later. NULL where
- * it is not there or cannot be loaded. */
+ * nobody else. With `whole` all that it needs is bound now, so that it cannot fail later. NULL
+ * where it is not there or cannot be loaded. */
 void *cm_dl_open(const char *name, bool whole);
 
 /* The address of a symbol of it; NULL if it has none of that name. Copy it into a pointer to the

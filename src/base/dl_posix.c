@@ -1,8 +1,8 @@
-/* Since glibc 2.34 dlopen is in libc itself. Before that it is in libdl.so.2, and a program that links
- * it loads one more library at every start, for what one command in twenty uses. So the three are
- * weak here, and where the libc has none of them, libdl.so.2 is loaded through the door that libc
- * keeps for itself. That door is private, but only the libcs that are out already are asked for it:
- * those of 2.28 to 2.33 have it, and no later one is asked. docs/decisions/0007. */
+/* Since glibc 2.34 dlopen is in libc itself. Before that it is in libdl.so.2, and a program that
+ * links it loads one more library at every start, for what one command in twenty uses. So the three
+ * are weak here, and where the libc has none of them, libdl.so.2 is loaded through the door that
+ * libc keeps for itself. That door is private, but only the libcs that are out already are asked
+ * for it: those of 2.28 to 2.33 have it, and no later one is asked. docs/decisions/0007. */
 #define _POSIX_C_SOURCE 200809L
 #include "base/dl.h"
 

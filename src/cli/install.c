@@ -172,7 +172,8 @@ cm_status cm_db_copy(cm_call *call, bool packed) {
         cm_answer *answer = cm_answer_new(call->arena);
         cm_item *root = &answer->root;
         answer->title = "Written";
-        cm_item_add(call->arena, root, CM_ITEM_TEXT, "written", packed ? "pack" : "database", output);
+        cm_item_add(call->arena, root, CM_ITEM_TEXT, "written", packed ? "pack" : "database",
+                    output);
         cm_item_add(call->arena, root, CM_ITEM_TEXT, "date", "newest source", cm_store_date(store));
         cm_item_add(call->arena, root, CM_ITEM_TEXT, "sha256", "SHA-256",
                     cm_strdup(call->arena, sha256));
