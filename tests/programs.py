@@ -21,6 +21,7 @@ LOADER = "/usr/lib/wine/wine64"
 # Groups that cannot run there, and why.
 NOT_THERE = {
     "seeds": "the targets of the fuzzers use ftw, and look for what sanitizers find",
+    "hostile": "bounds memory and time of a process, and wine itself needs more",
     "growth": "counts instructions by callgrind, which cannot run wine",
 }
 LINKS = "wine has no symbolic links: it follows those of the copied Linux to this machine"
