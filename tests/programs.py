@@ -50,6 +50,7 @@ REASONS = {
     "update/proxy*": "the proxy is that of the system's settings, not of variables",
     "update/no-libcurl": "there is no libcurl",
     "update/*certificate*": "SSL_CERT_FILE has no effect: certificates are those of the system's store",
+    "update/kill-rename": "strace sees the calls of wine, which renames by others",
     "update/no-home": FOLDERS,
 }
 
@@ -83,6 +84,8 @@ def prepare():
         wine("wineboot", "--init")
         wine("winecfg", "-v", "win10")
     subprocess.run(["wineserver", "-p"], env={**os.environ, **WINE}, check=False, **NOTHING)
+    for data in PREFIX.glob("drive_c/users/*/AppData/Local/cudamatrix"):
+        shutil.rmtree(data)  # what an earlier run left there would answer
     wine("cmd", "/c", "exit")  # starts the services, which would keep the streams of a test open
     shutil.rmtree(TESTED, ignore_errors=True)
     (TESTED / "bin").mkdir(parents=True)
