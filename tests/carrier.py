@@ -79,7 +79,8 @@ class Home:
     def start(self, *words, env=None, **more):
         done = subprocess.run([str(self.program), *map(str, words)], env={**self.env, **(env or {})}, cwd=self.folder,
                               stdin=subprocess.DEVNULL, capture_output=True, timeout=120, **more)
-        return done.returncode, done.stdout.decode("utf-8", "replace"), done.stderr.decode("utf-8", "replace")
+        text = lambda bytes_: programs.as_here(bytes_.decode("utf-8", "replace"))
+        return done.returncode, text(done.stdout), text(done.stderr)
 
     def put(self, source, place=None):
         place = place or self.place

@@ -369,7 +369,8 @@ def groups(run):
             put(root / "environment.txt", f"VIRTUAL_ENV=/opt/{make.__name__}\n")
             make(environment(root, make.__name__))
             status, out, err = run.start(run.PROGRAM, "check", "--root", root)
-            notes = [line for line in json.loads(run.start(run.PROGRAM, "probe", "--root", root)[1])["notes"]]
+            probed = run.start(run.PROGRAM, "probe", "--root", root)[1]
+            notes = json.loads(probed)["notes"] if probed else []
             complaint = None
             if status not in (0, 1, 3) or err or not out:
                 complaint = f"exit {status}: {run.short(err)}"

@@ -70,6 +70,9 @@ def check(name, complaint=None):
     if not complaint:
         passed += 1
         return
+    if programs.reason(name):
+        skip(name, programs.reason(name))
+        return
     failed += 1
     print(f"FAIL {name}: {complaint}", flush=True)
 

@@ -223,7 +223,7 @@ def start(words, program=None, today=TODAY, before=None, environment=None, err=s
     env = {**run.ENV, "SOURCE_DATE_EPOCH": EPOCH[today], **(environment or {})}
     done = subprocess.run([str(w) for w in [program or run.MKDB, *words]], env=env, stdin=subprocess.DEVNULL, preexec_fn=before,
                           stdout=subprocess.PIPE, stderr=err, timeout=120)
-    return done.returncode, done.stdout.decode(), (done.stderr or b"").decode()
+    return done.returncode, programs.as_here(done.stdout.decode()), programs.as_here((done.stderr or b"").decode())
 
 
 def pages_of(out):

@@ -153,6 +153,18 @@ def words_and_bytes(tmp):
     same("path-of-more-than-260", len(str(deep)) > 400 and run.start(run.PROGRAM, "torch", "1.13.1", "--no-detect", "--db", deep / "数据.db")[0], 0)
 
 
+def console(tmp):
+    """Wine's console on a terminal of this system: words and answers in characters of no code page."""
+    mine, theirs = os.openpty()
+    with subprocess.Popen([run.PROGRAM, "数据→é"], env=run.ENV, cwd=tmp, stdin=theirs, stdout=theirs, stderr=theirs) as process:
+        process.wait(60)
+    os.set_blocking(mine, False)
+    shown = os.read(mine, 65536)
+    os.close(mine)
+    os.close(theirs)
+    same("console", ['unknown command "数据→é"' in shown.decode("utf-8", "replace"), process.returncode], [True, 2])
+
+
 # Devices -----------------------------------------------------------------------------------------
 
 def device(ids, compatible, **more):
@@ -327,6 +339,8 @@ def places(tmp):
     (facts / "source.tsv").write_text("\n".join([text[0], "\t".join(row), *text[2:]]) + "\n", encoding="utf-8")
     status, out, err = run.start(run.MKDB, "db", "build", facts, run.ROOT / "db/curated", "-o", newer)
     run.check("windows/newer-built", None if status == 0 else run.short(err))
+    for data in DRIVE.glob("users/*/AppData/Local/cudamatrix"):
+        shutil.rmtree(data)
     env = {**os.environ, **programs.WINE}
     for name in ("XDG_DATA_HOME", "XDG_CACHE_HOME"):
         env.pop(name, None)
@@ -345,7 +359,7 @@ def windows(tmp):
         run.skip("windows", "for the program of Windows: ./dev windows")
         return
     the_file()
-    for part in (words_and_bytes, devices, libraries, pythons, toolkits, places):
+    for part in (words_and_bytes, console, devices, libraries, pythons, toolkits, places):
         folder = tmp / part.__name__
         folder.mkdir()
         part(folder)

@@ -236,8 +236,11 @@ static cm_status take_body(talk *k, cm_err *err) {
     cm_text *body = gzip ? &packed : &k->answer->body;
     cm_status status = receive(k, body, err);
     if (status != CM_OK || k->answer->status != 200) return status;
-    if (stated && cm_digit(*stated) && strtoull(stated, NULL, 10) > body->length)
-        return cm_fail(err, CM_UNREAD, "cut off before its end");
+    unsigned long long whole =
+        stated && cm_digit(*stated) ? strtoull(stated, NULL, 10) : body->length;
+    if (whole > body->length) return cm_fail(err, CM_UNREAD, "cut off before its end");
+    body->length = (size_t)whole; /* what follows is no part of it */
+    body->data[body->length] = 0;
     if (form && !gzip && !cm_same_i(form, "identity"))
         return cm_fail(err, CM_UNREAD, "comes as %.40s, which was not asked for", form);
     if (!gzip) return CM_OK;

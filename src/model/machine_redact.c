@@ -23,6 +23,15 @@ static size_t name_length(const char *p) {
     return strcspn(p, "/\\:;,\"' \t");
 }
 
+/* The length of the user's name behind the home prefix at `p`. Names of Windows hold blanks: there
+ * all counts up to the next separator, if one is near. */
+static size_t home_name(const char *text, const char *p, size_t skip) {
+    const char *name = p + skip;
+    bool windows = name[-1] == '\\' || (p > text && p[-1] == ':');
+    size_t n = windows ? strcspn(name, "/\\:;,\"'\t") : 0;
+    return n && (!name[n] || strchr("/\\;", name[n])) ? n : name_length(name);
+}
+
 /* Whether the root user's home stands at `p`, a path that starts in `text` or behind a separator.
  */
 static bool root_home(const char *text, const char *p) {
@@ -33,7 +42,7 @@ static bool root_home(const char *text, const char *p) {
 static void find_user(void *context, const char **text) {
     redaction *r = context;
     for (const char *p = *text; *p; p++) {
-        size_t skip = home_prefix(p), n = skip ? name_length(p + skip) : 0;
+        size_t skip = home_prefix(p), n = skip ? home_name(*text, p, skip) : 0;
         if (n == 0) continue;
         char *name = cm_strndup(r->arena, p + skip, n);
         if (!cm_strings_has(&r->users, name)) cm_strings_add(r->arena, &r->users, name);
@@ -57,10 +66,12 @@ static size_t id_length(const char *p) {
 /* Length of a path component at `p` (a separator) that is a known user's name, 0 if it is none. */
 static size_t user_component(const redaction *r, const char *p) {
     if (*p != '/' && *p != '\\') return 0;
-    size_t n = name_length(p + 1);
-    for (size_t i = 0; i < r->users.count; i++)
-        if (strlen(r->users.items[i]) == n && strncmp(p + 1, r->users.items[i], n) == 0)
+    for (size_t i = 0; i < r->users.count; i++) {
+        size_t n = strlen(r->users.items[i]);
+        if (strncmp(p + 1, r->users.items[i], n) == 0 &&
+            (!p[1 + n] || strchr("/\\:;,\"' \t", p[1 + n])))
             return n + 1;
+    }
     return 0;
 }
 
@@ -69,7 +80,7 @@ static void redact_string(void *context, const char **text) {
     cm_text out = {.arena = r->arena};
     cm_text_puts(&out, "");
     for (const char *p = *text; *p;) {
-        size_t skip = home_prefix(p), name = skip ? name_length(p + skip) : 0, n;
+        size_t skip = home_prefix(p), name = skip ? home_name(*text, p, skip) : 0, n;
         if (name) {
             cm_text_puts(&out, "~");
             p += skip + name;

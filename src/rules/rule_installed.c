@@ -44,9 +44,8 @@ static const char *version_of(const cm_installed *p) {
 static const char *place_of(const cm_case *c, const cm_installed *p) {
     const char *prefix = c->question->installed->prefix;
     if (!p->record) return "?";
-    return prefix && cm_starts(p->record, prefix) && p->record[strlen(prefix)] == '/'
-               ? p->record + strlen(prefix) + 1
-               : p->record;
+    size_t n = prefix && cm_starts(p->record, prefix) ? strlen(prefix) : 0;
+    return n && (p->record[n] == '/' || p->record[n] == '\\') ? p->record + n + 1 : p->record;
 }
 
 /* Whether the record stands in the user's own folder, which goes before that of an environment. */
@@ -76,8 +75,10 @@ static void leftovers(const cm_case *c, cm_verdict *v) {
     if (!python->leftovers.count) return;
     cm_text_puts(&line, c->os == CM_WINDOWS ? "rmdir /s /q" : "rm -r");
     for (size_t i = 0; i < python->leftovers.count; i++) {
-        const char *path = python->leftovers.items[i], *slash = strrchr(path, '/');
-        cm_strings_add(c->arena, &names, slash ? slash + 1 : path);
+        const char *path = python->leftovers.items[i], *name = path;
+        for (const char *p = path; *p; p++)
+            if (*p == '/' || *p == '\\') name = p + 1;
+        cm_strings_add(c->arena, &names, name);
         cm_text_printf(&line, " %s",
                        cm_shell_word(c->arena, cm_system_path(c, path), c->os == CM_WINDOWS));
     }

@@ -6,6 +6,7 @@
 #include "base/json.h"
 #include "base/sha256.h"
 #include "base/shown.h"
+#include "base/sort.h"
 #include "base/tsv.h"
 #include "base/ver.h"
 #include "unit.h"
@@ -278,6 +279,45 @@ static void format(void) {
     done("format");
 }
 
+typedef struct {
+    int key, place;
+} pair;
+
+static int by_key(const void *a, const void *b) {
+    const pair *x = a, *y = b;
+    return (x->key > y->key) - (x->key < y->key);
+}
+
+static void sorted(cm_arena *arena) {
+    enum { MOST = 1000 };
+    pair *items = cm_alloc_array(arena, MOST, sizeof *items);
+    for (int count = 0; count <= MOST; count += count < 40 ? 1 : 97) {
+        unsigned random = (unsigned)count;
+        for (int i = 0; i < count; i++) {
+            random = random * 1103515245u + 12345u;
+            items[i] = (pair){(int)(random >> 16) % 7, i};
+        }
+        cm_sort(items, (size_t)count, sizeof *items, by_key);
+        for (int i = 1; i < count; i++)
+            CHECK(items[i - 1].key < items[i].key ||
+                  (items[i - 1].key == items[i].key && items[i - 1].place < items[i].place));
+    }
+    cm_sort(NULL, 0, sizeof *items, by_key);
+    done("equal items keep their order");
+}
+
+static void windows_driver(cm_arena *arena) {
+    SAME(cm_windows_driver(arena, "32.0.15.6094"), "560.94");
+    SAME(cm_windows_driver(arena, "31.0.15.1694"), "516.94");
+    SAME(cm_windows_driver(arena, "9.18.13.4192"), "341.92");
+    SAME(cm_windows_driver(arena, "27.21.14.5206"), "452.06");
+    SAME(cm_windows_driver(arena, "10.0.19041.868"), "10.0.19041.868");
+    SAME(cm_windows_driver(arena, "535.129.03"), "535.129.03");
+    SAME(cm_windows_driver(arena, "32.0.15.6094.1"), "32.0.15.6094.1");
+    SAME(cm_windows_driver(arena, ""), "");
+    done("drivers as Windows numbers them");
+}
+
 int main(void) {
     cm_arena *arena = cm_arena_new();
     versions(arena);
@@ -291,6 +331,8 @@ int main(void) {
     errors();
     format();
     shown(arena);
+    sorted(arena);
+    windows_driver(arena);
     cm_arena_free(arena);
     return failed_tests != 0;
 }

@@ -75,10 +75,27 @@ static void reads_heads(cm_arena *arena) {
     done("what counts of a head");
 }
 
+static void joins(cm_arena *arena) {
+    static const char *const cases[][3] = {
+        {"https://a.test/x/y?q", "/z", "https://a.test/z"},
+        {"https://a.test/x/y?q", "z?p", "https://a.test/x/z?p"},
+        {"https://a.test/x/y?q", "?p", "https://a.test/x/y?p"},
+        {"https://a.test", "z", "https://a.test/z"},
+        {"https://a.test:8/x", "//b.test/z", "https://b.test/z"},
+        {"https://a.test/x", "http://b.test/z", "http://b.test/z"},
+        {"https://a.test/x", "file:///etc/passwd", "file:///etc/passwd"},
+        {"https://a.test/x/", "y:z", "y:z"},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++)
+        CHECK(cm_same(cm_address_join(arena, cases[i][0], cases[i][1]), cases[i][2]));
+    done("where a redirect leads");
+}
+
 int main(void) {
     cm_arena *arena = cm_arena_new();
     reads_addresses(arena);
     reads_heads(arena);
+    joins(arena);
     cm_arena_free(arena);
     return failures != 0;
 }
