@@ -268,7 +268,7 @@ def golden_run(job):
     line, program, folder = job
     folder.mkdir()
     words = shlex.split(line.replace("{ROOT}", str(ROOT)).replace("{TMP}", str(folder)))
-    if not {"--root", "--machine", "probe", "db"} & set(words):
+    if not {"--root", "--machine", "probe", "db", "complete"} & set(words):
         words.insert(0, "--no-detect")
     status, out, err = start(program, *words, cwd=folder)
     places = lambda text: text.replace(str(folder), "{TMP}").replace(str(ROOT), "{ROOT}").splitlines()
