@@ -6,7 +6,12 @@
 
 /* A word as Microsoft's C library takes it apart again. */
 static void add_word(cm_text *line, const char *word) {
-    cm_text_puts(line, line->length ? " \"" : "\"");
+    const char *before = line->length ? " " : "";
+    if (*word && !strpbrk(word, " \t\"")) {
+        cm_text_printf(line, "%s%s", before, word);
+        return;
+    }
+    cm_text_printf(line, "%s\"", before);
     for (const char *p = word; *p; p++) {
         size_t n = strspn(p, "\\");
         bool quote = p[n] == '"' || !p[n];
