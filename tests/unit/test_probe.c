@@ -433,10 +433,11 @@ static void test_run(cm_arena *arena) {
     static const char shell[] = "C:/Windows/System32/cmd.exe", newline[] = "\r\n";
     const char *const say[] = {shell, "/c", "echo said& exit 9", NULL};
     const char *const hang[] = {"C:/Windows/System32/ping.exe", "-n", "30", "127.0.0.1", NULL};
-    const char *const flood[] = {shell, "/c",
-                                 "echo flood, flood, flood, flood, flood, flood, flood, flood, "
-                                 "flood, flood, flood, flood, flood, flood",
-                                 NULL};
+    const char *const flood[] = {
+        shell, "/c",
+        "echo flood, flood, flood, flood, flood, flood, flood, flood, flood, flood, flood, flood, "
+        "flood, flood, flood, flood, flood, flood",
+        NULL};
     const char *const absent[] = {"C:/absent/program.exe", NULL};
 #else
     static const char newline[] = "\n";
