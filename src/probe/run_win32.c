@@ -6,7 +6,12 @@
 
 /* A word as Microsoft's C library takes it apart again. */
 static void add_word(cm_text *line, const char *word) {
-    cm_text_puts(line, line->length ? " \"" : "\"");
+    const char *before = line->length ? " " : "";
+    if (*word && !strpbrk(word, " \t\"")) {
+        cm_text_printf(line, "%s%s", before, word);
+        return;
+    }
+    cm_text_printf(line, "%s\"", before);
     for (const char *p = word; *p; p++) {
         size_t n = strspn(p, "\\");
         bool quote = p[n] == '"' || !p[n];
@@ -34,13 +39,17 @@ static bool start(cm_arena *arena, const char *const *argv, HANDLE out, HANDLE j
                         .hStdInput = nothing,
                         .hStdOutput = out,
                         .hStdError = nothing};
-    for (const char *const *word = argv; *word; word++)
+    char *program = cm_strdup(arena, argv[0]); /* some take "/System32" for a switch */
+    for (char *p = program; *p; p++)
+        if (*p == '/') *p = '\\';
+    add_word(&line, program);
+    for (const char *const *word = argv + 1; *word; word++)
         add_word(&line, *word);
     wchar_t folder[MAX_PATH];
     UINT n = GetSystemDirectoryW(folder, MAX_PATH); /* not the present one */
     bool started =
         n && n < MAX_PATH &&
-        CreateProcessW(cm_wide(arena, argv[0]), cm_wide(arena, line.data), NULL, NULL, TRUE,
+        CreateProcessW(cm_wide(arena, program), cm_wide(arena, line.data), NULL, NULL, TRUE,
                        CREATE_NO_WINDOW | CREATE_SUSPENDED, NULL, folder, &how, process);
     if (nothing != INVALID_HANDLE_VALUE) CloseHandle(nothing);
     if (!started) return false;

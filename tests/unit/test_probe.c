@@ -432,8 +432,12 @@ static void test_run(cm_arena *arena) {
 #ifdef _WIN32
     static const char shell[] = "C:/Windows/System32/cmd.exe", newline[] = "\r\n";
     const char *const say[] = {shell, "/c", "echo said& exit 9", NULL};
-    const char *const hang[] = {shell, "/c", "for /l %i in () do @rem", NULL};
-    const char *const flood[] = {shell, "/c", "for /l %i in () do @echo flood", NULL};
+    const char *const hang[] = {"C:/Windows/System32/ping.exe", "-n", "30", "127.0.0.1", NULL};
+    const char *const flood[] = {
+        shell, "/c",
+        "echo flood, flood, flood, flood, flood, flood, flood, flood, flood, flood, flood, flood, "
+        "flood, flood, flood, flood, flood, flood",
+        NULL};
     const char *const absent[] = {"C:/absent/program.exe", NULL};
 #else
     static const char newline[] = "\n";
