@@ -12,6 +12,7 @@ import difflib
 import filecmp
 import json
 import os
+import re
 import shlex
 import shutil
 import sqlite3
@@ -433,6 +434,11 @@ def layers(tmp):
         elif not seen and (status == 0 or "No such file" not in err):
             complaint = "can be included"
         check(f"layers/{layer}-{header}", complaint)
+    # qsort orders equal items as the C library likes, and fopen knows no UTF-8 on Windows
+    for word, own in (("qsort", "sort.c"), ("fopen", "file_posix.c")):
+        users = [f for f in [*ROOT.glob("src/**/*.c"), *ROOT.glob("scrapers/*.c")]
+                 if re.search(rf"\b{word}\(", f.read_text(encoding="utf-8")) and f.name not in (own, "main.c")]
+        check(f"layers/no-{word}", f"called by {' '.join(f.name for f in users)}" if users else None)
 
 
 def usage(tmp):

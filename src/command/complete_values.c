@@ -1,8 +1,8 @@
 #include "command/complete_values.h"
 
-#include <stdlib.h>
 #include <string.h>
 
+#include "base/sort.h"
 #include "base/ver.h"
 
 /* Values that stand in a column of a kind of fact. */
@@ -134,7 +134,7 @@ static void offer_columns(cm_call *call, cm_offers *offers, const char *of, cons
         asks = asks || cm_same(columns[i].of, of);
     if (!asks || cm_store_of(call, &store) != CM_OK) return;
     cm_strings values = column_values(call, store, of, begun);
-    if (values.count) qsort(values.items, values.count, sizeof *values.items, by_version);
+    cm_sort(values.items, values.count, sizeof *values.items, by_version);
     for (size_t i = 0; i < values.count; i++)
         if ((!i || !cm_same(values.items[i], values.items[i - 1])) &&
             !strpbrk(values.items[i], "<>"))
