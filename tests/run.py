@@ -122,6 +122,17 @@ def refusal(result, status, fragment=""):
     return None
 
 
+def terminals(name):
+    """Whether this machine gives terminals to programs; a bare chroot does not, and then the test is skipped."""
+    try:
+        for end in os.openpty():
+            os.close(end)
+    except OSError:
+        skip(name, "no terminal can be had here (/dev/pts is not mounted)")
+        return False
+    return True
+
+
 def everywhere(function, items):
     """Calls function for each item on all cores; results in the order of the items."""
     with concurrent.futures.ThreadPoolExecutor(os.cpu_count()) as pool:

@@ -468,6 +468,8 @@ def certificates(tmp, first):
 
 
 def progress(tmp, first):
+    if not run.terminals("update/progress-on-a-terminal"):
+        return
     place = Place(tmp / "terminal", first)
     master, slave = os.openpty()
     with serving(usual()) as server:

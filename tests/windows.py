@@ -155,6 +155,8 @@ def words_and_bytes(tmp):
 
 def console(tmp):
     """Wine's console on a terminal of this system: words and answers in characters of no code page."""
+    if not run.terminals("windows/console"):
+        return
     mine, theirs = os.openpty()
     with subprocess.Popen([run.PROGRAM, "数据→é"], env=run.ENV, cwd=tmp, stdin=theirs, stdout=theirs, stderr=theirs) as process:
         process.wait(60)
