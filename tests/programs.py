@@ -56,6 +56,7 @@ REASONS = {
     "update/proxy*": "the proxy is that of the system's settings, not of variables",
     "update/no-libcurl": "there is no libcurl",
     "update/*certificate*": "SSL_CERT_FILE has no effect: certificates are those of the system's store",
+    "update/full*": "the limit on the length of files binds wine's own server, which says so",
     "update/kill-rename": "strace sees the calls of wine, which renames by others",
     "update/no-home": FOLDERS,
 }
