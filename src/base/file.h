@@ -13,6 +13,11 @@
 cm_status cm_file_read(cm_arena *arena, const char *path, size_t limit, char **bytes,
                        size_t *length, cm_err *err);
 
+/* The same for a file that may be missing: CM_ABSENT, and nothing in `err`, where nothing has that
+ * name. One call of the system where cm_file_exists before it would take two. */
+cm_status cm_file_read_optional(cm_arena *arena, const char *path, size_t limit, char **bytes,
+                                size_t *length, cm_err *err);
+
 /* Opens a file for reading its bytes; NULL with errno if it cannot. Paths are UTF-8 everywhere, for
  * which fopen does not do on Windows. */
 FILE *cm_file_open(const char *path);

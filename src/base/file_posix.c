@@ -19,29 +19,25 @@
 
 static cm_status read_all(cm_arena *arena, int fd, const char *path, size_t limit, char **bytes,
                           size_t *length, cm_err *err) {
+    enum { USUAL = 4096 }; /* files of /proc and pipes do not say how long they are */
     cm_text text = {.arena = arena};
     struct stat known;
     bool sized = fstat(fd, &known) == 0 && S_ISREG(known.st_mode) && known.st_size > 0;
     if (sized && (uintmax_t)known.st_size > limit) /* before any of it is in memory */
         return cm_fail(err, CM_UNREAD, "%s: larger than %zu bytes", path, limit);
-    if (sized) {
-        text.capacity = (size_t)known.st_size + 1;
-        text.data = cm_alloc_raw(arena, text.capacity);
-    }
-    cm_text_puts(&text, "");
+    /* room for the whole, so that a file is read without a copy */
+    cm_text_reserve(&text, sized ? (size_t)known.st_size : USUAL);
     for (;;) {
-        /* what is left of the room that was made, so that a file is read without a copy; a byte
-         * more than fits tells the end */
         size_t room = text.capacity - text.length - 1;
-        char chunk[65536], *to = room ? text.data + text.length : chunk;
-        ssize_t n = read(fd, to, room ? room : sizeof chunk);
+        char beyond[256], *to = room ? text.data + text.length : beyond; /* most often the end */
+        ssize_t n = read(fd, to, room ? room : sizeof beyond);
         if (n < 0 && errno == EINTR) continue;
         if (n < 0) return cm_fail(err, CM_UNREAD, "%s: %s", path, strerror(errno));
         if (n == 0) break;
         if ((size_t)n > limit - text.length)
             return cm_fail(err, CM_UNREAD, "%s: larger than %zu bytes", path, limit);
         if (!room)
-            cm_text_add(&text, chunk, (size_t)n);
+            cm_text_add(&text, beyond, (size_t)n);
         else
             text.length += (size_t)n;
     }
@@ -55,8 +51,15 @@ cm_status cm_file_read(cm_arena *arena, const char *path, size_t limit, char **b
                        size_t *length, cm_err *err) {
     if (strcmp(path, "-") == 0)
         return read_all(arena, STDIN_FILENO, "standard input", limit, bytes, length, err);
+    cm_status status = cm_file_read_optional(arena, path, limit, bytes, length, err);
+    return status == CM_ABSENT ? cm_fail(err, CM_UNREAD, "%s: %s", path, strerror(errno)) : status;
+}
+
+cm_status cm_file_read_optional(cm_arena *arena, const char *path, size_t limit, char **bytes,
+                                size_t *length, cm_err *err) {
     /* O_NONBLOCK: a FIFO in place of a file must not hang us */
     int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+    if (fd < 0 && (errno == ENOENT || errno == ENOTDIR)) return CM_ABSENT;
     if (fd < 0) return cm_fail(err, CM_UNREAD, "%s: %s", path, strerror(errno));
     cm_status status = read_all(arena, fd, path, limit, bytes, length, err);
     close(fd);
@@ -69,8 +72,8 @@ FILE *cm_file_open(const char *path) {
 
 cm_status cm_file_tail(const char *path, void *bytes, size_t count, cm_err *err) {
     int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
-    if (fd < 0 && (errno == ENOENT || errno == ENOTDIR))
-        return cm_fail(err, CM_ABSENT, "%s: %s", path, strerror(errno));
+    if (fd < 0 && (errno == ENOENT || errno == ENOTDIR)) /* strerror's translations cost more */
+        return cm_fail(err, CM_ABSENT, "%s: No such file or directory", path);
     if (fd < 0) return cm_fail(err, CM_UNREAD, "%s: %s", path, strerror(errno));
     struct stat s;
     bool file = fstat(fd, &s) == 0 && S_ISREG(s.st_mode);

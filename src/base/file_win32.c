@@ -134,6 +134,12 @@ cm_status cm_file_read(cm_arena *arena, const char *path, size_t limit, char **b
     return CM_OK;
 }
 
+cm_status cm_file_read_optional(cm_arena *arena, const char *path, size_t limit, char **bytes,
+                                size_t *length, cm_err *err) {
+    if (!cm_file_exists(path)) return CM_ABSENT;
+    return cm_file_read(arena, path, limit, bytes, length, err);
+}
+
 FILE *cm_file_open(const char *path) {
     cm_err why = {0};
     HANDLE file = open_file(path, &why);

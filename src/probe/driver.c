@@ -36,6 +36,7 @@ static void read_sys(cm_site *site) {
                         "driver version: " PROC_VERSION " says %s, " SYS_VERSION " says %s",
                         driver->version, version);
     if (version && !driver->version) driver->version = version, driver->version_from = SYS_VERSION;
+    if (!line && site->options->brief) return; /* a module that is there has a version */
     char *state = cm_site_line(site, "/sys/module/nvidia/initstate");
     if (cm_same(state, "live")) driver->loaded = CM_TRUE;
 }
@@ -60,7 +61,11 @@ static void read_modules(cm_site *site) {
 }
 
 void cm_probe_driver(cm_site *site) {
+    const cm_machine *machine = site->machine;
     read_proc(site);
+    /* the modules of a machine without a GPU of NVIDIA's tell a look-up nothing */
+    bool none = machine->gpus.known && !machine->gpus.count && !machine->driver.version;
+    if (site->options->brief && none) return;
     read_sys(site);
     read_modules(site);
     if (cm_site_is_dir(site, "/sys/module/nouveau")) site->machine->driver.nouveau = CM_TRUE;

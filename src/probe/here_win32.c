@@ -117,10 +117,11 @@ cm_strings cm_probe_registered_pythons(cm_site *site) {
 /* The whole ------------------------------------------------------------------------------------ */
 
 bool cm_probe_here(cm_site *site) {
-    cm_probe_environment(site);
-    cm_probe_running(site->machine);
+    if (!site->options->brief) cm_probe_environment(site);
+    cm_probe_running(site);
     cm_probe_devices(site);
     read_nvcuda(site);
+    if (site->options->brief) return true;
     if (!site->options->files_only) cm_probe_nvml(site);
     cm_probe_toolkit_windows(site);
     read_redist(site);

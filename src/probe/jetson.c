@@ -39,11 +39,17 @@ static void find_chip(cm_site *site, const char *compatible) {
 void cm_probe_jetson(cm_site *site) {
     cm_system *system = &site->machine->system;
     static const char *const trees[] = {"/sys/firmware/devicetree/base", "/proc/device-tree"};
+    if (cm_same(system->arch, "x86_64")) { /* none was ever made with it */
+        if (system->kernel) system->jetson = CM_FALSE;
+        return;
+    }
     char *line = cm_site_line(site, "/etc/nv_tegra_release"), *compatible = NULL;
     for (size_t i = 0; i < sizeof trees / sizeof *trees && !compatible; i++) {
         const char *at = cm_sprintf(site->arena, "%s/compatible", trees[i]);
         compatible = cm_site_text_gap(site, at, CM_PROBE_TEXT, ' ');
-        system->jetson_model = cm_site_line(site, cm_sprintf(site->arena, "%s/model", trees[i]));
+        if (compatible)
+            system->jetson_model =
+                cm_site_line(site, cm_sprintf(site->arena, "%s/model", trees[i]));
     }
     bool tegra = line || cm_find_i(compatible, "nvidia,tegra");
     if (!tegra) system->jetson_model = NULL;

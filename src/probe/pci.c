@@ -63,12 +63,65 @@ static void read_device(cm_site *site, const char *bus) {
             cm_sprintf(site->arena, "%04lx:%04lx", (unsigned long)vendor, (unsigned long)device));
 }
 
+/* "3b00", as /proc/bus/pci/devices writes a place, for "0000:3b:00.0"; NULL if it is none. */
+static const char *place_of(const cm_site *site, const char *bus) {
+    char *end;
+    const char *colon = strchr(bus, ':');
+    if (!colon) return NULL;
+    unsigned long number = strtoul(colon + 1, &end, 16);
+    if (*end != ':' || number > 0xff) return NULL;
+    unsigned long device = strtoul(end + 1, &end, 16);
+    if (*end != '.' || device > 0x1f) return NULL;
+    unsigned long function = strtoul(end + 1, &end, 16);
+    if (*end || function > 7) return NULL;
+    return cm_sprintf(site->arena, "%02lx%02lx", number, device << 3 | function);
+}
+
+/* The places of NVIDIA's devices by /proc/bus/pci/devices ("3b00\t10de2204\t..."), one file where
+ * /sys has one a device; false where it cannot be relied on. It lacks the domain, so that another
+ * device may stand at the same place, and no device is missed. */
+static bool places_of_nvidia(const cm_site *site, cm_strings *places) {
+    char *text = cm_site_text(site, "/proc/bus/pci/devices", CM_PROBE_FILE);
+    if (!text || !*text) return false;
+    for (char *line = text; *line;) {
+        size_t n = strcspn(line, "\n");
+        if (n < 13 || line[4] != '\t' || strspn(line, "0123456789abcdef") != 4) return false;
+        if (memcmp(line + 5, "10de", 4) == 0)
+            cm_strings_add(site->arena, places, cm_strndup(site->arena, line, 4));
+        line += n + (line[n] == '\n');
+    }
+    return true;
+}
+
+/* Below WSL the GPU is no PCI device: none there means nothing. */
+static void know(cm_site *site) {
+    if (site->machine->system.wsl != CM_TRUE) site->machine->gpus.known = true;
+}
+
+/* The look of a look-up asks for NVIDIA's GPUs alone, and a server has hundreds of other devices.
+ */
+static void read_nvidia(cm_site *site) {
+    cm_strings places = {0};
+    bool known = places_of_nvidia(site, &places);
+    if (known) know(site);
+    if (known && !places.count) return;
+    cm_strings devices = cm_site_list(site, PCI);
+    if (devices.count) know(site);
+    for (size_t i = 0; i < devices.count; i++) {
+        const char *place = known ? place_of(site, devices.items[i]) : NULL;
+        if (!place || cm_strings_has(&places, place)) read_device(site, devices.items[i]);
+    }
+}
+
 void cm_probe_pci(cm_site *site) {
+    if (site->options->brief) {
+        read_nvidia(site);
+        return;
+    }
     if (!cm_site_is_dir(site, PCI)) return;
     cm_strings devices = cm_site_list(site, PCI);
     site->machine->displays.known = true;
-    /* under WSL the GPU is no PCI device: none there means nothing */
-    if (site->machine->system.wsl != CM_TRUE) site->machine->gpus.known = true;
+    know(site);
     for (size_t i = 0; i < devices.count; i++)
         read_device(site, devices.items[i]);
 }

@@ -30,13 +30,16 @@ static cm_status refuse_prefixes(const cm_probe_options *options, const cm_machi
 /* A machine without driver and GPU has no device nodes that matter, and nothing that is shown. */
 static void briefly(cm_site *site) {
     const cm_machine *machine = site->machine;
-    cm_probe_system(site);
-    cm_probe_wsl(site);
+    if (*site->root)
+        cm_probe_system(site);
+    else
+        cm_probe_running(site);
     cm_probe_jetson(site);
-    cm_probe_driver(site);
     cm_probe_pci(site);
-    cm_probe_gpu_info(site);
+    cm_probe_driver(site);
+    if (machine->driver.version) cm_probe_gpu_info(site);
     if (!machine->driver.version && !machine->gpus.count) return;
+    cm_probe_wsl(site);
     cm_probe_nodes(site);
     cm_machine_clean(site->machine);
 }

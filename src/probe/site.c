@@ -96,8 +96,9 @@ char *cm_site_text_gap(const cm_site *site, const char *path, size_t limit, char
     char *real = cm_site_path(site, path), *bytes;
     size_t length;
     cm_err err = {0};
-    if (!cm_file_exists(real)) return NULL;
-    if (cm_file_read(site->arena, real, limit, &bytes, &length, &err)) {
+    cm_status status = cm_file_read_optional(site->arena, real, limit, &bytes, &length, &err);
+    if (status == CM_ABSENT) return NULL;
+    if (status != CM_OK) {
         const char *why = strrchr(err.text, ':');
         cm_machine_note(site->machine, "%s: not read%s", path, why ? why : "");
         return NULL;

@@ -74,7 +74,7 @@ void cm_smi_read(cm_site *site, const char *text);
 /* What differs by system. */
 
 /* Fills kernel, arch, glibc and the kind of system from the running one. */
-void cm_probe_running(cm_machine *machine);
+void cm_probe_running(cm_site *site);
 
 /* The CUDA version that the library at `path` speaks as 1000 * major + 10 * minor, 0 if it does not
  * say. Loads it and calls cuDriverGetVersion, nothing else. */

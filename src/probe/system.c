@@ -85,7 +85,7 @@ static void saved_glibc(cm_site *site) {
 void cm_probe_system(cm_site *site) {
     distribution(site);
     if (!*site->root) {
-        cm_probe_running(site->machine);
+        cm_probe_running(site);
         return;
     }
     if (site->machine->system.distribution) site->machine->system.os = "linux";

@@ -17,7 +17,8 @@ static void running_glibc(cm_machine *machine) {
 #endif
 }
 
-void cm_probe_running(cm_machine *machine) {
+void cm_probe_running(cm_site *site) {
+    cm_machine *machine = site->machine;
     struct utsname name;
     if (uname(&name) != 0) return;
     machine->system.os = cm_same(name.sysname, "Linux")    ? "linux"
@@ -26,5 +27,5 @@ void cm_probe_running(cm_machine *machine) {
     machine->system.kernel = cm_strdup(machine->arena, name.release);
     machine->system.arch = cm_strdup(machine->arena, name.machine);
     if (cm_same(name.machine, "arm64")) machine->system.arch = "aarch64";
-    running_glibc(machine);
+    if (!site->options->brief) running_glibc(machine);
 }

@@ -32,7 +32,8 @@ static const char *edition(cm_arena *arena, unsigned long build) {
     return release && *release ? cm_sprintf(arena, "%s %s", name, release) : name;
 }
 
-void cm_probe_running(cm_machine *machine) {
+void cm_probe_running(cm_site *site) {
+    cm_machine *machine = site->machine;
     LONG(WINAPI * version)(OSVERSIONINFOW *) = NULL; /* which tells no lies to old programs */
     OSVERSIONINFOW info = {.dwOSVersionInfoSize = sizeof info};
     FARPROC found = GetProcAddress(GetModuleHandleW(L"ntdll.dll"), "RtlGetVersion");

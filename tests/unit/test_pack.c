@@ -151,7 +151,7 @@ int main(void) {
     small(arena, 1, "one fact");
     small(arena, 300, "codes of two bytes, facts of two sources");
     refused(arena);
-    snprintf(path, sizeof path, "%s/build/asan/cudamatrix.db", getenv("CM_SOURCE_DIR"));
+    snprintf(path, sizeof path, "%s/build/cudamatrix.db", getenv("CM_SOURCE_DIR"));
     CHECK(cm_store_open(path, &store, &err) == CM_OK);
     if (store) compared(arena, store, "the real database");
     cm_store_close(store);

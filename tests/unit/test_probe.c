@@ -476,12 +476,44 @@ static void test_smi(cm_arena *arena) {
     CHECK(noted(&m, "nvidia-smi: Unable to talk"));
 }
 
+/* The short look of a look-up tells of drivers and GPUs what the whole one does; some machines have
+ * /proc/bus/pci/devices, by which it is shorter, one has a damaged one. */
+static void test_brief(cm_arena *arena) {
+    static const char *const names[] = {"none",       "pci-only",   "driver-470", "driver-535",
+                                        "driver-580", "nouveau",    "two-gpus",   "container",
+                                        "damaged",    "jetson-orin"};
+    const char *source = getenv("CM_SOURCE_DIR");
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+        cm_machine whole, look;
+        cm_err err = {0};
+        const char *root =
+            cm_sprintf(arena, "%s/tests/machines/%s", source ? source : ".", names[i]);
+        cm_probe_options options = {.root = root, .files_only = true};
+        CHECK(cm_probe(arena, &options, &whole, &err) == CM_OK);
+        options.brief = true;
+        CHECK(cm_probe(arena, &options, &look, &err) == CM_OK);
+        SAME(look.driver.version, whole.driver.version);
+        SAME(look.system.os, whole.system.os);
+        SAME(look.system.arch, whole.system.arch);
+        CHECK(look.system.jetson == whole.system.jetson);
+        CHECK(look.gpus.count == whole.gpus.count && look.gpus.known == whole.gpus.known);
+        for (size_t g = 0; g < whole.gpus.count; g++) {
+            SAME(gpu(&look, g)->name, gpu(&whole, g)->name);
+            SAME(gpu(&look, g)->device, gpu(&whole, g)->device);
+            SAME(gpu(&look, g)->bus, gpu(&whole, g)->bus);
+        }
+        bool shown = whole.driver.version || whole.gpus.count;
+        CHECK(!shown || look.nodes.count == whole.nodes.count);
+    }
+}
+
 int main(void) {
     static const struct {
         const char *name;
         void (*run)(cm_arena *);
     } tests[] = {
         {"none", test_none},
+        {"brief", test_brief},
         {"pci-only", test_pci_only},
         {"driver-470", test_driver_470},
         {"driver-535", test_driver_535},
