@@ -1,21 +1,47 @@
 /* What goes with a torch: its companions, and the torch of a companion. */
 #include "app/companion.h"
 
-const cm_fact *cm_torch_pair(cm_ask *ask, const char *version, const char *package, cm_err *err) {
-    static const char *const order[] = {"pip", "any", "conda"};
+/* The rows that may say what goes with a torch: its own, those of its family, and those of the
+ * family's .0, which stands for it in a README where the package has one release. */
+enum { ROWS = 3 };
+
+typedef struct {
+    const char *key[ROWS]; /* NULL: none */
+    cm_facts facts[ROWS];
+    bool read[ROWS];
+} pair_rows;
+
+static bool rows_for(cm_arena *arena, const char *version, pair_rows *rows) {
     cm_ver v;
-    if (!cm_ver_parse(version, &v)) return NULL;
-    const char *family = cm_sprintf(ask->arena, "%u.%u", v.part[0], v.part[1]);
-    const char *keys[] = {version, family, cm_sprintf(ask->arena, "%s.0", family)};
-    for (size_t k = 0; k < 3; k++) {
-        /* the .0 row of a README stands for its family where the package has one release */
-        if (k == 2 && v.part[2] == 0) continue;
-        cm_facts facts = CM_LOOK(ask, CM_KIND_TORCH_PAIR, err, keys[k], package);
-        for (size_t o = 0; o < 3; o++)
-            for (size_t i = 0; i < facts.count; i++)
-                if (cm_same(facts.items[i].value[2], order[o])) return &facts.items[i];
+    *rows = (pair_rows){0};
+    if (!cm_ver_parse(version, &v)) return false;
+    rows->key[0] = version;
+    rows->key[1] = cm_sprintf(arena, "%u.%u", v.part[0], v.part[1]);
+    if (v.part[2]) rows->key[2] = cm_sprintf(arena, "%s.0", rows->key[1]);
+    return true;
+}
+
+static const cm_fact *pair_of(cm_ask *ask, pair_rows *rows, const char *package, cm_err *err) {
+    static const char *const order[] = {"pip", "any", "conda"};
+    for (size_t k = 0; k < ROWS && rows->key[k]; k++) {
+        if (!rows->read[k]) rows->facts[k] = CM_LOOK(ask, CM_KIND_TORCH_PAIR, err, rows->key[k]);
+        rows->read[k] = true;
+        const cm_fact *best = NULL;
+        size_t first = sizeof order / sizeof *order;
+        for (size_t i = 0; i < rows->facts[k].count; i++) {
+            const cm_fact *row = &rows->facts[k].items[i];
+            if (!cm_same(row->value[1], package)) continue;
+            for (size_t o = 0; o < first; o++)
+                if (cm_same(row->value[2], order[o])) best = row, first = o;
+        }
+        if (best) return best;
     }
     return NULL;
+}
+
+const cm_fact *cm_torch_pair(cm_ask *ask, const char *version, const char *package, cm_err *err) {
+    pair_rows rows;
+    return rows_for(ask->arena, version, &rows) ? pair_of(ask, &rows, package, err) : NULL;
 }
 
 void cm_torch_describe_pairs(cm_ask *ask, cm_answer *answer, const char *version, cm_err *err) {
@@ -23,8 +49,10 @@ void cm_torch_describe_pairs(cm_ask *ask, cm_answer *answer, const char *version
                                            "torchcodec"};
     cm_item *object = cm_item_add(ask->arena, &answer->root, CM_ITEM_OBJECT, "pairs", NULL, NULL);
     cm_strings text = {0};
+    pair_rows rows;
+    rows_for(ask->arena, version, &rows);
     for (size_t p = 0; p < sizeof packages / sizeof *packages; p++) {
-        const cm_fact *best = cm_torch_pair(ask, version, packages[p], err);
+        const cm_fact *best = pair_of(ask, &rows, packages[p], err);
         if (!best) continue;
         const char *value = cm_use(ask, best, 3);
         cm_item_add(ask->arena, object, CM_ITEM_TEXT, packages[p], NULL, value);

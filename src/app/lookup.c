@@ -29,7 +29,8 @@ void cm_settle(cm_facts *facts) {
         const cm_fact *fact = &facts->items[i];
         const cm_fact *before = kept ? &facts->items[kept - 1] : NULL;
         if (before && same_key(before, fact) && before->source != fact->source) continue;
-        facts->items[kept++] = *fact;
+        if (&facts->items[kept] != fact) facts->items[kept] = *fact;
+        kept++;
     }
     facts->count = kept;
 }
@@ -50,9 +51,11 @@ static int by_address(const void *a, const void *b) {
 }
 
 const char *cm_page_of(cm_arena *arena, const cm_source *source) {
-    size_t length = strcspn(source->url, ";");
-    return source->url[length] ? cm_squeeze(arena, cm_strndup(arena, source->url, length))
-                               : source->url;
+    const char *end = strchr(source->url, ';');
+    if (!end) return source->url;
+    while (end > source->url && cm_space(end[-1]))
+        end--;
+    return cm_strndup(arena, source->url, (size_t)(end - source->url));
 }
 
 void cm_finish(cm_ask *ask, cm_answer *answer) {
@@ -247,17 +250,26 @@ struct cm_capabilities {
     size_t count;
 };
 
-/* Behind the last of the same architecture, which most often is the last of all. */
+/* Before the first that is higher, and of those that are equal behind the last. */
 static void add_capability(struct cm_capabilities *all, capability one) {
     size_t at = all->count++;
-    while (at > 0 && !cm_same(all->items[at - 1].family, one.family))
-        at--;
-    if (at == 0)
-        at = all->count - 1;
-    else
-        one.family = all->items[at - 1].family;
-    memmove(&all->items[at + 1], &all->items[at], (all->count - 1 - at) * sizeof one);
+    for (; at > 0 && cm_cc_cmp(all->items[at - 1].cc, one.cc) > 0; at--)
+        all->items[at] = all->items[at - 1];
     all->items[at] = one;
+}
+
+/* Brings those of an architecture together. */
+static void group(struct cm_capabilities *all) {
+    for (size_t i = 1; i < all->count; i++) {
+        capability one = all->items[i];
+        size_t at = i;
+        while (at > 0 && !cm_same(all->items[at - 1].family, one.family))
+            at--;
+        if (at == 0) continue;
+        one.family = all->items[at - 1].family;
+        memmove(&all->items[at + 1], &all->items[at], (i - at) * sizeof one);
+        all->items[at] = one;
+    }
 }
 
 static const struct cm_capabilities *capabilities(cm_ask *ask, cm_err *err) {
@@ -266,16 +278,11 @@ static const struct cm_capabilities *capabilities(cm_ask *ask, cm_err *err) {
     struct cm_capabilities *all = cm_alloc(ask->arena, sizeof *all);
     all->items = cm_alloc_array(ask->arena, support.count + 1, sizeof *all->items);
     cm_settle(&support);
-    cm_facts_sort(&support);
-    for (size_t i = 0; i < support.count; i++)
-        add_capability(all,
-                       (capability){support.items[i].value[1], support.items[i].value[0], {0}});
-    size_t kept = 0;
-    for (size_t i = 0; i < all->count; i++) {
-        capability one = all->items[i];
-        if (cm_cc_parse(one.text, &one.cc) && !cm_cc_is_tegra(one.cc)) all->items[kept++] = one;
+    for (size_t i = 0; i < support.count; i++) {
+        capability one = {support.items[i].value[1], support.items[i].value[0], {0}};
+        if (cm_cc_parse(one.text, &one.cc) && !cm_cc_is_tegra(one.cc)) add_capability(all, one);
     }
-    all->count = kept;
+    group(all);
     return ask->capabilities = all;
 }
 

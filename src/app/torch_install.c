@@ -36,10 +36,9 @@ static void commands_of(cm_ask *ask, const cm_facts *facts, const cm_facts *corr
                         const char *version, bool pinned, cm_torch_builds *all) {
     for (size_t i = 0; i < facts->count; i++) {
         const cm_fact *f = &facts->items[i];
-        if (pins(f->value[5], version) != pinned) continue;
         bool mac = cm_same(f->value[2], "macos"), pip = cm_same(f->value[1], "pip");
         bool plain = cm_same(f->value[3], "default"); /* `plain` of a build says which that is */
-        if ((plain && !mac) || (mac && !pip)) continue;
+        if ((plain && !mac) || (mac && !pip) || pins(f->value[5], version) != pinned) continue;
         const char *note = NULL;
         cm_torch_build *b =
             plain ? cm_torch_build_of(all, "cpu", false)

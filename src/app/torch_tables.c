@@ -66,7 +66,21 @@ static void add_pythons(cm_ask *ask, const cm_torch_build *b, cm_strings *lists,
     }
 }
 
-static void add_build(cm_ask *ask, cm_item *list, const cm_torch_build *b, cm_err *err) {
+/* All Pythons of a build; most builds have those of the one before, whose list is `said`. */
+static const char *all_pythons(cm_ask *ask, const cm_torch_build *b, const cm_torch_build *before,
+                               const char *said) {
+    bool same = before != NULL;
+    for (int i = 0; same && i < CM_TORCH_SYSTEMS; i++)
+        same = cm_same(b->pythons[i], before->pythons[i]);
+    if (same) return said;
+    cm_strings lists = {0}, pythons = {0};
+    add_pythons(ask, b, &lists, &pythons);
+    cm_sort_versions(&pythons);
+    return cm_strings_join(ask->arena, &pythons, " ");
+}
+
+static void add_build(cm_ask *ask, cm_item *list, const cm_torch_build *b, const char *pythons,
+                      cm_err *err) {
     cm_arena *arena = ask->arena;
     cm_item *row = cm_item_add(arena, list, CM_ITEM_OBJECT, NULL, "", NULL);
     const char *cuda = cm_tag_cuda(arena, b->tag);
@@ -76,14 +90,9 @@ static void add_build(cm_ask *ask, cm_item *list, const cm_torch_build *b, cm_er
     if (cm_same(b->tag, "cpu") || cm_same(b->tag, "xpu"))
         cm_item_add(arena, row, CM_ITEM_BOOL, b->tag, NULL, NULL)->number = 1;
     cm_item *os = cm_item_add(arena, row, CM_ITEM_LIST, "os", NULL, NULL);
-    cm_strings lists = {0}, pythons = {0};
-    for (int i = 0; i < CM_TORCH_SYSTEMS; i++) {
-        if (!b->pythons[i]) continue;
-        cm_item_add(arena, os, CM_ITEM_TEXT, NULL, NULL, cm_torch_systems[i]);
-    }
-    add_pythons(ask, b, &lists, &pythons);
-    cm_sort_versions(&pythons);
-    cm_item_words(arena, row, "python", NULL, cm_strings_join(arena, &pythons, " "));
+    for (int i = 0; i < CM_TORCH_SYSTEMS; i++)
+        if (b->pythons[i]) cm_item_add(arena, os, CM_ITEM_TEXT, NULL, NULL, cm_torch_systems[i]);
+    cm_item_words(arena, row, "python", NULL, pythons);
     cm_item *by_os = cm_item_add(arena, row, CM_ITEM_OBJECT, "python_by_os", NULL, NULL);
     for (int i = 0; i < CM_TORCH_SYSTEMS; i++)
         if (b->pythons[i] && *b->pythons[i])
@@ -203,8 +212,10 @@ void cm_torch_tables(cm_ask *ask, cm_answer *answer, const char *version,
         cm_item_add(ask->arena, &answer->root, CM_ITEM_LIST, "builds",
                     "Builds, and the driver each needs; the one shipped with that CUDA", NULL);
     cm_strings lists = {0}, pythons = {0};
+    const char *said = NULL;
     for (size_t i = 0; i < all->count; i++) {
-        add_build(ask, list, &all->items[i], err);
+        said = all_pythons(ask, &all->items[i], i ? &all->items[i - 1] : NULL, said);
+        add_build(ask, list, &all->items[i], said, err);
         add_pythons(ask, &all->items[i], &lists, &pythons);
     }
     cm_sort_versions(&pythons);

@@ -24,7 +24,8 @@ enum { BEHIND = 16 };
 enum { BEHIND = 0 };
 #endif
 
-enum { BLOCK_BYTES = 64 * 1024 };
+/* The first block is small, for many arenas hold little, and what is not touched costs no page. */
+enum { BLOCK_BYTES = 64 * 1024, FIRST_BYTES = 4 * 1024 };
 
 typedef struct block {
     struct block *next;
@@ -93,8 +94,8 @@ void cm_arena_free(cm_arena *arena) {
 
 static block *next_block(cm_arena *arena, size_t size) {
     block *b = arena->spare;
-    if (!b || size > BLOCK_BYTES)
-        return block_new(size > BLOCK_BYTES ? size : BLOCK_BYTES, arena->head);
+    size_t usual = b || arena->head ? BLOCK_BYTES : FIRST_BYTES;
+    if (!b || size > BLOCK_BYTES) return block_new(size > usual ? size : usual, arena->head);
     arena->spare = b->next;
     b->next = arena->head;
     return b;

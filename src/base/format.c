@@ -89,9 +89,10 @@ int cm_format(char *out, size_t size, const char *format, va_list given) {
     va_copy(args, given);
     const char *p = format;
     while (p && *p) {
-        size_t plain = strcspn(p, "%");
-        add(&s, p, plain);
-        p += plain;
+        const char *plain = p;
+        while (*p && *p != '%')
+            p++;
+        if (p > plain) add(&s, plain, (size_t)(p - plain));
         if (*p) p = directive(&s, p + 1, &args);
     }
     va_end(args);

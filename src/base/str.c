@@ -155,7 +155,8 @@ char *cm_squeeze(cm_arena *arena, const char *text) {
     char *out = cm_alloc(arena, strlen(text) + 1), *o = out;
     bool gap = false;
     for (size_t n; *text;) {
-        if ((n = blank_length(text)) != 0) {
+        bool letter = (unsigned char)*text > ' ' && (unsigned char)*text < 0x80;
+        if (!letter && (n = blank_length(text)) != 0) {
             gap = true;
             text += n;
             continue;

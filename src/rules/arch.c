@@ -64,11 +64,9 @@ static cm_cc renamed(cm_cc code, cm_cc gpu) {
 
 static bool runs_cubin(cm_cc code, cm_cc gpu) {
     gpu = renamed(code, gpu);
-    if (code.major != gpu.major) return false;
-    bool exact = code.major == gpu.major && code.minor == gpu.minor;
-    if (code.variant == 'a') return exact;
-    if (cm_cc_is_tegra(code) != cm_cc_is_tegra(gpu)) return false;
-    return code.major == gpu.major && code.minor <= gpu.minor;
+    if (code.major != gpu.major || code.minor > gpu.minor) return false;
+    if (code.variant == 'a') return code.minor == gpu.minor;
+    return cm_cc_is_tegra(code) == cm_cc_is_tegra(gpu);
 }
 
 static bool runs_ptx(cm_cc code, cm_cc gpu) {

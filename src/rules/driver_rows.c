@@ -29,15 +29,18 @@ const cm_fact *cm_driver_row(const cm_facts *rows, const char *cuda, const char 
 }
 
 const cm_fact *cm_driver_row_shipped(const cm_facts *rows, const char *cuda, const char *os) {
-    cm_ver family, least = {0}, have;
+    cm_ver family, least = {0}, have = {0};
+    const char *read = NULL;
+    bool within = false;
     const cm_fact *best = NULL;
     int best_worth = 0;
     if (!cm_ver_parse(cuda, &family)) return NULL;
     for (size_t i = 0; i < rows->count; i++) {
         const cm_fact *f = &rows->items[i];
-        if (!of(f, os, "toolkit") || !cm_ver_parse(f->value[0], &have) ||
-            !cm_ver_in_family(&have, &family))
-            continue;
+        if (!of(f, os, "toolkit")) continue;
+        if (read != f->value[0]) /* rows of a release come one after another */
+            within = cm_ver_parse(read = f->value[0], &have) && cm_ver_in_family(&have, &family);
+        if (!within) continue;
         int older = best ? cm_ver_cmp(&have, &least) : -1;
         int its = older > 0 ? 0 : worth(f);
         if (!its || (older == 0 && its <= best_worth)) continue;

@@ -54,14 +54,16 @@ typedef struct {
     unsigned at, width; /* of the code in a row */
 } column;
 
-typedef struct {
+typedef struct cm_pack_table {
     const unsigned char *rows;
     size_t count, bytes; /* number of rows, length of one */
     unsigned columns;    /* the source's number is in the one behind them */
     column column[CM_COLUMNS + 1];
 } table;
 
-static void table_of(const cm_pack *pack, cm_kind_id kind, table *t) {
+static const table *table_of(cm_pack *pack, cm_kind_id kind) {
+    if (pack->tables[kind]) return pack->tables[kind];
+    table *t = cm_alloc_raw(pack->arena, sizeof *t);
     const unsigned char *p = pack->bytes + PACK_KINDS_AT + (size_t)kind * PACK_KIND_BYTES;
     t->count = word(p);
     t->rows = pack->bytes + word(p + 4);
@@ -76,6 +78,7 @@ static void table_of(const cm_pack *pack, cm_kind_id kind, table *t) {
         at += one->width;
     }
     t->bytes = at;
+    return pack->tables[kind] = t;
 }
 
 static inline uint32_t code(const unsigned char *row, const column *c) {
@@ -157,7 +160,7 @@ static void add(cm_pack *pack, const table *t, cm_kind_id kind, const unsigned c
         fill(pack, &t->column[c], c, rows, count, first);
 }
 
-enum { FEW = 64 }; /* facts, for which room is made before it is known whether they pass */
+enum { FEW = 8 }; /* facts, for which room is made before it is known whether they pass */
 
 /* Room for that many more, without the zeroes that add() would write over. */
 static void reserve(cm_facts *facts, size_t more) {
@@ -195,33 +198,32 @@ static bool passes(const unsigned char *row, const filter *f) {
 
 void cm_pack_find(cm_pack *pack, cm_kind_id kind, const char *const *values, bool prefix,
                   cm_facts *facts) {
-    table t;
     filter f;
-    table_of(pack, kind, &t);
-    size_t from = 0, to = t.count;
+    const table *t = table_of(pack, kind);
+    size_t from = 0, to = t->count;
     if (values && values[0]) {
         size_t length = strlen(values[0]) + !prefix; /* with the NUL: the whole */
-        const column *first = &t.column[0];
+        const column *first = &t->column[0];
         uint32_t code = place_of(pack, first, values[0], length, false);
         uint32_t past = prefix ? place_of(pack, first, values[0], length, true)
                                : code + (is_value(pack, first, code, values[0]) ? 1 : 0);
         if (code == past) return;
-        from = first_row(&t, code);
-        to = first_row(&t, past);
+        from = first_row(t, code);
+        to = first_row(t, past);
     }
-    if (!filter_of(pack, &t, values, &f)) return;
+    if (!filter_of(pack, t, values, &f)) return;
     size_t many = to - from;
-    if (many > FEW)
+    if (f.count && many > FEW)
         for (size_t i = from; i < to; i++)
-            many -= passes(t.rows + i * t.bytes, &f) ? 0 : 1;
+            many -= passes(t->rows + i * t->bytes, &f) ? 0 : 1;
     reserve(facts, many);
     const unsigned char *rows[AT_ONCE];
     size_t count = 0;
     for (size_t i = from; i < to; i++) {
-        rows[count] = t.rows + i * t.bytes;
+        rows[count] = t->rows + i * t->bytes;
         if (!passes(rows[count], &f) || ++count < AT_ONCE) continue;
-        add(pack, &t, kind, rows, count, facts);
+        add(pack, t, kind, rows, count, facts);
         count = 0;
     }
-    add(pack, &t, kind, rows, count, facts);
+    add(pack, t, kind, rows, count, facts);
 }

@@ -32,6 +32,8 @@ typedef struct {
     cm_arena *arena;                           /* for the sources that were asked for */
     const cm_source **sources[CM_PACK_CHUNKS]; /* by number, in chunks; NULL: not asked for yet */
     size_t source_count, chunk;                /* `chunk`: how many of them in one */
+    const struct cm_pack_table
+        *tables[CM_KINDS]; /* laid out for reading; NULL: not asked for yet */
 } cm_pack;
 
 /* Takes the bytes of a pack, which must stay and are trusted as the program's own; false if they
