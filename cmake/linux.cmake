@@ -7,14 +7,14 @@ if(NOT CMAKE_HOST_SYSTEM_PROCESSOR STREQUAL DEPS_TARGET) # else what is built he
 endif()
 set(CMAKE_C_COMPILER ${DEPS_TARGET}-linux-gnu-gcc)
 set(CMAKE_ASM_COMPILER ${DEPS_TARGET}-linux-gnu-gcc)
-set(CMAKE_AR ${DEPS_TARGET}-linux-gnu-ar CACHE FILEPATH "")
-set(CMAKE_RANLIB ${DEPS_TARGET}-linux-gnu-ranlib CACHE FILEPATH "")
+set(CMAKE_AR ${DEPS_TARGET}-linux-gnu-gcc-ar CACHE FILEPATH "")
+set(CMAKE_RANLIB ${DEPS_TARGET}-linux-gnu-gcc-ranlib CACHE FILEPATH "")
 execute_process(COMMAND ${CMAKE_CURRENT_LIST_DIR}/../tools/sysroot.sh ${DEPS_TARGET}
   OUTPUT_VARIABLE sysroot OUTPUT_STRIP_TRAILING_WHITESPACE COMMAND_ERROR_IS_FATAL ANY)
 get_filename_component(root ${CMAKE_CURRENT_LIST_DIR} DIRECTORY)
 set(CMAKE_BUILD_TYPE None CACHE STRING "all flags are here")
-set(CMAKE_C_FLAGS_INIT "${sysroot} -O2 -fno-pie -ffunction-sections -fdata-sections \
+set(CMAKE_C_FLAGS_INIT "${sysroot} -O2 -flto=auto -fno-pie -ffunction-sections -fdata-sections \
 -fno-asynchronous-unwind-tables -fstack-protector-strong -D_FORTIFY_SOURCE=2 \
 -ffile-prefix-map=${root}=. -ffile-prefix-map=${CMAKE_BINARY_DIR}=.")
 set(CMAKE_ASM_FLAGS_INIT "${sysroot}")
-set(CMAKE_EXE_LINKER_FLAGS_INIT "-no-pie -s -Wl,--gc-sections,--as-needed,-z,relro,-z,now")
+set(CMAKE_EXE_LINKER_FLAGS_INIT "-no-pie -s -Wl,--gc-sections,--as-needed,-z,relro,-z,noseparate-code")
