@@ -28,13 +28,10 @@ static const char *newest_of(const cm_facts *facts) {
 }
 
 cm_status cm_fact_set_of(cm_arena *arena, cm_store *store, cm_fact_set *set, cm_err *err) {
-    cm_status status = CM_OK;
     set->store = store;
     set->facts = (cm_facts){.arena = arena};
     set->date = cm_store_date(store);
-    for (unsigned k = 0; status == CM_OK && k < CM_KINDS; k++)
-        status = cm_store_find(store, (cm_kind_id)k, NULL, &set->facts, err);
-    return status;
+    return cm_store_all(store, &set->facts, err);
 }
 
 static cm_status load_folder(cm_arena *arena, const char *dir, cm_fact_set *set, cm_err *err) {

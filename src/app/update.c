@@ -216,13 +216,6 @@ static cm_status fetch_all(cm_update_run *run, cm_err *err) {
 
 /* The database --------------------------------------------------------------------------------- */
 
-static cm_status load_all(cm_store *store, cm_facts *facts, cm_err *err) {
-    cm_status status = CM_OK;
-    for (unsigned k = 0; status == CM_OK && k < CM_KINDS; k++)
-        status = cm_store_find(store, (cm_kind_id)k, NULL, facts, err);
-    return status;
-}
-
 static int by_date(const void *a, const void *b) {
     const cm_source *x = *(const cm_source *const *)a, *y = *(const cm_source *const *)b;
     unsigned i = cm_captured_number(x->captured), k = cm_captured_number(y->captured);
@@ -249,7 +242,7 @@ static const cm_source **pages_of(cm_arena *arena, const cm_facts *facts, size_t
 static cm_status carry_over(cm_update_run *run, cm_store *present, cm_err *err) {
     cm_facts all = {.arena = run->arena}, page = {.arena = run->arena};
     size_t count;
-    cm_status status = load_all(present, &all, err);
+    cm_status status = cm_store_all(present, &all, err);
     const cm_source **pages = pages_of(run->arena, &all, &count);
     for (size_t i = 0; status == CM_OK && i < count; i++) {
         cm_page_change change;
@@ -293,7 +286,7 @@ static cm_status open_base(cm_update_run *run, cm_store **present, cm_err *err) 
         other && *present &&
         cm_captured_number(cm_store_date(other)) > cm_captured_number(cm_store_date(*present));
     run->store = !*present || newer ? other : *present;
-    status = load_all(run->store, &run->data, err);
+    status = cm_store_all(run->store, &run->data, err);
     if (status != CM_OK) return status;
     remember(run);
     return newer ? carry_over(run, *present, err) : CM_OK;
@@ -313,7 +306,7 @@ static cm_status check(cm_update_run *run, const void *bytes, size_t length, cm_
     cm_facts facts = {.arena = run->arena};
     cm_status status = cm_store_open_bytes("the new database", bytes, length, &store, err);
     if (status == CM_OK) status = cm_store_verify(store, &read, err);
-    if (status == CM_OK) status = load_all(store, &facts, err);
+    if (status == CM_OK) status = cm_store_all(store, &facts, err);
     count_kinds(&run->was.facts, before);
     count_kinds(&run->data, meant);
     count_kinds(&facts, has);

@@ -12,6 +12,12 @@
  * not set, %LOCALAPPDATA%\cudamatrix\cudamatrix.db and the same below %ProgramFiles%. */
 cm_strings cm_installed_places(cm_arena *arena, const cm_surroundings *around);
 
+/* The two parts of it: the user's file, NULL where there is none, and those of the system. They
+ * differ by system, as does the folder below. */
+enum { CM_MOST_PLACES = 8 };
+const char *cm_user_place(cm_arena *arena, const cm_surroundings *around);
+cm_strings cm_system_places(cm_arena *arena, const cm_surroundings *around);
+
 /* Where `db update` keeps pages: $XDG_CACHE_HOME/cudamatrix/pages (~/.cache where it is not set),
  * %LOCALAPPDATA%\cudamatrix\pages. NULL: there is none. */
 const char *cm_cache_place(cm_arena *arena, const cm_surroundings *around);

@@ -4,8 +4,6 @@
 
 #include <string.h>
 
-enum { MOST_SYSTEM_PLACES = 8 };
-
 #define FILE_NAME "cudamatrix.db"
 
 /* C:\... or \\HOST\... */
@@ -32,30 +30,18 @@ static const char *user_place(cm_arena *arena, const cm_surroundings *around, co
     return path ? path : place(arena, around, "LOCALAPPDATA", name);
 }
 
-/* The folders of the machine's databases, at most eight of them. */
-static cm_strings system_places(cm_arena *arena, const cm_surroundings *around) {
+cm_strings cm_system_places(cm_arena *arena, const cm_surroundings *around) {
     const char *dirs = cm_environment_value(around, "XDG_DATA_DIRS"),
                *own = place(arena, around, "PROGRAMFILES", FILE_NAME);
     cm_strings list = cm_split(arena, dirs, ";"), places = {0};
-    for (size_t i = 0; i < list.count && places.count < MOST_SYSTEM_PLACES; i++)
+    for (size_t i = 0; i < list.count && places.count < CM_MOST_PLACES; i++)
         if (whole(list.items[i]))
             cm_strings_add(arena, &places, below(arena, list.items[i], FILE_NAME));
     if (!places.count && own) cm_strings_add(arena, &places, own);
     return places;
 }
 
-cm_strings cm_installed_places(cm_arena *arena, const cm_surroundings *around) {
-    cm_strings places = system_places(arena, around), all = {0};
-    const char *user = cm_install_place(arena, around, false);
-    if (user) cm_strings_add(arena, &all, user);
-    for (size_t i = 0; i < places.count; i++)
-        cm_strings_add(arena, &all, places.items[i]);
-    return all;
-}
-
-const char *cm_install_place(cm_arena *arena, const cm_surroundings *around, bool system) {
-    cm_strings places = system_places(arena, around);
-    if (system) return places.count ? places.items[0] : NULL;
+const char *cm_user_place(cm_arena *arena, const cm_surroundings *around) {
     return user_place(arena, around, "XDG_DATA_HOME", FILE_NAME);
 }
 

@@ -411,7 +411,7 @@ cm_status cm_store_verify(cm_store *store, size_t *facts, cm_err *err) {
     return status;
 }
 
-static cm_status all_facts(cm_store *store, cm_facts *facts, cm_err *err) {
+cm_status cm_store_all(cm_store *store, cm_facts *facts, cm_err *err) {
     cm_status status = CM_OK;
     for (unsigned k = 0; status == CM_OK && k < CM_KINDS; k++)
         status = cm_store_find(store, (cm_kind_id)k, NULL, facts, err);
@@ -422,7 +422,7 @@ cm_status cm_store_bytes(cm_store *store, const void **bytes, size_t *length, cm
     cm_facts facts = {.arena = store->arena};
     cm_status status = CM_OK;
     if (!store->bytes) { /* a pack: the same facts give the same bytes */
-        status = all_facts(store, &facts, err);
+        status = cm_store_all(store, &facts, err);
         cm_facts_sort(&facts);
         if (status == CM_OK)
             status = cm_store_build(store->arena, &facts, &store->bytes, &store->length, err);
@@ -438,7 +438,7 @@ cm_status cm_store_pack(cm_arena *arena, cm_store *store, const void **bytes, si
     const void *whole;
     size_t size, sources;
     cm_status status = cm_store_bytes(store, &whole, &size, err);
-    if (status == CM_OK) status = all_facts(store, &facts, err);
+    if (status == CM_OK) status = cm_store_all(store, &facts, err);
     if (status != CM_OK) return status;
     const cm_source *const *list = cm_store_sources(store, &sources);
     cm_pack_make(arena, &facts, list, sources, (const char *)whole + size - CM_SEAL_LENGTH, bytes,

@@ -71,4 +71,7 @@ cm_status cm_store_find(cm_store *store, cm_kind_id kind, const char *const *val
 cm_status cm_store_find_prefix(cm_store *store, cm_kind_id kind, const char *const *values,
                                cm_facts *facts, cm_err *err);
 
+/* Adds all facts of all kinds, kind by kind. */
+cm_status cm_store_all(cm_store *store, cm_facts *facts, cm_err *err);
+
 #endif
