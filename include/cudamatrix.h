@@ -105,6 +105,11 @@ CUDAMATRIX_API const char *cudamatrix_error(const cudamatrix *handle);
  * variables databases that are installed are found. Not copied. */
 CUDAMATRIX_API void cudamatrix_use_environment(cudamatrix *handle, const char *const *environment);
 
+/* Whether answers in text go to a terminal that shows colours, which they then have unless "--color
+ * never" is among the words or NO_COLOR in the environment; 0 in the beginning. With "--color
+ * always" they have them in any case; JSON has none. */
+CUDAMATRIX_API void cudamatrix_use_color(cudamatrix *handle, int color);
+
 /* Standard input, for "-" in place of a file: puts up to `room` (> 0) bytes in `bytes` and returns
  * how many; 0 at the end, a negative number where it cannot be read. Without a reader "-" fails. */
 typedef long cudamatrix_read(void *context, char *bytes, size_t room);

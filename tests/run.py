@@ -23,6 +23,7 @@ from pathlib import Path
 
 import bundles
 import carrier
+import colour
 import fleet
 import guide
 import hostile
@@ -628,6 +629,7 @@ def main():
     groups.update(fleet.groups(sys.modules[__name__]))
     groups.update(windows.groups(sys.modules[__name__]))
     groups.update(library.groups(sys.modules[__name__]))
+    groups.update(colour.groups(sys.modules[__name__]))
     words = sys.argv[1:]
     rewrite = "--rewrite" in words
     chosen = [word for word in words if word != "--rewrite"]

@@ -18,10 +18,14 @@ const char *const *cm_environment(void);
 /* Writes to standard output; a console of Windows gets UTF-16, whatever its code page, a file or a
  * pipe the bytes as they are: lines end in LF on every system. False if it failed. */
 bool cm_console_write(const char *bytes, size_t length);
+/* Whether all that was written has gone out; called once, at the end. */
+bool cm_console_end(void);
 /* Prints to standard error in the same way. */
 void cm_console_say(const char *format, ...);
 
 /* Whether standard error is a terminal that knows escape sequences. */
 bool cm_stderr_is_terminal(void);
+/* Whether standard output is one that shows colours. */
+bool cm_stdout_has_colour(void);
 
 #endif

@@ -145,6 +145,10 @@ bool cm_console_write(const char *bytes, size_t length) {
     return to_console(console, bytes, length);
 }
 
+bool cm_console_end(void) {
+    return fflush(stdout) == 0 && !ferror(stdout);
+}
+
 void cm_console_say(const char *format, ...) {
     enum { LINE = 4096 }; /* more than an error line has */
     char line[LINE];
@@ -161,9 +165,18 @@ void cm_console_say(const char *format, ...) {
 }
 
 /* Consoles know escape sequences since Windows 10, if they are asked to. */
-bool cm_stderr_is_terminal(void) {
+/* Whether a stream is a console that knows escape sequences: Windows 10 and newer, if asked to. */
+static bool knows_escapes(DWORD stream) {
     HANDLE console;
     DWORD mode;
-    return is_console(STD_ERROR_HANDLE, &console) && GetConsoleMode(console, &mode) &&
+    return is_console(stream, &console) && GetConsoleMode(console, &mode) &&
            SetConsoleMode(console, mode | ENABLE_VIRTUAL_TERMINAL_PROCESSING);
+}
+
+bool cm_stderr_is_terminal(void) {
+    return knows_escapes(STD_ERROR_HANDLE);
+}
+
+bool cm_stdout_has_colour(void) {
+    return knows_escapes(STD_OUTPUT_HANDLE);
 }

@@ -34,12 +34,12 @@ int main(int argc, char **argv) {
     cudamatrix_on_read(c, read_input, NULL);
     cudamatrix_on_write(c, write_output, NULL);
     cudamatrix_on_note(c, write_note, NULL);
+    cudamatrix_use_color(c, cm_stdout_has_colour());
     if (cm_stderr_is_terminal()) cudamatrix_on_progress(c, cm_progress_show, &progress);
     size_t count = argc > 1 ? (size_t)argc - 1 : 0;
     cudamatrix_status status = cudamatrix_ask(c, count, (const char *const *)argv + (count > 0));
     cm_progress_end(&progress);
-    bool written = fflush(stdout) == 0 && !ferror(stdout);
-    if (!written) {
+    if (!cm_console_end()) {
         cm_console_say("cudamatrix: standard output cannot be written\n");
         if (status == CUDAMATRIX_OK || status == CUDAMATRIX_NO) status = CUDAMATRIX_UNREAD;
     } else if (*cudamatrix_error(c)) {

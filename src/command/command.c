@@ -6,6 +6,7 @@
 #include "app/contest.h"
 #include "base/file.h"
 #include "base/ver.h"
+#include "command/colour.h"
 #include "command/db.h"
 #include "command/update.h"
 #include "model/question.h"
@@ -75,7 +76,7 @@ void cm_show(cm_call *call, const cm_answer *answer) {
     if (call->options->json)
         cm_render_json(answer, call->out);
     else
-        cm_render_text(answer, TEXT_WIDTH, call->out);
+        cm_render_text(answer, TEXT_WIDTH, cm_in_colour(call->options, call->around), call->out);
 }
 
 typedef struct {

@@ -47,6 +47,7 @@ static const struct {
     {"shell", "cmd powershell sh"},
     {"form", "json csv db"},
     {"max-age", "off 6 12"},
+    {"color", "auto always never"},
     {"target", "linux: windows: macos: linux:aarch64: macos:arm64:"},
     {"list", "torch torchmetrics modelscope cuda gpu driver cudnn arch chip installer compiler"},
 };

@@ -3,6 +3,7 @@
 
 #include "command/age.h"
 #include "command/batch.h"
+#include "command/colour.h"
 #include "command/complete.h"
 #include "command/help.h"
 
@@ -88,6 +89,7 @@ cudamatrix_status cudamatrix_ask(cudamatrix *handle, size_t count, const char *c
     }
     cm_status status = cm_options_read(handle->arena, count, words, &options, &handle->err);
     if (status == CM_OK) status = cm_age_check(&options, &handle->err);
+    if (status == CM_OK) status = cm_colour_check(&options, &handle->err);
     if (status == CM_OK) status = run(&call, &options);
     cm_age_note(&call, status);
     return end(handle, &call, status);
@@ -121,6 +123,7 @@ cudamatrix_status cudamatrix_load(cudamatrix *handle, size_t count, const char *
         status = cm_fail(&handle->err, CM_USAGE,
                          "to load takes nothing but --db FILE, --as-of DATE and --max-age MONTHS");
     if (status == CM_OK) status = cm_age_check(&options, &handle->err);
+    if (status == CM_OK) status = cm_colour_check(&options, &handle->err);
     if (status == CM_OK) status = cm_batch_open(&call, &handle->judge);
     cm_age_note(&call, status);
     if (status != CM_OK) unload(handle);
@@ -179,6 +182,10 @@ const char *cudamatrix_error(const cudamatrix *handle) {
 
 void cudamatrix_use_environment(cudamatrix *handle, const char *const *environment) {
     handle->around.environment = environment ? environment : empty_environment;
+}
+
+void cudamatrix_use_color(cudamatrix *handle, int color) {
+    handle->around.colour = color != 0;
 }
 
 void cudamatrix_on_read(cudamatrix *handle, cudamatrix_read *read, void *context) {

@@ -27,7 +27,8 @@ const char cm_help_common[] =
     "  --json           the answer as JSON\n"
     "  --db FILE        another database ($CUDAMATRIX_DB); embedded: the own one\n"
     "  --max-age MONTHS older data gives a note on stderr (6); off: never\n"
-    "  --as-of DATE     as of a day: 2023-07-31, 2023-07, 2023 (not db, probe)\n";
+    "  --as-of DATE     as of a day: 2023-07-31, 2023-07, 2023 (not db, probe)\n"
+    "  --color WHEN     auto (on a terminal), always, never\n";
 
 const char cm_help_status[] =
     "Exit status: 0 yes or answered, 1 answered no, 2 usage, 3 not in the data or\n"

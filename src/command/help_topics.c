@@ -37,6 +37,7 @@ static const cm_help_topic topics[] = {
     {"environment", "Environment",
      "  CUDAMATRIX_DB        the database that answers, as --db\n"
      "  CUDAMATRIX_MAX_AGE   months, or off, as --max-age\n"
+     "  NO_COLOR, TERM       no colours where the first is set or the second is dumb\n"
      "  CUDAMATRIX_TODAY     a day that stands for today: 2026-11-23\n"
      "  XDG_DATA_HOME        below it the user's database (~/.local/share)\n"
      "  XDG_DATA_DIRS        below them that of all users (/usr/local/share, ...)\n"

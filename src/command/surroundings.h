@@ -14,6 +14,7 @@ typedef struct {
     cudamatrix_write *write;
     cudamatrix_note *note;
     cudamatrix_progress *progress;
+    bool colour; /* the answer goes to a terminal that shows colours */
     void *read_context, *write_context, *note_context, *progress_context;
 } cm_surroundings;
 

@@ -9,8 +9,9 @@ void cm_render_json(const cm_answer *answer, cm_text *out);
 /* The same as one line, for JSON Lines. */
 void cm_render_json_line(const cm_answer *answer, cm_text *out);
 
-/* Text within `width` columns; only commands and addresses may be longer. What may
- * not be shown (base/shown.h) is escaped. */
-void cm_render_text(const cm_answer *answer, size_t width, cm_text *out);
+/* Text within `width` columns; only commands and addresses may be longer. What may not be shown
+ * (base/shown.h) is escaped. `colour`: with the escape sequences of a terminal around verdicts,
+ * headings and lines to copy; without them the text is the same. */
+void cm_render_text(const cm_answer *answer, size_t width, bool colour, cm_text *out);
 
 #endif

@@ -6,6 +6,36 @@
 
 enum { LABEL_WIDTH = 13, MAX_COLUMNS = 16, GAP = 2 };
 
+/* Where the text goes. */
+typedef struct {
+    cm_arena *arena;
+    cm_text *out;
+    size_t width;
+    bool colour;
+} sheet;
+
+/* Colours by the escape sequences that every terminal knows; what they mean is said by words too.
+ */
+typedef enum { PLAIN, HEADING, GOOD, BAD, DOUBT, TO_COPY } meaning;
+
+static void painted(const sheet *page, meaning means, const char *text, size_t length) {
+    static const char *const begin[] = {"",           "\033[1m",    "\033[1;32m",
+                                        "\033[1;31m", "\033[1;33m", "\033[36m"};
+    if (page->colour) cm_text_puts(page->out, begin[means]);
+    cm_text_add(page->out, text, length);
+    if (page->colour && means != PLAIN) cm_text_puts(page->out, "\033[0m");
+}
+
+static meaning meaning_of(const char *label) {
+    static const struct {
+        const char *label;
+        meaning means;
+    } known[] = {{"ERROR", BAD}, {"warning", DOUBT}, {"ok", GOOD}};
+    for (size_t i = 0; i < sizeof known / sizeof *known; i++)
+        if (cm_same(label, known[i].label)) return known[i].means;
+    return PLAIN;
+}
+
 /* Most values need no copy to be shown. */
 static const char *clean(cm_arena *arena, const char *value) {
     if (!value) return "unknown";
@@ -16,7 +46,9 @@ static const char *clean(cm_arena *arena, const char *value) {
 static void wrapped(cm_text *out, const char *value, size_t indent, size_t width) {
     size_t at = indent;
     for (const char *p = value; *p;) {
-        size_t n = strcspn(p, " ");
+        size_t n = 0;
+        while (p[n] && p[n] != ' ')
+            n++;
         if (at > indent && at + 1 + n > width) {
             cm_text_add(out, "\n", 1);
             cm_text_fill(out, ' ', indent);
@@ -127,22 +159,22 @@ static void shrink(layout *table, size_t width) {
     }
 }
 
-static void print_table(cm_arena *arena, cm_text *out, const cm_item *list, size_t width) {
+static void print_table(const sheet *page, const cm_item *list) {
     layout table = {0};
     size_t rows = 0, filled = 0;
     for (const cm_item *row = list->first; row; row = row->next)
         rows++;
-    const char *(*cells)[MAX_COLUMNS] = cm_alloc_array(arena, rows, sizeof *cells);
+    const char *(*cells)[MAX_COLUMNS] = cm_alloc_array(page->arena, rows, sizeof *cells);
     for (const cm_item *row = list->first; row; row = row->next)
-        cells_of(arena, &table, row, cells[filled++]);
+        cells_of(page->arena, &table, row, cells[filled++]);
     if (!table.columns) return;
-    shrink(&table, width);
+    shrink(&table, page->width);
     bool heads = false;
     for (size_t c = 0; c < table.columns; c++)
         heads = heads || *table.heads[c];
-    if (heads) print_row(out, &table, table.heads, width);
+    if (heads) print_row(page->out, &table, table.heads, page->width);
     for (size_t i = 0; i < rows; i++)
-        print_row(out, &table, cells[i], width);
+        print_row(page->out, &table, cells[i], page->width);
 }
 
 /* Items ---------------------------------------------------------------------------------------- */
@@ -151,34 +183,64 @@ static bool is_table(const cm_item *it) {
     return it->type == CM_ITEM_LIST && it->first && it->first->type == CM_ITEM_OBJECT;
 }
 
-static void print_item(cm_arena *arena, cm_text *out, const cm_item *it, size_t width) {
+static void print_heading(const sheet *page, const char *label) {
+    if (!*label) return;
+    cm_text_add(page->out, "\n", 1);
+    painted(page, HEADING, label, strlen(label));
+    cm_text_add(page->out, "\n", 1);
+}
+
+static void print_leaf(const sheet *page, const char *label, const cm_item *it) {
+    size_t length = strlen(label), used = length > LABEL_WIDTH ? length : LABEL_WIDTH;
+    cm_text_add(page->out, "  ", 2);
+    painted(page, meaning_of(label), label, length);
+    cm_text_fill(page->out, ' ', used - length + 1);
+    wrapped(page->out, flat(page->arena, it), 3 + used, page->width);
+}
+
+static void print_item(const sheet *page, const cm_item *it) {
     if (!it->label || (it->type == CM_ITEM_LIST && !it->first)) return;
-    const char *label = *it->label ? clean(arena, it->label) : "";
+    const char *label = *it->label ? clean(page->arena, it->label) : "";
     if (is_table(it)) {
-        if (*label) cm_text_printf(out, "\n%s\n", label);
-        print_table(arena, out, it, width);
+        print_heading(page, label);
+        print_table(page, it);
     } else if (it->type == CM_ITEM_OBJECT) {
-        if (*label) cm_text_printf(out, "\n%s\n", label);
+        print_heading(page, label);
         for (const cm_item *child = it->first; child; child = child->next)
-            print_item(arena, out, child, width);
+            print_item(page, child);
     } else if (it->type == CM_ITEM_COMMAND) {
-        if (*label) cm_text_printf(out, "\n%s\n", label);
-        cm_text_add(out, "  ", 2);
-        cm_text_puts(out, clean(arena, it->value));
-        cm_text_add(out, "\n", 1);
+        print_heading(page, label);
+        const char *line = clean(page->arena, it->value);
+        cm_text_add(page->out, "  ", 2);
+        painted(page, *line == '#' ? PLAIN : TO_COPY, line, strlen(line));
+        cm_text_add(page->out, "\n", 1);
     } else {
-        size_t length = strlen(label), used = length > LABEL_WIDTH ? length : LABEL_WIDTH;
-        cm_text_add(out, "  ", 2);
-        cm_text_add(out, label, length);
-        cm_text_fill(out, ' ', used - length + 1);
-        wrapped(out, flat(arena, it), 3 + used, width);
+        print_leaf(page, label, it);
     }
 }
 
-void cm_render_text(const cm_answer *answer, size_t width, cm_text *out) {
-    if (*answer->title) {
-        wrapped(out, clean(answer->arena, answer->title), 0, width);
-    }
+static meaning verdict_of(const cm_answer *answer) {
     for (const cm_item *it = answer->root.first; it; it = it->next)
-        print_item(answer->arena, out, it, width);
+        if (cm_same(it->key, "verdict"))
+            return cm_same(it->value, "yes") ? GOOD : cm_same(it->value, "no") ? BAD : DOUBT;
+    return PLAIN;
+}
+
+/* The first line; "Yes", "No" and "Unknown" before its colon have a colour. */
+static void print_title(const sheet *page, const char *title, meaning verdict) {
+    size_t length = strcspn(title, " :");
+    if (verdict == PLAIN || title[length] != ':') length = 0;
+    cm_text all = {.arena = page->arena};
+    wrapped(&all, title, 0, page->width);
+    if (length) painted(page, verdict, all.data, length);
+    cm_text_add(page->out, all.data + length, all.length - length);
+}
+
+void cm_render_text(const cm_answer *answer, size_t width, bool colour, cm_text *out) {
+    enum { USUAL = 6 * 1024 }; /* most answers fit, and are not copied as they grow */
+    const sheet page = {answer->arena, out, width, colour};
+    cm_text_reserve(out, USUAL);
+    if (*answer->title) print_title(&page, clean(answer->arena, answer->title), verdict_of(answer));
+    for (const cm_item *it = answer->root.first; it; it = it->next)
+        print_item(&page, it);
 }
