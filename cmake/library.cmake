@@ -2,7 +2,7 @@
 # names of the header are visible, a shared one with the same names, and the pkg-config file.
 include(GNUInstallDirs)
 
-set(library_layers base model scrapers store fetch probe render rules read app command with)
+set(library_layers base model scrapers store fetch probe render rules read as_of app upkeep command with)
 set(library_objects "")
 set(library_needs "")
 foreach(part ${library_layers})

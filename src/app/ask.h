@@ -4,7 +4,7 @@
 #ifndef CM_APP_ASK_H
 #define CM_APP_ASK_H
 
-#include "app/as_of.h"
+#include "as_of/as_of.h"
 #include "model/answer.h"
 #include "model/machine.h"
 #include "store/store.h"

@@ -56,6 +56,7 @@ static const char *branch_text(const cm_case *c, unsigned branch) {
 static const char *driver_text(const cm_case *c, const cm_set *s) {
     cm_os os = c->driver_os < CM_MACOS ? c->driver_os : CM_LINUX;
     const cm_driver_need *floor = cm_need_floor(c->matrix, s->build->cuda, os);
+    if (floor && floor->ver.part[0] < s->branch) floor = NULL; /* all of the branch do */
     return cm_sprintf(c->arena, "install an NVIDIA driver of branch %s%s%s",
                       branch_text(c, s->branch), floor ? ", at least " : "",
                       floor ? floor->text : "");

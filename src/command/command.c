@@ -2,7 +2,6 @@
 
 #include <string.h>
 
-#include "app/changes.h"
 #include "app/contest.h"
 #include "base/file.h"
 #include "base/ver.h"
@@ -11,6 +10,9 @@
 #include "command/update.h"
 #include "model/question.h"
 #include "render/render.h"
+#include "upkeep/build.h"
+#include "upkeep/changes.h"
+#include "upkeep/gather.h"
 
 enum { TEXT_WIDTH = 80, MACHINE_LIMIT = 16 * 1024 * 1024 };
 
@@ -316,7 +318,7 @@ static cm_status db_write(cm_call *call, bool as_facts) {
     cm_status status = read_inputs(call, &facts);
     if (status != CM_OK) return status;
     status = as_facts ? cm_facts_write(call->arena, &facts, output, call->err)
-                      : cm_app_build(call->arena, &facts, output, call->err);
+                      : cm_db_build(call->arena, &facts, output, call->err);
     if (status != CM_OK) return status;
     cm_answer *answer = cm_answer_new(call->arena);
     cm_item_add(call->arena, &answer->root, CM_ITEM_TEXT, "written", "written", output);
@@ -347,7 +349,7 @@ static cm_status run_db(cm_call *call) {
         cm_store *store = NULL;
         cm_status status = cm_store_of(call, &store);
         if (status == CM_OK)
-            status = cm_app_export(call->arena, store, cm_same(form, "json"), call->out, call->err);
+            status = cm_db_export(call->arena, store, cm_same(form, "json"), call->out, call->err);
         cm_store_close(store);
         return status;
     }

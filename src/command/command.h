@@ -2,9 +2,10 @@
 #ifndef CM_COMMAND_COMMAND_H
 #define CM_COMMAND_COMMAND_H
 
-#include "app/app.h"
+#include "app/ask.h"
 #include "command/options.h"
 #include "command/surroundings.h"
+#include "probe/probe.h"
 
 /* The database that travels inside the program: its bytes, or NULL in the program that builds it
  * (embedded.c or embedded_none.c, chosen by the build). */

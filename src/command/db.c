@@ -1,8 +1,8 @@
 #include "command/db.h"
 
-#include "app/carrier.h"
-#include "app/changes.h"
 #include "command/age.h"
+#include "upkeep/carrier.h"
+#include "upkeep/changes.h"
 
 /* db diff -------------------------------------------------------------------------------------- */
 

@@ -2,13 +2,13 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "app/carrier.h"
 #include "base/file.h"
 #include "base/sha256.h"
 #include "base/shown.h"
 #include "command/db.h"
 #include "command/places.h"
 #include "store/precedence.h"
+#include "upkeep/carrier.h"
 
 /* The file that the command names and what it is; CM_UNREAD where it cannot be read. */
 static cm_status examined(cm_call *call, cm_carried *carried) {

@@ -4,9 +4,9 @@
 #include <string.h>
 #include <time.h>
 
-#include "app/update.h"
 #include "base/shown.h"
 #include "command/places.h"
+#include "upkeep/update.h"
 
 /* Progress ------------------------------------------------------------------------------------- */
 

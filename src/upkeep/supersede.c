@@ -1,4 +1,4 @@
-#include "app/supersede.h"
+#include "upkeep/supersede.h"
 
 #include <stdlib.h>
 #include <string.h>

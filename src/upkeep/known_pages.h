@@ -1,6 +1,6 @@
 /* The pages that `db update` asks for: the one place with their addresses. */
-#ifndef CM_APP_KNOWN_PAGES_H
-#define CM_APP_KNOWN_PAGES_H
+#ifndef CM_UPKEEP_KNOWN_PAGES_H
+#define CM_UPKEEP_KNOWN_PAGES_H
 
 #include "base/str.h"
 

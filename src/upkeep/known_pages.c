@@ -1,4 +1,4 @@
-#include "app/known_pages.h"
+#include "upkeep/known_pages.h"
 
 #include <string.h>
 

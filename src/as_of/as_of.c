@@ -1,6 +1,6 @@
 #include <string.h>
 
-#include "app/as_of_inside.h"
+#include "as_of/as_of_inside.h"
 #include "rules/arch.h"
 #include "rules/cudnn.h"
 

@@ -4,7 +4,7 @@
 
 #include "base/sort.h"
 
-#include "app/calendar_inside.h"
+#include "as_of/calendar_inside.h"
 
 enum { LAST_MINOR = 999 };
 

@@ -1,4 +1,4 @@
-#include "app/page_cache.h"
+#include "upkeep/page_cache.h"
 
 #include <string.h>
 

@@ -2,8 +2,8 @@
  * what the earlier one said of the same thing; what it no longer states stays, with the date of the
  * earlier one, for a page that drops a row does not take it back. Captures before that stay as they
  * are. */
-#ifndef CM_APP_SUPERSEDE_H
-#define CM_APP_SUPERSEDE_H
+#ifndef CM_UPKEEP_SUPERSEDE_H
+#define CM_UPKEEP_SUPERSEDE_H
 
 #include <stdbool.h>
 

@@ -1,17 +1,17 @@
-#include "app/update.h"
+#include "upkeep/update.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-#include "app/gather.h"
-#include "app/page_cache.h"
-#include "app/update_inside.h"
 #include "base/date.h"
 #include "base/file.h"
 #include "base/sha256.h"
 #include "base/sort.h"
 #include "scrapers/page.h"
 #include "store/precedence.h"
+#include "upkeep/gather.h"
+#include "upkeep/page_cache.h"
+#include "upkeep/update_inside.h"
 
 /* Pages ---------------------------------------------------------------------------------------- */
 

@@ -1,10 +1,10 @@
 /* Inside src/app: what an update holds. */
-#ifndef CM_APP_UPDATE_INSIDE_H
-#define CM_APP_UPDATE_INSIDE_H
+#ifndef CM_UPKEEP_UPDATE_INSIDE_H
+#define CM_UPKEEP_UPDATE_INSIDE_H
 
-#include "app/changes.h"
-#include "app/supersede.h"
-#include "app/update.h"
+#include "upkeep/changes.h"
+#include "upkeep/supersede.h"
+#include "upkeep/update.h"
 
 typedef struct {
     const char *name;    /* of a known page, or the file */

@@ -1,8 +1,8 @@
 /* What the files of as_of share. */
-#ifndef CM_APP_AS_OF_INSIDE_H
-#define CM_APP_AS_OF_INSIDE_H
+#ifndef CM_AS_OF_AS_OF_INSIDE_H
+#define CM_AS_OF_AS_OF_INSIDE_H
 
-#include "app/as_of.h"
+#include "as_of/as_of.h"
 
 struct cm_as_of {
     cm_arena *arena;

@@ -1,6 +1,6 @@
 /* From folders of pages and of fact files to facts and a database file. */
-#ifndef CM_APP_GATHER_H
-#define CM_APP_GATHER_H
+#ifndef CM_UPKEEP_GATHER_H
+#define CM_UPKEEP_GATHER_H
 
 #include <stdbool.h>
 

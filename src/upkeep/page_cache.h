@@ -1,8 +1,8 @@
 /* The folder that keeps fetched pages: each as a file, and a MANIFEST.tsv that names its address,
  * date and checksum, so that the folder is itself one of saved pages (db update --from, db build).
  */
-#ifndef CM_APP_PAGE_CACHE_H
-#define CM_APP_PAGE_CACHE_H
+#ifndef CM_UPKEEP_PAGE_CACHE_H
+#define CM_UPKEEP_PAGE_CACHE_H
 
 #include <stdbool.h>
 

@@ -1,7 +1,7 @@
 /* When the things that facts speak of came out, from the dated facts alone. What has no day of its
  * own is placed by what it came with or between its neighbours, and says so. */
-#ifndef CM_APP_CALENDAR_H
-#define CM_APP_CALENDAR_H
+#ifndef CM_AS_OF_CALENDAR_H
+#define CM_AS_OF_CALENDAR_H
 
 #include "base/date.h"
 #include "base/ver.h"

@@ -1,9 +1,9 @@
 /* The world as of a day: every fact passes through here, and what speaks of something that came
  * later is dropped. What came when says the calendar (calendar.h). */
-#ifndef CM_APP_AS_OF_H
-#define CM_APP_AS_OF_H
+#ifndef CM_AS_OF_AS_OF_H
+#define CM_AS_OF_AS_OF_H
 
-#include "app/calendar.h"
+#include "as_of/calendar.h"
 #include "model/answer.h"
 #include "model/question.h"
 

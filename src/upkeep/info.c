@@ -2,10 +2,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "app/carrier.h"
 #include "base/date.h"
 #include "base/sort.h"
 #include "store/precedence.h"
+#include "upkeep/carrier.h"
 
 /* The pages that one scraper read, or the curated rows. */
 typedef struct {

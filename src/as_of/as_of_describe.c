@@ -2,7 +2,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "app/as_of_inside.h"
+#include "as_of/as_of_inside.h"
 
 enum { MOST_NOTES = 10 };
 

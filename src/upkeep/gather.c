@@ -1,4 +1,4 @@
-#include "app/gather.h"
+#include "upkeep/gather.h"
 
 #include <string.h>
 

@@ -1,11 +1,11 @@
-#include "app/changes.h"
+#include "upkeep/changes.h"
 
 #include <string.h>
 
-#include "app/gather.h"
 #include "app/page_list.h"
 #include "base/file.h"
 #include "store/precedence.h"
+#include "upkeep/gather.h"
 
 enum { MOST_ROWS = 30 }; /* of a kind, in text; JSON has all */
 

@@ -1,8 +1,8 @@
 /* What the files of the calendar share: making one from facts. */
-#ifndef CM_APP_CALENDAR_INSIDE_H
-#define CM_APP_CALENDAR_INSIDE_H
+#ifndef CM_AS_OF_CALENDAR_INSIDE_H
+#define CM_AS_OF_CALENDAR_INSIDE_H
 
-#include "app/calendar.h"
+#include "as_of/calendar.h"
 
 enum { CM_CALENDAR_LISTS = 16 };
 

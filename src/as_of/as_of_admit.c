@@ -2,7 +2,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "app/as_of_inside.h"
+#include "as_of/as_of_inside.h"
 #include "rules/arch.h"
 
 const char *cm_as_of_day(const cm_as_of *as_of) {

@@ -1,6 +1,6 @@
 /* What `db diff` answers: two sets of facts beside each other. */
-#ifndef CM_APP_CHANGES_H
-#define CM_APP_CHANGES_H
+#ifndef CM_UPKEEP_CHANGES_H
+#define CM_UPKEEP_CHANGES_H
 
 #include "model/answer.h"
 #include "model/compare.h"

@@ -1,4 +1,4 @@
-#include "app/carrier.h"
+#include "upkeep/carrier.h"
 
 #include <string.h>
 

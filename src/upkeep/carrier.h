@@ -1,6 +1,6 @@
 /* A database on its way: the file itself, with a checksum inside and perhaps one beside it. */
-#ifndef CM_APP_CARRIER_H
-#define CM_APP_CARRIER_H
+#ifndef CM_UPKEEP_CARRIER_H
+#define CM_UPKEEP_CARRIER_H
 
 #include "model/answer.h"
 #include "store/store.h"

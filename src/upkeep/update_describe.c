@@ -1,7 +1,7 @@
 #include <string.h>
 
 #include "app/page_list.h"
-#include "app/update_inside.h"
+#include "upkeep/update_inside.h"
 
 enum { MOST_VANISHED = 30 };
 

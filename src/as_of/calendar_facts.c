@@ -1,7 +1,7 @@
 /* The calendar from the facts: packages, CUDA releases, driver branches, compute capabilities. */
 #include <stdio.h>
 
-#include "app/calendar_inside.h"
+#include "as_of/calendar_inside.h"
 #include "model/fact.h"
 
 typedef struct {

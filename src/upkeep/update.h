@@ -1,12 +1,12 @@
 /* `db update`: pages are fetched or taken from a folder, read, put into a copy of the facts at
  * hand, and the database of them is put in place, if it passes, in one step. */
-#ifndef CM_APP_UPDATE_H
-#define CM_APP_UPDATE_H
+#ifndef CM_UPKEEP_UPDATE_H
+#define CM_UPKEEP_UPDATE_H
 
-#include "app/known_pages.h"
 #include "fetch/fetch.h"
 #include "model/answer.h"
 #include "store/store.h"
+#include "upkeep/known_pages.h"
 
 typedef struct {
     cm_known_pages pages;       /* what to fetch; not looked at with `from` */

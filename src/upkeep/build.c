@@ -1,11 +1,11 @@
-#include "app/app.h"
+#include "upkeep/build.h"
 
 #include "base/file.h"
 #include "base/json.h"
 #include "base/shown.h"
 #include "base/tsv.h"
 
-cm_status cm_app_build(cm_arena *arena, cm_facts *facts, const char *output, cm_err *err) {
+cm_status cm_db_build(cm_arena *arena, cm_facts *facts, const char *output, cm_err *err) {
     const void *bytes;
     size_t length;
     cm_facts_sort(facts);
@@ -46,7 +46,7 @@ static void export_csv(cm_arena *arena, cm_text *out, const cm_facts *facts, con
     }
 }
 
-cm_status cm_app_export(cm_arena *arena, cm_store *store, bool as_json, cm_text *out, cm_err *err) {
+cm_status cm_db_export(cm_arena *arena, cm_store *store, bool as_json, cm_text *out, cm_err *err) {
     cm_json json = {.out = out};
     if (as_json) {
         cm_json_open(&json, NULL, '{');
