@@ -57,6 +57,7 @@ REASONS = {
     "update/no-libcurl": "there is no libcurl",
     "update/*certificate*": "SSL_CERT_FILE has no effect: certificates are those of the system's store",
     "update/full*": "the limit on the length of files binds wine's own server, which says so",
+    "broken/full-disk-*": "the limit on the length of files binds wine's own server, which ends",
     "update/kill-rename": "strace sees the calls of wine, which renames by others",
     "update/no-home": FOLDERS,
 }
@@ -108,6 +109,11 @@ def prepare():
 def finish():
     """Ends the server of the prefix."""
     subprocess.run(["wineserver", "-k"], env={**os.environ, **WINE}, check=False, **NOTHING)
+
+
+def fell(status, out, err):
+    """Whether wine itself failed: its server was ended, or it could not be reached. The program says something at each status but 0."""
+    return WINDOWS and ("wine client error" in err or "wineserver crashed" in err or (status == 1 and not out and not err))
 
 
 def reason(name):

@@ -63,10 +63,11 @@ static void json_holds(const cm_text *text) {
 }
 
 void fuzz_answer(const cm_answer *answer) {
-    cm_text text = {.arena = answer->arena}, json = {.arena = answer->arena};
+    cm_text text = {.arena = answer->arena}, json = text, painted = text;
     cm_text_puts(&text, "");
-    cm_render_text(answer, 80, &text);
+    cm_render_text(answer, 80, false, &text);
     fuzz_shown(text.data);
+    cm_render_text(answer, 80, true, &painted);
     cm_render_json(answer, &json);
     json_holds(&json);
 }

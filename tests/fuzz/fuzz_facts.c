@@ -3,8 +3,8 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "app/gather.h"
 #include "fuzz.h"
+#include "upkeep/gather.h"
 
 static void find_all(cm_arena *arena, const cm_facts *facts) {
     const void *bytes = NULL;

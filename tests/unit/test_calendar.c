@@ -1,6 +1,6 @@
 /* When things came, from a few made-up facts: by their own day, by what they came with, between
  * their neighbours, or not at all. */
-#include "app/as_of.h"
+#include "as_of/as_of.h"
 #include "unit.h"
 
 static const cm_source page = {"https://example.org/list", "2023-06", "1", "curated"};
