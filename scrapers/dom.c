@@ -95,6 +95,16 @@ typedef enum { TEXT_PLAIN, TEXT_RAW, TEXT_LINKED } text_form;
 
 static void collect(cm_page *page, cm_text *out, const cm_node *node, text_form form);
 
+/* As it stands, or with a blank in the place of each newline. */
+static void collect_text(cm_text *out, const char *text, bool raw) {
+    for (const char *end = text + strlen(text), *line; text < end; text = line) {
+        line = raw ? NULL : memchr(text, '\n', (size_t)(end - text));
+        cm_text_add(out, text, (size_t)((line ? line : end) - text));
+        if (line) cm_text_add(out, " ", 1);
+        line = line ? line + 1 : end;
+    }
+}
+
 /* A link: left out if it is the icon of a heading, else its text, with its address if asked for. */
 static void collect_link(cm_page *page, cm_text *out, const cm_node *link, text_form form) {
     const char *class = cm_node_attr(page, link, "class");
@@ -143,9 +153,7 @@ static void collect(cm_page *page, cm_text *out, const cm_node *node, text_form 
     bool raw = form == TEXT_RAW;
     for (const xmlNode *n = node->children; n; n = n->next) {
         if (n->type == XML_TEXT_NODE || n->type == XML_CDATA_SECTION_NODE) {
-            const char *text = (const char *)n->content;
-            for (size_t i = 0; text && text[i]; i++)
-                cm_text_add(out, !raw && text[i] == '\n' ? " " : &text[i], 1);
+            if (n->content) collect_text(out, (const char *)n->content, raw);
         } else if (n->type == XML_ELEMENT_NODE && !in_list(n, silent)) {
             if (!raw && cm_node_is(n, "a")) {
                 collect_link(page, out, n, form);

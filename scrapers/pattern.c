@@ -17,12 +17,14 @@ static struct {
     bool anchored;
 } compiled[MAX_PATTERNS];
 static pcre2_match_context *limits;
+static pcre2_match_data *found;
 
 static void forget(void) {
     for (size_t i = 0; i < MAX_PATTERNS; i++) {
         pcre2_code_free(compiled[i].code);
         free(compiled[i].pattern);
     }
+    pcre2_match_data_free(found);
     pcre2_match_context_free(limits);
 }
 
@@ -45,7 +47,8 @@ static size_t place_of(const char *pattern) {
     if (compiled[i].pattern) broken(pattern, "too many patterns");
     if (!limits) {
         limits = pcre2_match_context_create(NULL);
-        if (!limits) broken(pattern, "out of memory");
+        found = pcre2_match_data_create(CM_GROUPS, NULL);
+        if (!limits || !found) broken(pattern, "out of memory");
         pcre2_set_depth_limit(limits, 1000);
         atexit(forget);
     }
@@ -78,16 +81,13 @@ bool cm_matches(cm_arena *arena, const char *pattern, const char *text, size_t f
     size_t length = strlen(text);
     if (from > length) return false;
     pcre2_set_match_limit(limits, steps_for(length - from, compiled[place].anchored));
-    pcre2_match_data *data = pcre2_match_data_create(CM_GROUPS, NULL);
-    if (!data) broken(pattern, "out of memory");
-    int n = pcre2_match(code, (PCRE2_SPTR)text, length, from, 0, data, limits);
+    int n = pcre2_match(code, (PCRE2_SPTR)text, length, from, 0, found, limits);
     if (n >= 0 && match) {
-        const PCRE2_SIZE *at = pcre2_get_ovector_pointer(data);
+        const PCRE2_SIZE *at = pcre2_get_ovector_pointer(found);
         *match = (cm_match){.from = at[0], .to = at[1]};
         for (int g = 0; g < n && g < CM_GROUPS; g++)
             if (at[2 * g] != PCRE2_UNSET)
                 match->group[g] = cm_strndup(arena, text + at[2 * g], at[2 * g + 1] - at[2 * g]);
     }
-    pcre2_match_data_free(data);
     return n >= 0;
 }

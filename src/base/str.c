@@ -135,10 +135,13 @@ bool cm_ends(const char *text, const char *suffix) {
 }
 
 const char *cm_find_i(const char *text, const char *needle) {
-    const char first = cm_lower(*needle);
-    for (; text && *text; text++)
-        if (cm_lower(*text) == first && cm_starts_i(text, needle)) return text;
-    return NULL;
+    const char first = cm_lower(*needle),
+               upper = first >= 'a' && first <= 'z' ? first - 'a' + 'A' : first;
+    const char either[] = {first, upper, 0};
+    if (!text || !first) return NULL;
+    while ((text = strpbrk(text, either)) != NULL && !cm_starts_i(text, needle))
+        text++;
+    return text;
 }
 
 /* Length in bytes of the white space that starts here, 0 if none does. */

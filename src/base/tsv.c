@@ -60,15 +60,14 @@ void cm_tsv_write(cm_text *out, const char *const *fields, size_t count) {
     for (size_t i = 0; i < count; i++) {
         if (i) cm_text_puts(out, "\t");
         for (const char *p = fields[i]; *p; p++) {
-            const char *escaped = *p == '\t'   ? "\\t"
-                                  : *p == '\n' ? "\\n"
-                                  : *p == '\r' ? "\\r"
-                                  : *p == '\\' ? "\\\\"
-                                               : NULL;
-            if (escaped)
-                cm_text_puts(out, escaped);
-            else
-                cm_text_add(out, p, 1);
+            size_t plain = strcspn(p, "\t\n\r\\");
+            cm_text_add(out, p, plain);
+            p += plain;
+            if (!*p) break;
+            cm_text_puts(out, *p == '\t'   ? "\\t"
+                              : *p == '\n' ? "\\n"
+                              : *p == '\r' ? "\\r"
+                                           : "\\\\");
         }
     }
     cm_text_puts(out, "\n");

@@ -24,6 +24,7 @@ static bool stage(const char **p, cm_ver *ver) {
                   {"b", -2},   {"rc", -1},    {"post", 1}, {"preview", -1}};
     const char *q = *p;
     if (*q == '.' || *q == '-' || *q == '_') q++;
+    if (!*q || !strchr("dabrpDABRP", *q)) return false; /* which is the usual case */
     for (size_t i = 0; i < sizeof stages / sizeof *stages; i++)
         if (cm_starts_i(q, stages[i].word)) {
             q += strlen(stages[i].word);

@@ -17,12 +17,13 @@ void cm_facts_add(cm_facts *facts, cm_kind_id kind, const cm_source *source,
 }
 
 int cm_fact_cmp(const cm_fact *a, const cm_fact *b, unsigned from, unsigned to) {
-    int c = 0;
-    for (unsigned i = from; !c && i < to; i++) {
-        c = cm_ver_cmp_text(a->value[i], b->value[i]);
-        if (!c) c = strcmp(a->value[i], b->value[i]); /* 450.80.02 and 450.80.2 stay apart */
+    for (unsigned i = from; i < to; i++) {
+        int letters = strcmp(a->value[i], b->value[i]), numbers;
+        if (!letters) continue;
+        numbers = cm_ver_cmp_text(a->value[i], b->value[i]);
+        return numbers ? numbers : letters; /* 450.80.02 and 450.80.2 stay apart */
     }
-    return c;
+    return 0;
 }
 
 /* A fact with the version in its first column, read once. */
