@@ -1,9 +1,12 @@
 """What only Windows has: registry, devices, System32, UTF-16 words, its folders. Runs by wine, in its prefix."""
 import json
 import os
+import re
+import select
 import shutil
 import struct
 import subprocess
+import time
 from pathlib import Path
 
 import programs
@@ -109,6 +112,10 @@ def the_file():
     same("no-time-stamp", struct.unpack_from("<I", head, at + 8)[0], 0)
     flags = struct.unpack_from("<H", head, at + 24 + 70)[0]
     same("address-space-random", flags & 0x140, 0x140)  # DYNAMIC_BASE, NX_COMPAT
+    text = BUILT.read_bytes().decode("utf-16-le", "ignore")
+    version = re.search(r"project\(cudamatrix VERSION (\S+)", (run.ROOT / "CMakeLists.txt").read_text(encoding="utf-8"))[1]
+    same("says-its-version", re.search(r"ProductVersion\0+([0-9.]+)\0", text) is not None and version in text, True)
+    same("long-paths", b"<longPathAware" in BUILT.read_bytes(), True)
 
 
 # Words and bytes ---------------------------------------------------------------------------------
@@ -153,6 +160,29 @@ def words_and_bytes(tmp):
     same("path-of-more-than-260", len(str(deep)) > 400 and run.start(run.PROGRAM, "torch", "1.13.1", "--no-detect", "--db", deep / "数据.db")[0], 0)
 
 
+def displayed(words, tmp, typed=None, until=None):
+    """What wine's console on a terminal of this system shows; where something is typed, up to a text."""
+    mine, theirs = os.openpty()
+    last = time.monotonic()
+    text, end = b"", last + 120  # one that hangs, not one that is slow
+    with subprocess.Popen([run.PROGRAM, *words], env={**run.ENV, "TERM": "xterm"}, cwd=tmp, stdin=theirs, stdout=theirs, stderr=theirs) as process:
+        os.close(theirs)
+        while time.monotonic() < end and not (until and until in text):
+            if select.select([mine], [], [], 0.5)[0]:
+                try:
+                    text += os.read(mine, 65536)
+                except OSError:
+                    break
+            elif process.poll() is not None:
+                break
+            elif typed and time.monotonic() > last + 3:  # again and again: a console that starts drops what is there
+                os.write(mine, typed.encode())
+                last = time.monotonic()
+        process.kill()
+    os.close(mine)
+    return re.sub(r"\r*\n", "", text.decode("utf-8", "replace"))
+
+
 def console(tmp):
     """Wine's console on a terminal of this system: words and answers in characters of no code page."""
     if not run.terminals("windows/console"):
@@ -165,6 +195,11 @@ def console(tmp):
     os.close(mine)
     os.close(theirs)
     same("console", ['unknown command "数据→é"' in shown.decode("utf-8", "replace"), process.returncode], [True, 2])
+    same("console-colour", "\x1b[1;33mUnknown\x1b[0m:" in displayed(["check", "--no-detect", "torch==2.6.0"], tmp), True)
+    same("console-colour-never", "Unknown:" in displayed(["check", "--no-detect", "torch==2.6.0", "--color", "never"], tmp), True)
+    answer = '"id":"数据→é","verdict":"unknown"'
+    typed = displayed(["check", "--batch", "-"], tmp, '{"id":"数据→é","torch":"2.6.0"}\r', b'"verdict":"unknown"')
+    same("console-typed", answer in typed, True, None if answer in typed else run.short(typed))
 
 
 # Devices -----------------------------------------------------------------------------------------

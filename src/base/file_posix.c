@@ -49,8 +49,6 @@ static cm_status read_all(cm_arena *arena, int fd, const char *path, size_t limi
 
 cm_status cm_file_read(cm_arena *arena, const char *path, size_t limit, char **bytes,
                        size_t *length, cm_err *err) {
-    if (strcmp(path, "-") == 0)
-        return read_all(arena, STDIN_FILENO, "standard input", limit, bytes, length, err);
     cm_status status = cm_file_read_optional(arena, path, limit, bytes, length, err);
     return status == CM_ABSENT ? cm_fail(err, CM_UNREAD, "%s: %s", path, strerror(errno)) : status;
 }

@@ -67,26 +67,6 @@ static HANDLE open_file(const char *path, cm_err *err) {
 
 /* Reading -------------------------------------------------------------------------------------- */
 
-/* What is typed or pasted into a console comes as UTF-16, whatever its code page; Ctrl-Z at the
- * start of a line ends it. */
-static cm_status read_console(HANDLE console, size_t limit, cm_text *text, cm_err *err) {
-    wchar_t wide[2048 + 1];
-    DWORD kept = 0, n = 0;
-    while (ReadConsoleW(console, wide + kept, 2048 - kept, &n, NULL) && n) {
-        if (!kept && wide[0] == 26) break;
-        n += kept;
-        kept = wide[n - 1] >= 0xd800 && wide[n - 1] < 0xdc00; /* half a character */
-        char bytes[4 * 2048];
-        int length =
-            WideCharToMultiByte(CP_UTF8, 0, wide, (int)(n - kept), bytes, sizeof bytes, NULL, NULL);
-        if (length > 0) cm_text_add(text, bytes, (size_t)length);
-        if (text->length > limit)
-            return cm_fail(err, CM_UNREAD, "standard input: larger than %zu bytes", limit);
-        if (kept) wide[0] = wide[n - 1];
-    }
-    return CM_OK;
-}
-
 static cm_status read_all(HANDLE file, const char *path, size_t limit, cm_text *text, cm_err *err) {
     LARGE_INTEGER size = {.QuadPart = 0};
     if (GetFileType(file) != FILE_TYPE_DISK || !GetFileSizeEx(file, &size)) size.QuadPart = 0;
@@ -113,20 +93,12 @@ static cm_status read_all(HANDLE file, const char *path, size_t limit, cm_text *
 cm_status cm_file_read(cm_arena *arena, const char *path, size_t limit, char **bytes,
                        size_t *length, cm_err *err) {
     cm_text text = {.arena = arena};
-    cm_status status;
-    DWORD mode;
+    cm_err why = {0};
     cm_text_puts(&text, "");
-    if (strcmp(path, "-") == 0) {
-        HANDLE in = GetStdHandle(STD_INPUT_HANDLE);
-        status = GetConsoleMode(in, &mode) ? read_console(in, limit, &text, err)
-                                           : read_all(in, "standard input", limit, &text, err);
-    } else {
-        cm_err why = {0};
-        HANDLE file = open_file(path, &why);
-        if (file == INVALID_HANDLE_VALUE) return cm_fail(err, CM_UNREAD, "%s", why.text);
-        status = read_all(file, path, limit, &text, err);
-        CloseHandle(file);
-    }
+    HANDLE file = open_file(path, &why);
+    if (file == INVALID_HANDLE_VALUE) return cm_fail(err, CM_UNREAD, "%s", why.text);
+    cm_status status = read_all(file, path, limit, &text, err);
+    CloseHandle(file);
     if (status != CM_OK) return status;
     text.data[text.length] = 0;
     *bytes = text.data;

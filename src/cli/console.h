@@ -15,6 +15,11 @@ char **cm_console_start(int *argc, char **argv);
  * count, names are in upper case. */
 const char *const *cm_environment(void);
 
+/* Reads from standard input at most a line, so that a filter can answer before its input ends; what
+ * is typed or pasted into a console of Windows comes as UTF-8, and Ctrl-Z at the start of a line
+ * ends it. How many bytes came, 0 at the end, -1 where it cannot be read. */
+long cm_console_read(char *bytes, size_t room);
+
 /* Writes to standard output; a console of Windows gets UTF-16, whatever its code page, a file or a
  * pipe the bytes as they are: lines end in LF on every system. False if it failed. */
 bool cm_console_write(const char *bytes, size_t length);

@@ -20,6 +20,14 @@ const char *const *cm_environment(void) {
     return (const char *const *)environ;
 }
 
+long cm_console_read(char *bytes, size_t room) {
+    long count = 0;
+    int c = 0;
+    while ((size_t)count < room && c != '\n' && (c = getc(stdin)) != EOF)
+        bytes[count++] = (char)c;
+    return ferror(stdin) ? -1 : count;
+}
+
 static bool lost; /* something that was written did not go out */
 
 /* Not by stdio: an answer comes as a whole, and a filter's is wanted as soon as it is there. */

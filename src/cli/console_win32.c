@@ -119,6 +119,48 @@ static bool is_console(DWORD which, HANDLE *handle) {
     return *handle != INVALID_HANDLE_VALUE && GetConsoleMode(*handle, &mode);
 }
 
+static long from_stream(char *bytes, size_t room) {
+    long count = 0;
+    int c = 0;
+    while ((size_t)count < room && c != '\n' && (c = getc(stdin)) != EOF)
+        bytes[count++] = (char)c;
+    return ferror(stdin) ? -1 : count;
+}
+
+/* A console gives UTF-16, whatever its code page; what is longer than a piece comes in several. */
+static long from_console(HANDLE console, char *bytes, size_t room) {
+    enum { PIECE = 1024 };
+    static char text[3 * PIECE]; /* what was read and not yet taken */
+    static size_t from, to;
+    static wchar_t half; /* the first half of a character, whose other comes with the next piece */
+    static bool ended;
+    while (from == to && !ended) {
+        wchar_t wide[PIECE];
+        DWORD n = 0, kept = half ? 1 : 0;
+        if (kept) wide[0] = half;
+        if (!ReadConsoleW(console, wide + kept, PIECE - kept, &n, NULL)) return -1;
+        ended = !n || (!kept && wide[0] == 26);
+        if (ended) break;
+        n += kept;
+        half = wide[n - 1] >= 0xd800 && wide[n - 1] < 0xdc00 ? wide[n - 1] : 0;
+        int length = WideCharToMultiByte(CP_UTF8, 0, wide, (int)n - (half ? 1 : 0), text,
+                                         sizeof text, NULL, NULL);
+        from = 0, to = length > 0 ? (size_t)length : 0;
+    }
+    size_t count = to - from < room ? to - from : room;
+    memcpy(bytes, text + from, count);
+    from += count;
+    return (long)count;
+}
+
+long cm_console_read(char *bytes, size_t room) {
+    HANDLE console;
+    return is_console(STD_INPUT_HANDLE, &console) ? from_console(console, bytes, room)
+                                                  : from_stream(bytes, room);
+}
+
+static bool lost; /* something that was written to a console did not go out */
+
 /* In pieces that old consoles take, which end between characters. */
 static bool to_console(HANDLE console, const char *bytes, size_t length) {
     enum { PIECE = 4000 };
@@ -142,11 +184,12 @@ bool cm_console_write(const char *bytes, size_t length) {
     HANDLE console;
     if (!is_console(STD_OUTPUT_HANDLE, &console)) return fwrite(bytes, 1, length, stdout) == length;
     fflush(stdout);
-    return to_console(console, bytes, length);
+    lost = lost || !to_console(console, bytes, length);
+    return !lost;
 }
 
 bool cm_console_end(void) {
-    return fflush(stdout) == 0 && !ferror(stdout);
+    return !lost && fflush(stdout) == 0 && !ferror(stdout);
 }
 
 void cm_console_say(const char *format, ...) {
@@ -164,7 +207,6 @@ void cm_console_say(const char *format, ...) {
         fwrite(line, 1, length, stderr);
 }
 
-/* Consoles know escape sequences since Windows 10, if they are asked to. */
 /* Whether a stream is a console that knows escape sequences: Windows 10 and newer, if asked to. */
 static bool knows_escapes(DWORD stream) {
     HANDLE console;

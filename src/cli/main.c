@@ -1,19 +1,12 @@
 /* The program: what the library may not touch, which is the terminal, the standard streams, the
  * environment and the exit status. */
-#include <stdio.h>
-
 #include "cli/console.h"
 #include "cli/progress.h"
 #include "cudamatrix.h"
 
-/* At most a line, so that a filter can answer before its input ends. */
 static long read_input(void *context, char *bytes, size_t room) {
-    long count = 0;
-    int c = 0;
     (void)context;
-    while ((size_t)count < room && c != '\n' && (c = getc(stdin)) != EOF)
-        bytes[count++] = (char)c;
-    return ferror(stdin) ? -1 : count;
+    return cm_console_read(bytes, room);
 }
 
 static int write_output(void *context, const char *bytes, size_t length) {
