@@ -87,6 +87,7 @@ def wine(*words):
 def prepare():
     """Makes the prefix, unless it is there, keeps its server up, and writes the scripts."""
     made = ROOT / "build/windows"
+    subprocess.run = patient(subprocess.run)
     if not (PREFIX / "system.reg").exists():
         PREFIX.mkdir(parents=True, exist_ok=True)
         wine("wineboot", "--init")
@@ -111,9 +112,23 @@ def finish():
     subprocess.run(["wineserver", "-k"], env={**os.environ, **WINE}, check=False, **NOTHING)
 
 
-def fell(status, out, err):
-    """Whether wine itself failed: its server was ended, or it could not be reached. The program says something at each status but 0."""
-    return WINDOWS and ("wine client error" in err or "wineserver crashed" in err or (status == 1 and not out and not err))
+def patient(run):
+    """subprocess.run that asks again where wine itself failed: its server was ended, or ended the program with status 1, at
+    which the program would have said something. That happens once in some thousand starts."""
+    def fell(done):
+        out, err = done.stdout, done.stderr
+        if out is None or err is None:
+            return False
+        said = err if isinstance(err, str) else err.decode("utf-8", "replace")
+        return "wine client error" in said or "wineserver crashed" in said or (done.returncode == 1 and not out and not err)
+
+    def again(*words, **options):
+        for _ in range(3):
+            done = run(*words, **options)
+            if not fell(done):
+                break
+        return done
+    return again
 
 
 def reason(name):

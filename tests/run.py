@@ -88,16 +88,12 @@ def skip(what, reason):
 def start(*words, cwd=ROOT):
     """Runs a command; returns status, stdout and stderr as text."""
     text = lambda bytes_: programs.as_here(bytes_.decode("utf-8", "replace"))
-    for _ in range(3):
-        try:
-            done = subprocess.run([str(w) for w in words], cwd=cwd, env=ENV, stdin=subprocess.DEVNULL,
-                                  capture_output=True, timeout=300)
-        except subprocess.TimeoutExpired:
-            return -1, "", "no answer in 300 s\n"
-        result = done.returncode, text(done.stdout), text(done.stderr)
-        if not programs.fell(*result):
-            break
-    return result
+    try:
+        done = subprocess.run([str(w) for w in words], cwd=cwd, env=ENV, stdin=subprocess.DEVNULL,
+                              capture_output=True, timeout=300)
+    except subprocess.TimeoutExpired:
+        return -1, "", "no answer in 300 s\n"
+    return done.returncode, text(done.stdout), text(done.stderr)
 
 
 def diff(want, have, limit=8):
