@@ -113,25 +113,33 @@ static void add_devices(cm_gpu_names *names, const cm_facts *pci_device) {
     cm_sort(names->devices, names->device_count, sizeof *names->devices, by_device);
 }
 
+static bool same_listed(const cm_fact *a, const cm_fact *b) {
+    return cm_same(a->value[3], b->value[3]) && cm_same(a->value[1], b->value[1]);
+}
+
+/* Equal texts of a column most often lie at one place. */
+static int by_text(const char *a, const char *b) {
+    return a == b ? 0 : strcmp(a, b);
+}
+
 static int by_listed_name(const void *a, const void *b) {
     const cm_fact *x = *(const cm_fact *const *)a, *y = *(const cm_fact *const *)b;
-    int c = strcmp(x->value[3], y->value[3]);
-    if (!c) c = strcmp(x->value[1], y->value[1]);
+    int c = by_text(x->value[3], y->value[3]);
+    if (!c) c = by_text(x->value[1], y->value[1]);
     return c ? c : (x > y) - (x < y);
 }
 
 /* A driver list repeats a name for each release and subsystem; each name and device counts once. */
 static void add_listed(cm_gpu_names *names, const cm_facts *gpu_driver) {
-    size_t count = gpu_driver->count;
-    const cm_fact **rows = cm_alloc_array(names->arena, count + 1, sizeof *rows);
-    for (size_t i = 0; i < count; i++)
-        rows[i] = &gpu_driver->items[i];
+    size_t count = 0;
+    const cm_fact **rows = cm_alloc_array(names->arena, gpu_driver->count + 1, sizeof *rows);
+    for (size_t i = 0; i < gpu_driver->count; i++)
+        if (!count || !same_listed(rows[count - 1], &gpu_driver->items[i]))
+            rows[count++] = &gpu_driver->items[i];
     cm_sort(rows, count, sizeof *rows, by_listed_name);
     for (size_t i = 0; i < count; i++) {
         const cm_fact *fact = rows[i];
-        if (i && cm_same(fact->value[3], rows[i - 1]->value[3]) &&
-            cm_same(fact->value[1], rows[i - 1]->value[1]))
-            continue;
+        if (i && same_listed(fact, rows[i - 1])) continue;
         cm_gpu_row *row = new_row(names, fact, fact->value[3]);
         cm_gpu_row *const *device = NULL;
         size_t found = cm_gpu_find_device(names, fact->value[1], &device);
