@@ -169,11 +169,11 @@ static void collect(cm_page *page, cm_text *out, const cm_node *node, text_form 
 }
 
 /* The lines of a text, squeezed, empty ones left out. */
-static const char *squeezed_lines(cm_arena *arena, const char *text) {
-    cm_strings lines = cm_split(arena, text, "\n"), kept = {0};
+static const char *squeezed_lines(cm_arena *arena, cm_arena *scratch, const char *text) {
+    cm_strings lines = cm_split(scratch, text, "\n"), kept = {0};
     for (size_t i = 0; i < lines.count; i++) {
-        const char *line = cm_squeeze(arena, lines.items[i]);
-        if (*line) cm_strings_add(arena, &kept, line);
+        const char *line = cm_squeeze(scratch, lines.items[i]);
+        if (*line) cm_strings_add(scratch, &kept, line);
     }
     return cm_strings_join(arena, &kept, "\n");
 }
@@ -186,8 +186,9 @@ static const char *text_of(cm_page *page, const cm_node *node, text_form form) {
     collect(page, &out, node, form);
     page->collected += out.length;
     page->exhausted = page->collected > TIMES * page->length + ANYWAY;
-    const char *text = form == TEXT_RAW ? out.data : squeezed_lines(scratch, out.data);
-    text = cm_strdup(page->arena, text);
+    const char *text = form == TEXT_RAW         ? cm_strdup(page->arena, out.data)
+                       : strchr(out.data, '\n') ? squeezed_lines(page->arena, scratch, out.data)
+                                                : cm_squeeze(page->arena, out.data);
     cm_arena_free(scratch);
     return text;
 }

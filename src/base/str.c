@@ -134,14 +134,27 @@ bool cm_ends(const char *text, const char *suffix) {
     return n >= m && strcmp(text + n - m, suffix) == 0;
 }
 
+/* The place of the letter of `needle` that texts have least often; 0 if there is none. */
+static size_t rarest(const char *needle) {
+    static const char seldom[] = "qzjxkvbywgfpumcdlhrsnioate"; /* the rarest of English first */
+    size_t best = 0, rank = sizeof seldom;
+    for (size_t i = 0; needle[i]; i++) {
+        const char *at = strchr(seldom, cm_lower(needle[i]));
+        if (at && (size_t)(at - seldom) < rank) best = i, rank = (size_t)(at - seldom);
+    }
+    return best;
+}
+
 const char *cm_find_i(const char *text, const char *needle) {
-    const char first = cm_lower(*needle),
-               upper = first >= 'a' && first <= 'z' ? first - 'a' + 'A' : first;
-    const char either[] = {first, upper, 0};
-    if (!text || !first) return NULL;
-    while ((text = strpbrk(text, either)) != NULL && !cm_starts_i(text, needle))
-        text++;
-    return text;
+    if (!text || !*needle) return NULL;
+    const size_t place = rarest(needle);
+    const char low = cm_lower(needle[place]);
+    const char either[] = {low, low >= 'a' && low <= 'z' ? (char)(low - 'a' + 'A') : low, 0};
+    for (size_t i = 0; i < place; i++)
+        if (!text[i]) return NULL;
+    for (const char *at = text + place; (at = strpbrk(at, either)) != NULL; at++)
+        if (cm_starts_i(at - place, needle)) return at - place;
+    return NULL;
 }
 
 /* Length in bytes of the white space that starts here, 0 if none does. */
@@ -154,12 +167,22 @@ static size_t blank_length(const char *p) {
     return 0;
 }
 
+/* ASCII, and neither blank nor control. */
+static inline bool letter(char c) {
+    return (unsigned char)c > ' ' && (unsigned char)c < 0x80;
+}
+
 char *cm_squeeze(cm_arena *arena, const char *text) {
-    char *out = cm_alloc(arena, strlen(text) + 1), *o = out;
+    size_t length = 0; /* of what stays as it is, which most often is all */
+    while (letter(text[length]) || (length && text[length] == ' ' && letter(text[length + 1])))
+        length++;
+    size_t left = strlen(text + length);
+    char *out = cm_alloc_raw(arena, length + left + 1), *o = out + length;
+    memcpy(out, text, length);
+    text += length;
     bool gap = false;
     for (size_t n; *text;) {
-        bool letter = (unsigned char)*text > ' ' && (unsigned char)*text < 0x80;
-        if (!letter && (n = blank_length(text)) != 0) {
+        if (!letter(*text) && (n = blank_length(text)) != 0) {
             gap = true;
             text += n;
             continue;
@@ -168,6 +191,7 @@ char *cm_squeeze(cm_arena *arena, const char *text) {
         gap = false;
         *o++ = *text++;
     }
+    *o = 0;
     return out;
 }
 

@@ -122,6 +122,9 @@ static void text(cm_arena *arena) {
     SAME(cm_squeeze(arena, ""), "");
     SAME(cm_squeeze(arena, " \t"), "");
     SAME(cm_squeeze(arena, "\xc3\xa9\xc2"), "\xc3\xa9\xc2");
+    SAME(cm_squeeze(arena, "as it is"), "as it is");
+    SAME(cm_squeeze(arena, "a \xc2\xa0 b \xc3\xa9 "), "a b \xc3\xa9");
+    SAME(cm_squeeze(arena, "a b  c d "), "a b c d");
     cm_strings list = cm_split(arena, " a , b ;; c d,", ",;");
     CHECK(list.count == 3);
     SAME(cm_strings_join(arena, &list, "|"), "a|b|c d");
@@ -134,6 +137,15 @@ static void text(cm_arena *arena) {
     CHECK(cm_ends("a.tsv", ".tsv") && !cm_ends("tsv", ".tsv") && cm_ends("x", ""));
     SAME(cm_find_i("NVIDIA GeForce RTX", "geforce"), "GeForce RTX");
     SAME(cm_find_i("abc", "x"), NULL);
+    SAME(cm_find_i("abc", ""), NULL);
+    SAME(cm_find_i("", "a"), NULL);
+    SAME(cm_find_i(NULL, "a"), NULL);
+    SAME(cm_find_i("ab", "abz"), NULL); /* shorter than the place of its rarest letter */
+    SAME(cm_find_i("y zy zyx", "ZYX"), "zyx");
+    SAME(cm_find_i("xx<HTML><html>", "<html"), "<HTML><html>");
+    SAME(cm_find_i("compute compute Capability", "compute capability"), "compute Capability");
+    SAME(cm_find_i("12.4 - 12.6", " - "), " - 12.6");
+    SAME(cm_find_i("ababac", "ABAC"), "abac");
     SAME(cm_lowered(arena, "RTX 3060 Ti"), "rtx 3060 ti");
     done("text");
 }
