@@ -8,7 +8,8 @@
 
 #include "base/str.h"
 
-/* Reads a whole file of at most `limit` bytes into the arena, with a NUL behind it. CM_UNREAD if it is absent, no file, or longer than `limit`. */
+/* Reads a whole file of at most `limit` bytes into the arena, with a NUL behind it. CM_UNREAD if it
+ * is absent, no file, or longer than `limit`. */
 cm_status cm_file_read(cm_arena *arena, const char *path, size_t limit, char **bytes,
                        size_t *length, cm_err *err);
 
