@@ -65,7 +65,9 @@ cm_node *cm_node_next(const cm_node *root, cm_node *node) {
 }
 
 bool cm_node_is(const cm_node *node, const char *tag) {
-    return node && node->type == XML_ELEMENT_NODE && cm_same_i((const char *)node->name, tag);
+    if (!node || node->type != XML_ELEMENT_NODE) return false;
+    const char *name = (const char *)node->name;
+    return cm_lower(*name) == cm_lower(*tag) && cm_same_i(name, tag);
 }
 
 int cm_node_heading(const cm_node *node) {
