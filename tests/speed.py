@@ -2,7 +2,8 @@
 
 A clock would fail on a busy machine; callgrind counts the same each time. tests/bench/lookup.instructions has
 a line for each figure: `main` counts from main() on in the program of ./dev build, with every symbol bound
-before, so that what the loader and the shared libraries take does not enter; `release` is the whole process of
+before, so that what the loader and the shared libraries take does not enter; `machine` the same with a look at a saved
+machine, the others with none; `release` is the whole process of
 ./dev release, where that stands in the build folder. After a change that was meant to be:
 
     tests/speed.py --rewrite
@@ -17,20 +18,23 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 FIGURES = ROOT / "tests/bench/lookup.instructions"
-LOOKUP = ["torch", "1.13.1", "--no-detect"]
-PROGRAMS = {"main": (ROOT / "build/bin/cudamatrix", ["--toggle-collect=main"]),
-            "release": (ROOT / f"build/linux-{platform.machine()}/bin/cudamatrix", [])}
+LOOKUP = ["torch", "1.13.1"]
+ALONE, SAVED = ["--no-detect"], ["--root", "tests/machines/two-gpus"]
+DAILY, MAIN = ROOT / "build/bin/cudamatrix", ["--toggle-collect=main"]
+# What is counted, the options of callgrind, and those of the look-up.
+PROGRAMS = {"main": (DAILY, MAIN, ALONE), "machine": (DAILY, MAIN, SAVED),
+            "release": (ROOT / f"build/linux-{platform.machine()}/bin/cudamatrix", [], ALONE)}
 MORE = 1.10
 
 
-def count(program, options):
+def count(program, options, flags):
     # nothing of the caller's environment: the loader and libc read it, and no file of the user answers
     env = {"PATH": "/usr/bin:/bin", "HOME": "/nonexistent", "XDG_DATA_DIRS": "/nonexistent"}
     if options:  # what binding takes would be counted where a function is first called
         env["LD_BIND_NOW"] = "1"
     with tempfile.TemporaryDirectory() as folder:
-        done = subprocess.run(["valgrind", "--tool=callgrind", f"--callgrind-out-file={folder}/out", *options, str(program), *LOOKUP],
-                              env=env, capture_output=True, text=True, timeout=300)
+        done = subprocess.run(["valgrind", "--tool=callgrind", f"--callgrind-out-file={folder}/out", *options, str(program), *LOOKUP, *flags],
+                              cwd=ROOT, env=env, capture_output=True, text=True, timeout=300)
     found = re.search(r"Collected : (\d+)", done.stderr)
     return int(found[1]) if found and done.returncode == 0 else None
 
@@ -46,7 +50,7 @@ def current(name):
     if not program.exists():
         return False
     newest = max(path.stat().st_mtime for folder in ("src", "scrapers", "db") for path in (ROOT / folder).rglob("*.*"))
-    return name == "main" or program.stat().st_mtime >= newest
+    return program == DAILY or program.stat().st_mtime >= newest
 
 
 def speed(run, tmp):
@@ -57,14 +61,14 @@ def speed(run, tmp):
     if platform.machine() != "x86_64":
         run.skip("speed", "the committed figures are those of x86_64")
         return
-    for name, (program, options) in PROGRAMS.items():
+    for name, (program, options, flags) in PROGRAMS.items():
         if not current(name):
             run.skip(f"speed/{name}", f"{program.relative_to(ROOT)} is not there, or older than the sources")
             continue
-        have, most = count(program, options), figures[name] * MORE
+        have, most = count(program, options, flags), figures[name] * MORE
         complaint = "callgrind counted nothing" if not have else None
         if have and have > most:
-            complaint = f"{have:,} instructions for {' '.join(LOOKUP)}, at most {most:,.0f}: {figures[name]:,} and a tenth"
+            complaint = f"{have:,} instructions for {' '.join(LOOKUP + flags)}, at most {most:,.0f}: {figures[name]:,} and a tenth"
         if have and have * 2 < figures[name]:
             complaint = f"{have:,} instructions, {figures[name]:,} are committed: tests/speed.py --rewrite"
         run.check(f"speed/{name}", complaint)
@@ -75,11 +79,11 @@ def groups(run):
 
 
 def rewrite():
-    head = ["# Instructions of `cudamatrix torch 1.13.1 --no-detect`; tests/speed.py says what is counted."]
+    head = ["# Instructions of `cudamatrix torch 1.13.1`; tests/speed.py says what is counted."]
     figures = committed() if FIGURES.exists() else {}
-    for name, (program, options) in PROGRAMS.items():
+    for name, (program, options, flags) in PROGRAMS.items():
         if current(name):
-            figures[name] = count(program, options)
+            figures[name] = count(program, options, flags)
     FIGURES.write_text("\n".join([*head, *(f"{name} {figure:,}" for name, figure in figures.items())]) + "\n", encoding="utf-8")
     print(FIGURES.read_text(encoding="utf-8"), end="")
 

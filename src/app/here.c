@@ -44,10 +44,8 @@ static void say(cm_ask *ask, cm_text *line, const char *words, const cm_strings 
     cm_text_printf(line, "; %s %s", words, cm_strings_join(ask->arena, tags, ", "));
 }
 
-static void gpu_line(cm_ask *ask, cm_text *line, const cm_gpu *gpu, const cm_here_build *builds,
-                     size_t count, cm_err *err) {
-    const char *cc = gpu->compute_capability;
-    if (!cc && gpu->device) cc = cm_device_cc(ask, gpu->device, err);
+static void gpu_line(cm_ask *ask, cm_text *line, const cm_gpu *gpu, const char *cc,
+                     const cm_here_build *builds, size_t count, cm_err *err) {
     cm_text_printf(line, "%s%s (%s)", line->length ? ". " : "",
                    gpu->name     ? gpu->name
                    : gpu->device ? gpu->device
@@ -67,8 +65,17 @@ const char *cm_here_line(cm_ask *ask, const cm_here_build *builds, size_t count,
     if (!machine || (!machine->gpus.count && !machine->driver.version)) return NULL;
     cm_text line = {.arena = ask->arena};
     cm_text_puts(&line, "");
-    for (size_t i = 0; i < machine->gpus.count; i++)
-        gpu_line(ask, &line, &machine->gpus.items[i], builds, count, err);
+    const char *device = NULL, *of_device = NULL; /* most machines have several of one kind */
+    for (size_t i = 0; i < machine->gpus.count; i++) {
+        const cm_gpu *gpu = &machine->gpus.items[i];
+        const char *cc = gpu->compute_capability;
+        if (!cc && gpu->device) {
+            if (!cm_same(gpu->device, device)) of_device = cm_device_cc(ask, gpu->device, err);
+            device = gpu->device;
+            cc = of_device;
+        }
+        gpu_line(ask, &line, gpu, cc, builds, count, err);
+    }
     if (!machine->gpus.count) cm_text_puts(&line, "no NVIDIA GPU seen");
     if (machine->driver.version)
         cm_text_printf(&line, ". NVIDIA driver %s", machine->driver.version);

@@ -59,7 +59,7 @@ static const cm_fact *chip_named(const cm_gpu_names *names, const char *name, si
 
 /* The chip row for a chip as pci.ids prints it: AD107M and GP107GLM are AD107 and GP107. */
 static const cm_fact *chip_of(const cm_gpu_names *names, const char *printed) {
-    for (size_t n = strlen(printed); n >= 3; n--) {
+    for (size_t n = strlen(printed); n >= CM_CHIP_LEAST; n--) {
         const cm_fact *chip = chip_named(names, printed, n);
         if (chip) return chip;
         if (cm_digit(printed[n - 1])) break;

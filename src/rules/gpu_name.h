@@ -8,6 +8,10 @@
 /* An index over the facts, built once; it points into them, so they must outlive it. */
 typedef struct cm_gpu_names cm_gpu_names;
 
+/* The least letters of a chip's name (GA1 of GA106) that an entry of the PCI ID database is read
+ * for. */
+enum { CM_CHIP_LEAST = 3 };
+
 /* Builds the index in `arena`. Within a key the facts stand best source first, as the store gives
  * them; a worse source is passed over. `gpu_driver` and `amd_gpu` may be NULL. The first adds names
  * that only driver lists use, and shows which devices of a name NVIDIA's drivers do not know at
