@@ -92,6 +92,8 @@ def prepare():
         PREFIX.mkdir(parents=True, exist_ok=True)
         wine("wineboot", "--init")
         wine("winecfg", "-v", "win10")
+        # the server that made the prefix ends with its last program, and as long as it is there no other can be kept
+        subprocess.run(["wineserver", "-w"], env={**os.environ, **WINE}, check=False, timeout=300, **NOTHING)
     subprocess.run(["wineserver", "-p"], env={**os.environ, **WINE}, check=False, **NOTHING)
     for data in [*PREFIX.glob("drive_c/users/*/AppData/Local/cudamatrix"), *PREFIX.glob("drive_c/Program Files/cudamatrix")]:
         shutil.rmtree(data)  # what an earlier run left there would answer
