@@ -21,7 +21,7 @@ static void add_drivers(cm_ask *ask, cm_item *in, const cm_case *c, const cm_set
     }
 }
 
-static void show_drivers(cm_ask *ask, cm_item *text, const cm_case *c, const cm_set *set) {
+void cm_show_drivers(cm_ask *ask, cm_item *text, const cm_case *c, const cm_set *set) {
     static const char *const titles[] = {"Linux", "Windows"};
     for (unsigned os = 0; os < 2; os++) {
         const cm_driver_need *f = cm_need_floor(c->matrix, set->build->cuda, (cm_os)os);
@@ -127,7 +127,7 @@ void cm_show_set(cm_ask *ask, cm_item *text, const cm_case *c, const cm_set *set
     cm_item_add(arena, text, CM_ITEM_TEXT, NULL, "Python",
                 pythons.count ? cm_python_span(arena, cm_strings_join(arena, &pythons, " "))
                               : NULL);
-    if (set->build->cuda) show_drivers(ask, text, c, set);
+    if (set->build->cuda) cm_show_drivers(ask, text, c, set);
     cm_ver numpy_2 = cm_ver_of(2, 3); /* before that torch was there, there was no NumPy 2 */
     const cm_release *newest = &c->matrix->releases[c->matrix->release_count - 1];
     if (cm_ver_cmp(&r->ver, &numpy_2) < 0 && cm_ver_cmp(&newest->ver, &numpy_2) >= 0)
@@ -173,10 +173,13 @@ void cm_show_missing(cm_ask *ask, cm_item *text, const cm_case *c, const cm_stri
         }
         for (size_t g = 0; g < c->gpu_count; g++)
             if (!c->gpus[g].count)
-                cm_strings_add(ask->arena, &parts,
-                               cm_sprintf(ask->arena,
-                                          "\"%s\" does not say which GPU it is: add --gpu",
-                                          c->gpus[g].name));
+                cm_strings_add(
+                    ask->arena, &parts,
+                    cm_sprintf(ask->arena,
+                               c->gpus[g].unfinished
+                                   ? "\"%s\" does not say which GPU it is: add --gpu"
+                                   : "\"%s\" is not in the data: add --gpu sm_XY, its capability",
+                               c->gpus[g].name));
     }
     if (absent.count)
         cm_strings_add(
@@ -185,12 +188,6 @@ void cm_show_missing(cm_ask *ask, cm_item *text, const cm_case *c, const cm_stri
     if (parts.count)
         cm_item_add(ask->arena, text, CM_ITEM_TEXT, NULL, "not judged",
                     cm_strings_join(ask->arena, &parts, "; "));
-}
-
-static bool is_jetson(const cm_case *c) {
-    for (size_t i = 0; i < c->gpu_count; i++)
-        if (c->gpus[i].count && cm_cc_is_tegra(c->gpus[i].ccs[0])) return true;
-    return false;
 }
 
 bool cm_advise(cm_ask *ask, cm_answer *answer, cm_case *c) {
@@ -202,9 +199,9 @@ bool cm_advise(cm_ask *ask, cm_answer *answer, cm_case *c) {
     if (!cm_recommend(c, &best, 1)) {
         cm_item_add(ask->arena, &answer->root, CM_ITEM_TEXT, "best", NULL, NULL);
         cm_set *all = cm_alloc_array(ask->arena, MOST_SETS, sizeof *all);
-        if (is_jetson(c))
+        if (cm_case_board(c))
             cm_item_add(ask->arena, &answer->root, CM_ITEM_TEXT, "why_nothing", "nothing fits",
-                        "a Jetson takes NVIDIA's own wheels, not those of pytorch.org");
+                        cm_sprintf(ask->arena, "of pytorch.org; install %s", cm_board_text()));
         else
             cm_describe_reasons(ask, answer, c, NULL, all, cm_sets_of(c, all, MOST_SETS));
         cm_finish(ask, answer);

@@ -152,16 +152,32 @@ static void add_repair(cm_ask *ask, cm_item *in, const char *key, const cm_case 
         cm_item_add(ask->arena, before, CM_ITEM_COMMAND, NULL, NULL, r->before.items[i]);
     cm_item_add(ask->arena, fix, CM_ITEM_COMMAND, "command", NULL, r->command);
     add_changes(ask, fix, c, r->set);
+    if (r->set)
+        cm_item_words(ask->arena, fix, "missing", NULL,
+                      cm_strings_join(ask->arena, &r->set->missing, " "));
 }
 
-static void show_lines(cm_ask *ask, cm_answer *answer, const char *title, const cm_repair *repairs,
-                       size_t count) {
+/* What a repair leaves open: the driver that another build needs (what is said of the one that was
+ * asked for stands among the findings), a GPU that nobody can judge. */
+static void show_open(cm_ask *ask, cm_item *part, const cm_case *c, const cm_set *set) {
+    if (!set->branch && set->build->cuda && !cm_same(set->tag, c->tag) &&
+        cm_strings_has(&set->missing, "driver"))
+        cm_show_drivers(ask, part, c, set);
+    cm_strings gpu = {0};
+    if (c->gpu_count && cm_strings_has(&set->missing, "gpu"))
+        cm_strings_add(ask->arena, &gpu, "gpu");
+    cm_show_missing(ask, part, c, &gpu, "not stated");
+}
+
+static void show_lines(cm_ask *ask, cm_answer *answer, const cm_case *c, const char *title,
+                       const cm_repair *repairs, size_t count) {
     cm_item *part = NULL;
     for (size_t i = 0; i < count; i++) {
         const cm_repair *r = &repairs[i];
         if (!part) part = cm_item_add(ask->arena, &answer->root, CM_ITEM_OBJECT, NULL, title, NULL);
         cm_item_add(ask->arena, part, CM_ITEM_TEXT, NULL, cm_sprintf(ask->arena, "%zu", i + 1),
                     r->text);
+        if (r->set) show_open(ask, part, c, r->set);
         for (size_t b = 0; b < r->before.count; b++)
             cm_item_add(ask->arena, part, CM_ITEM_COMMAND, NULL, "", r->before.items[b]);
         if (r->command) cm_item_add(ask->arena, part, CM_ITEM_COMMAND, NULL, "", r->command);
@@ -174,7 +190,7 @@ static void show_repairs(cm_ask *ask, cm_answer *answer, const cm_case *c, const
     for (size_t i = 0; i < count; i++)
         add_repair(ask, list, NULL, c, &repairs[i]);
     bool all = count > 1 && !repairs[0].set;
-    show_lines(ask, answer,
+    show_lines(ask, answer, c,
                all         ? "What repairs it (all of these)"
                : count > 1 ? "What repairs it (one of these)"
                            : "What repairs it",
@@ -383,16 +399,22 @@ static bool only_cudnn(const cm_verdict *v) {
 }
 
 static void show_changes(cm_ask *ask, cm_answer *answer, const cm_case *c, const cm_verdict *v) {
+    cm_item *part = NULL;
+    size_t count = 0;
     for (size_t i = 0; i < v->count; i++) {
         const cm_finding *f = &v->findings[i];
         if (f->code != CM_F_OBSERVED && f->code != CM_F_MESSAGE) continue;
         const char *code = cm_finding_get(f, "message");
         const cm_message_words *words = cm_message_words_of(code);
-        for (size_t m = 0; words && words->change && m < c->question->messages.count; m++)
-            if (cm_same(c->question->messages.items[m].code, code))
-                cm_item_add(
-                    ask->arena, &answer->root, CM_ITEM_TEXT, NULL, "change",
-                    cm_fill(ask->arena, words->change, c->question->messages.items[m].bindings));
+        for (size_t m = 0; words && words->change && m < c->question->messages.count; m++) {
+            if (!cm_same(c->question->messages.items[m].code, code)) continue;
+            if (!part)
+                part = cm_item_add(ask->arena, &answer->root, CM_ITEM_OBJECT, NULL,
+                                   "What to change", NULL);
+            cm_item_add(
+                ask->arena, part, CM_ITEM_TEXT, NULL, cm_sprintf(ask->arena, "%zu", ++count),
+                cm_fill(ask->arena, words->change, c->question->messages.items[m].bindings));
+        }
     }
 }
 
@@ -483,7 +505,7 @@ void cm_describe_verdict(cm_ask *ask, cm_answer *answer, const cm_case *c, const
         cm_add_redist(ask, &answer->root, text, "also needs", cm_redist_wanted(c, &c->torch_ver));
     cm_describe_input(ask, answer, c);
     if (!batch && audience != CM_FOR_ADVICE) cm_finish(ask, answer);
-    show_lines(ask, answer, repairs ? "What puts the rest right" : "What puts that right", tidy,
+    show_lines(ask, answer, c, repairs ? "What puts the rest right" : "What puts that right", tidy,
                tidies);
     show_repairs(ask, answer, c, shown, repairs);
     if (!batch) show_cures(ask, answer, c, v);
@@ -495,11 +517,14 @@ void cm_describe_verdict(cm_ask *ask, cm_answer *answer, const cm_case *c, const
         computable && !repairs && cm_verdict_has(v, CM_F_DRIVER_DROPS_GPU) && !c->torch
             ? cm_set_branch(c, 1200)
             : 0;
-    if (!batch && branch)
-        cm_item_add(ask->arena, &answer->root, CM_ITEM_TEXT, NULL, "repair",
-                    cm_sprintf(ask->arena, "install an NVIDIA driver of branch %s",
-                               branch_text(c, branch)));
-    else if (!batch && computable && !repairs && !only_outside(v))
-        cm_item_add(ask->arena, &answer->root, CM_ITEM_TEXT, NULL, "repair",
-                    "no published build of torch fits these facts");
+    const char *label = "nothing", *words = "no published build of torch fits these facts";
+    if (branch)
+        label = "1", words = cm_sprintf(ask->arena, "Install an NVIDIA driver of branch %s",
+                                        branch_text(c, branch));
+    else if (cm_case_board(c))
+        label = "1", words = cm_sprintf(ask->arena, "Install %s", cm_board_text());
+    if (batch || (!branch && (!computable || repairs || only_outside(v)))) return;
+    cm_item *part =
+        cm_item_add(ask->arena, &answer->root, CM_ITEM_OBJECT, NULL, "What repairs it", NULL);
+    cm_item_add(ask->arena, part, CM_ITEM_TEXT, NULL, label, words);
 }

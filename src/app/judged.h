@@ -24,6 +24,8 @@ void cm_describe_findings(cm_ask *ask, cm_answer *answer, const cm_case *c, cons
 void cm_describe_set(cm_ask *ask, cm_item *in, const char *key, const cm_case *c,
                      const cm_set *set);
 void cm_show_set(cm_ask *ask, cm_item *text, const cm_case *c, const cm_set *set);
+/* Adds the drivers that a set needs, a line a system: of a build with CUDA. */
+void cm_show_drivers(cm_ask *ask, cm_item *text, const cm_case *c, const cm_set *set);
 /* Adds what was not judged: facts that nobody gave (`how`: "not stated"), names that say no GPU. */
 void cm_show_missing(cm_ask *ask, cm_item *text, const cm_case *c, const cm_strings *missing,
                      const char *how);

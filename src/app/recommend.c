@@ -18,7 +18,7 @@ static void add_way(cm_ask *ask, cm_answer *answer, cm_item *list, cm_item **par
         *part = cm_item_add(ask->arena, &answer->root, CM_ITEM_OBJECT, NULL,
                             "What to change, nearest first", NULL);
     cm_item_add(ask->arena, *part, CM_ITEM_TEXT, NULL, fact, words);
-    cm_item_add(ask->arena, *part, CM_ITEM_COMMAND, NULL, "", line);
+    if (line) cm_item_add(ask->arena, *part, CM_ITEM_COMMAND, NULL, "", line);
 }
 
 typedef struct {
@@ -115,6 +115,9 @@ static cm_status nothing_fits(cm_ask *ask, cm_answer *answer, const cm_case *c, 
         if (i < 2) break;
     }
     each_alone(ask, answer, list, c);
+    if (cm_case_board(c))
+        add_way(ask, answer, list, &part, "torch",
+                cm_sprintf(ask->arena, "install %s", cm_board_text()), NULL);
     cm_describe_reasons(ask, answer, c, NULL, all, count);
     return why == CM_SYSTEM_UNSTATED ? CM_ABSENT : CM_NO;
 }

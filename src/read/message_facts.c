@@ -130,6 +130,16 @@ void cm_fact_requirement(cm_pasted *pasted, const cm_message *message) {
     cm_add_requirement(pasted, cm_message_get(message, "requirement"));
 }
 
+/* "torch==2.1.0, torchaudio==2.1.0 and torchvision==0.17.0", and what stands alone. */
+void cm_fact_requirements(cm_pasted *pasted, const cm_message *message) {
+    const char *list = cm_message_get(message, "requirements");
+    cm_strings words = cm_split(pasted->arena, list ? list : "", ", ");
+    for (size_t i = 0; i < words.count; i++)
+        if (strstr(words.items[i], "==")) cm_add_requirement(pasted, words.items[i]);
+    cm_add_requirement(pasted, cm_message_get(message, "pinned"));
+    cm_add_requirement(pasted, cm_message_get(message, "requirement"));
+}
+
 /* "torch 2.1.0" is what pip found. */
 static void state_installed(cm_pasted *pasted, const char *text) {
     cm_strings words = cm_split(pasted->arena, text, " ");

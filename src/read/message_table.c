@@ -292,8 +292,13 @@ const cm_message_row cm_message_rows[] = {
     {"wheel-not-supported", "install", cm_fact_wheel,
      {"{<w:wheel} is not a supported wheel on this platform",
       "not a supported wheel on this platform", "not a supported wheel"}},
-    {"resolution-impossible", "install", NULL,
-     {"ResolutionImpossible: for help visit", "because these package versions have conflicting"
+    {"resolution-impossible", "install", cm_fact_requirements,
+     {"ResolutionImpossible: for help visit",
+      "Cannot install {p:requirements} because these package versions have conflicting dependencies",
+      "The user requested {w:requirement}", "your project depends on {w:requirement}",
+      "Because {w:pinned} depends on {w:wanted} and you require {w:requirement}, we can conclude",
+      "and you require {w:requirement}, we can conclude",
+      "because you require {w:requirement}, we can conclude", "because these package versions have conflicting"
       " dependencies", "ResolutionImpossible", "have conflicting dependencies",
       "No solution found when resolving dependencies"}},
     {"dependency-conflict", "install", cm_fact_conflict,
@@ -308,6 +313,11 @@ const cm_message_row cm_message_rows[] = {
      {"You're on {w:system} (`{w:platform}`), but `{w:package}` (v{v:version}) only has wheels",
       "You're using {s:interpreter} (`{w:python_tag}`), but `{w:package}` (v{v:version}) only has"
       " wheels",
+      "You require {s:interpreter} (`{w:python_tag}`), but we only found wheels for `{w:package}`"
+      " (v{v:version})",
+      "Because {s:requirement} has no wheels with a matching platform tag (e.g., `{w:platform}`)",
+      "Because {s:requirement} has no wheels with a matching Python {w:tag} tag (e.g.,"
+      " `{w:python_tag}`)",
       "Because {s:requirement} has no wheels with a matching {s:tag} tag",
       "Because there is no version of {s:requirement} and you require",
       "Distribution `{s:requirement} @ ",

@@ -27,6 +27,7 @@ cm_message_fact cm_fact_jetson;        /* a message that only Jetson boards give
 cm_message_fact cm_fact_cpu_build;     /* this torch has no CUDA */
 cm_message_fact cm_fact_unavailable;   /* torch.cuda.is_available() is False */
 cm_message_fact cm_fact_requirement;   /* requirement: what the asker wants to install */
+cm_message_fact cm_fact_requirements;  /* requirements, pinned, requirement: the same */
 cm_message_fact cm_fact_conflict;      /* package, have: "torch 2.1.0" */
 cm_message_fact cm_fact_wheel;         /* wheel: likewise, but its tags do not fit the machine */
 cm_message_fact cm_fact_builds;        /* torch_cuda */

@@ -9,6 +9,7 @@
 #include "read/template.h"
 
 enum { TEMPLATES = 1024, MATCHES = 4096 };
+static const size_t NONE = (size_t)-1;
 
 typedef struct {
     const cm_message_row *row;
@@ -111,6 +112,21 @@ static void take_lines(cm_pasted *pasted, size_t *line, const char **seen, const
     }
 }
 
+/* uv puts one line over all its refusals; what is below it says which. */
+static void drop_headline(cm_pasted *pasted) {
+    static const char *const headline = "resolution-impossible", *const cause = "uv-no-wheel";
+    size_t at = NONE;
+    bool told = false;
+    for (size_t i = 0; i < pasted->question->messages.count; i++) {
+        const char *code = pasted->question->messages.items[i].code;
+        if (cm_same(code, headline)) at = i;
+        told = told || cm_same(code, cause);
+    }
+    if (!told || at == NONE) return;
+    memmove(&pasted->question->messages.items[at], &pasted->question->messages.items[at + 1],
+            (--pasted->question->messages.count - at) * sizeof *pasted->question->messages.items);
+}
+
 void cm_read_messages(cm_pasted *pasted) {
     index_of_templates *all = cm_alloc(pasted->arena, sizeof *all);
     const char *text = pasted->whole, *seen = text;
@@ -129,6 +145,7 @@ void cm_read_messages(cm_pasted *pasted) {
         at = match.end > at ? match.end : at + 1;
         matches++;
     }
+    drop_headline(pasted);
     cm_read_traces(pasted);
     cm_read_prose(pasted);
     cm_read_sentences(pasted);

@@ -118,8 +118,8 @@ static const char *cuda_version(cm_arena *arena, const char *word) {
 
 /* What the words say of torch, Python, CUDA or the driver. */
 static void named_version(sentences *s, const cm_strings *words, size_t i) {
-    static const char *const names[] = {"torch", "pytorch", "python", "cuda", "driver"};
-    static const kind kinds[] = {TORCH, TORCH, PYTHON, CUDA, DRIVER};
+    static const char *const names[] = {"torch", "pytorch", "python", "cpython", "cuda", "driver"};
+    static const kind kinds[] = {TORCH, TORCH, PYTHON, PYTHON, CUDA, DRIVER};
     cm_arena *arena = s->pasted->arena;
     const char *name = cm_pick_word(arena, words->items[i]);
     size_t k = 0, count = sizeof names / sizeof *names, at = value_at(words, i);

@@ -17,6 +17,7 @@ typedef struct {
     cm_pasted *pasted;
     cm_smi_summary module, windows, pci;
     const char *tegra;
+    bool nouveau; /* drives the GPU, in place of NVIDIA's driver */
     bool system, variables;
     bool module_file; /* modinfo's lines on nvidia.ko follow */
 } state;
@@ -49,6 +50,10 @@ static bool kernel_module(state *s, const char *text) {
 static bool driver_package(state *s, const char *text) {
     const char *number = NULL,
                *dpkg = cm_starts(text, "ii ") ? strstr(text, "nvidia-driver-") : NULL;
+    if (cm_starts(text, "modinfo nvidia")) { /* a command whose output was filtered */
+        s->module_file = true;
+        return true;
+    }
     if (cm_starts(text, "filename:")) {
         s->module_file = strstr(text, "/nvidia.ko") != NULL;
         return s->module_file;
@@ -128,6 +133,12 @@ static void brackets(cm_arena *arena, const char *text, cm_sighting *gpu) {
 
 static bool lspci(state *s, const char *text) {
     cm_arena *arena = s->pasted->arena;
+    if (cm_starts(text, "Kernel driver in use:")) { /* lspci -k, below the device */
+        cm_state(s->pasted, CM_Q_OS, "linux");
+        s->nouveau = s->nouveau || strstr(text, "nouveau");
+        return true;
+    }
+    if (cm_starts(text, "Kernel modules:") || cm_starts(text, "Subsystem:")) return true;
     const char *maker = strstr(text, "NVIDIA Corporation ");
     bool shows = strstr(text, "VGA compatible") || strstr(text, "3D controller") ||
                  strstr(text, "Display controller");
@@ -231,5 +242,6 @@ void cm_read_system(cm_pasted *pasted) {
         cm_gpu_seen(pasted,
                     &(cm_sighting){.name = cm_sprintf(pasted->arena, "Jetson (L4T %s)", s.tegra),
                                    .loose = true});
+    if (s.nouveau) cm_state(pasted, CM_Q_DRIVER, "none"); /* unless one is stated */
     say(&s);
 }

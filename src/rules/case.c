@@ -201,7 +201,8 @@ static void read_gpu(cm_case *c, const cm_gpu_names *names, const cm_asked_gpu *
                                                : "GPU",
                        .maker = match.maker,
                        .gfx = match.gfx,
-                       .unfinished = match.unfinished};
+                       .unfinished = match.unfinished,
+                       .with_arm = cm_gpu_with_arm(asked->name) || cm_gpu_with_arm(match.name)};
     if (asked->cc) g->maker = g->maker ? g->maker : CM_GPU_NVIDIA;
     if (asked->cc && !cm_starts(asked->cc, "gfx")) {
         add_capability(g, asked->cc, NULL, NULL);
@@ -243,15 +244,30 @@ static void read_gpus(cm_case *c, const cm_gpu_names *names) {
     if (c->gpu_count) c->gpu_refused = false; /* "none" beside a GPU says nothing */
 }
 
+const char *cm_case_gpu_cc(const cm_case *c, const cm_case_gpu *gpu) {
+    cm_strings list = {0};
+    for (size_t i = 0; i < gpu->count; i++)
+        cm_strings_add(c->arena, &list,
+                       cm_sprintf(c->arena, "%u.%u", gpu->ccs[i].major, gpu->ccs[i].minor));
+    return cm_strings_join(c->arena, &list, " or ");
+}
+
+bool cm_case_is_tegra(const cm_case_gpu *gpu) {
+    return gpu->count && cm_cc_is_tegra(gpu->ccs[0]);
+}
+
+const cm_case_gpu *cm_case_board(const cm_case *c) {
+    for (size_t i = 0; i < c->gpu_count; i++)
+        if (cm_case_is_tegra(&c->gpus[i])) return &c->gpus[i];
+    return NULL;
+}
+
 /* Chips that exist beside an ARM processor only decide the CPU architecture, and Tegra the system.
  */
 static void cpu_of_gpus(cm_case *c) {
-    static const char *const arm[] = {"GB10", "GH200", "GB200", "GB300", "Jetson"};
     for (size_t i = 0; i < c->gpu_count; i++) {
         const cm_case_gpu *g = &c->gpus[i];
-        bool tegra = g->count == 1 && cm_cc_is_tegra(g->ccs[0]), is_arm = tegra;
-        for (size_t j = 0; j < sizeof arm / sizeof *arm; j++)
-            is_arm = is_arm || cm_find_i(g->name, arm[j]);
+        bool tegra = cm_case_is_tegra(g), is_arm = tegra || g->with_arm;
         if (is_arm && !c->cpu_stated) c->cpu = CM_AARCH64;
         if (tegra && c->os == CM_ANY_OS) c->os = c->driver_os = CM_LINUX;
     }

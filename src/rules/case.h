@@ -33,6 +33,7 @@ typedef struct {
     const cm_fact *evidence[8], *chip[8];
     size_t count; /* 0: unknown */
     bool unfinished;
+    bool with_arm; /* it exists beside ARM processors only */
 } cm_case_gpu;
 
 typedef struct {
@@ -110,6 +111,16 @@ void cm_case_find_builds(cm_case *c);
 
 /* "torch 2.6.0+cu124", or "torch 2.6.0" where the tag is not known or was only assumed. */
 const char *cm_case_torch(const cm_case *c);
+
+/* "8.6"; "3.0 or 3.5" where the name does not decide; "" where nothing is known. */
+const char *cm_case_gpu_cc(const cm_case *c, const cm_case_gpu *gpu);
+/* Whether it is a Tegra chip (then every chip that its name may mean is one), for which
+ * pytorch.org has no wheels but those that name it. */
+bool cm_case_is_tegra(const cm_case_gpu *gpu);
+/* The first Tegra chip among the GPUs; NULL: there is none. */
+const cm_case_gpu *cm_case_board(const cm_case *c);
+/* What to install there instead, with its address (words.c). */
+const char *cm_board_text(void);
 
 /* Whether the machine has no GPU and no driver, as far as it was looked at. */
 bool cm_case_no_gpu(const cm_case *c);

@@ -77,6 +77,7 @@ static void by_text(cm_gpu_search *s, const char *text) {
     if (ours && !slice && !s->hits && read.inner)
         resolve(s, read.inner, read.inner_length, read.unfinished);
     if (ours && !slice && !s->hits) resolve(s, read.name, read.length, read.unfinished);
+    if (ours && !s->hits) cm_gpu_try_tegra(s);
     size_t shorter = count_behind(read.name, read.length);
     if (ours && !slice && !s->hits && shorter) resolve(s, read.name, shorter, false);
     if (*read.cc && !m->gfx) state(s, read.cc, text);
@@ -110,4 +111,13 @@ cm_gpu_rows cm_gpu_all(const cm_gpu_names *names, cm_arena *arena, const char *t
     by_text(&s, text);
     if (s.too_many) rows.count = 0;
     return rows;
+}
+
+bool cm_gpu_with_arm(const char *name) {
+    static const char *const words[] = {"GB10", "GH200", "GB200", "GB300", "Jetson"};
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
+        const char *at = name ? cm_find_i(name, words[i]) : NULL;
+        if (at && !cm_digit(at[strlen(words[i])])) return true;
+    }
+    return false;
 }

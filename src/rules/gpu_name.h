@@ -57,6 +57,10 @@ void cm_gpu_match_name(const cm_gpu_names *names, cm_arena *arena, const char *t
 void cm_gpu_match_device(const cm_gpu_names *names, cm_arena *arena, const char *device,
                          cm_gpu_match *match);
 
+/* Whether the name is of a GPU that exists beside ARM processors only: GH200, GB10, a Jetson. NULL
+ * is none. */
+bool cm_gpu_with_arm(const char *name);
+
 /* One fact that a text matched. */
 typedef struct {
     const char *name;      /* as printed; of "GeForce GT 555M/635M" all of it */

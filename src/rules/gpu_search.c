@@ -1,6 +1,9 @@
 #include "rules/gpu_search.h"
 
+#include <stdlib.h>
 #include <string.h>
+
+#include "rules/arch.h"
 
 /* Hits ----------------------------------------------------------------------------------------- */
 
@@ -228,4 +231,43 @@ bool cm_gpu_try_board(cm_gpu_search *s) {
         if (try_key(s, key + 6)) return true;
     }
     return false;
+}
+
+/* Thor came with Jetson Linux 38, which left the boards before Orin to 35 and older:
+ * docs.nvidia.com/jetson/archives/. */
+enum { L4T_OF_THOR = 38 };
+
+static bool boots(unsigned release, cm_cc cc) {
+    static const cm_cc orin = {.major = 8, .minor = 7};
+    if (!release) return true;
+    return release < L4T_OF_THOR ? cm_cc_cmp(cc, orin) <= 0 : cm_cc_cmp(cc, orin) >= 0;
+}
+
+/* Of "Jetson (L4T R36.4.3)" 36; 0: no release is named. */
+static unsigned l4t_release(const cm_gpu_search *s) {
+    for (size_t i = 0; i + 1 < s->words.count; i++) {
+        const char *number = s->words.items[i + 1].text;
+        if (cm_same(s->words.items[i].text, "l4t") && *number++ == 'r' && cm_digit(*number))
+            return (unsigned)strtoul(number, NULL, 10);
+    }
+    return 0;
+}
+
+bool cm_gpu_try_tegra(cm_gpu_search *s) {
+    size_t from = 0, before = s->hits;
+    while (from < s->words.count && s->words.items[from].class == CM_WORD_BRAND)
+        from++;
+    if (from == s->words.count) return false;
+    const char *first = s->words.items[from].text;
+    unsigned release = l4t_release(s);
+    if (!cm_same(first, "jetson") && !cm_same(first, "tegra")) return false;
+    if (from + 1 < s->words.count && !release) return false;
+    for (size_t i = 0; i < s->names->chip_count; i++) {
+        const cm_fact *chip = s->names->chips[i];
+        cm_cc cc;
+        if (*chip->value[3] && cm_cc_parse(chip->value[2], &cc) && boots(release, cc))
+            try_key(s, cm_lowered(s->arena, chip->value[0]));
+    }
+    s->match->unfinished = s->hits > before; /* it says no more than that */
+    return s->match->unfinished;
 }

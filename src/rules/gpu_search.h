@@ -25,5 +25,7 @@ void cm_gpu_take(cm_gpu_search *search, const cm_gpu_row *row);
 bool cm_gpu_try_name(cm_gpu_search *search);
 bool cm_gpu_try_unfinished(cm_gpu_search *search); /* a name's beginning */
 bool cm_gpu_try_board(cm_gpu_search *search);      /* the board of a vGPU profile */
+/* "Jetson", "Jetson (L4T R36.4.3)": a board that nobody named has one of the Tegra chips. */
+bool cm_gpu_try_tegra(cm_gpu_search *search);
 
 #endif

@@ -109,16 +109,14 @@ static void cpu_only(const cm_case *c, cm_verdict *v) {
         cm_miss(v, "build");
         return;
     }
-    for (size_t i = 0; i < c->gpu_count && c->tag_from == CM_TAG_DEFAULT; i++)
-        if (c->gpus[i].count && cm_cc_is_tegra(c->gpus[i].ccs[0])) {
-            cm_find(v, CM_F_JETSON_WHEEL, "gpu", c->gpus[i].name, "cc",
-                    cm_sprintf(c->arena, "%u.%u", c->gpus[i].ccs[0].major, c->gpus[i].ccs[0].minor),
-                    NULL);
-            return;
-        }
+    const cm_case_gpu *board = cm_case_board(c);
+    if (board && c->tag_from == CM_TAG_DEFAULT) {
+        cm_find(v, CM_F_JETSON_WHEEL, "gpu", board->name, "cc", cm_case_gpu_cc(c, board), NULL);
+        return;
+    }
     cm_code_id code = c->tag_from == CM_TAG_DEFAULT ? CM_F_DEFAULT_IS_CPU : CM_F_CPU_ONLY_BUILD;
     cm_prove(cm_find(v, code, "torch", code == CM_F_CPU_ONLY_BUILD ? cm_case_torch(c) : c->torch,
-                     "os", system_text(c), NULL),
+                     "os", system_text(c), "board", board ? board->name : NULL, NULL),
              world, 1);
 }
 

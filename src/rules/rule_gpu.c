@@ -126,13 +126,6 @@ static const char *cc_text(const cm_case *c, cm_cc cc) {
     return cm_sprintf(c->arena, "%u.%u", cc.major, cc.minor);
 }
 
-static const char *cc_list(const cm_case *c, const cm_case_gpu *g) {
-    cm_strings list = {0};
-    for (size_t i = 0; i < g->count; i++)
-        cm_strings_add(c->arena, &list, cc_text(c, g->ccs[i]));
-    return cm_strings_join(c->arena, &list, " or ");
-}
-
 static void prove_gpu(cm_finding *f, const cm_case_gpu *g) {
     cm_prove(f, g->count ? g->evidence[0] : NULL, 1);
     cm_prove(f, g->count ? g->chip[0] : NULL, 2);
@@ -150,12 +143,12 @@ static const char *list_of(const cm_case *c, const cm_code_answer *code) {
 
 static void no_code(const cm_case *c, cm_verdict *v, const cm_case_gpu *g,
                     const cm_code_answer *code) {
-    bool tegra = g->count && cm_cc_is_tegra(g->ccs[0]);
+    bool tegra = cm_case_is_tegra(g);
     const cm_capability *cap = cm_capability_find(c->matrix, g->ccs[0]);
     cm_finding *f =
         cm_find(v, tegra ? CM_F_JETSON_WHEEL : CM_F_NO_KERNEL_IMAGE, "gpu", g->name, "cc",
-                cc_list(c, g), "torch", cm_case_torch(c), "targets", list_of(c, code), "cuda",
-                c->cuda ? cm_cuda_text(c->arena, c->cuda) : NULL, "architecture",
+                cm_case_gpu_cc(c, g), "torch", cm_case_torch(c), "targets", list_of(c, code),
+                "cuda", c->cuda ? cm_cuda_text(c->arena, c->cuda) : NULL, "architecture",
                 cap && g->count == 1 ? cap->architecture : NULL, NULL);
     prove_gpu(f, g);
     prove_code(f, code);
@@ -171,7 +164,7 @@ static bool older_libraries(const cm_case *c, const cm_case_gpu *g) {
 
 static void by_ptx(const cm_case *c, cm_verdict *v, const cm_case_gpu *g,
                    const cm_code_answer *code) {
-    cm_finding *f = cm_find(v, CM_F_GPU_BY_PTX, "gpu", g->name, "cc", cc_list(c, g), "torch",
+    cm_finding *f = cm_find(v, CM_F_GPU_BY_PTX, "gpu", g->name, "cc", cm_case_gpu_cc(c, g), "torch",
                             cm_case_torch(c), "targets", list_of(c, code), NULL);
     prove_gpu(f, g);
     prove_code(f, code);
@@ -210,7 +203,7 @@ static void dropped_libraries(const cm_case *c, cm_verdict *v, const cm_case_gpu
     if (!limit || cm_cc_cmp(g->ccs[0], least) >= 0) return;
     cm_finding *f =
         cm_find(v, CM_F_LIBRARIES_DROPPED, "cudnn", cudnn->value[4], "torch", cm_case_torch(c),
-                "least", cc_text(c, least), "gpu", g->name, "cc", cc_list(c, g), NULL);
+                "least", cc_text(c, least), "gpu", g->name, "cc", cm_case_gpu_cc(c, g), NULL);
     cm_prove(f, limit, 5);
     cm_prove(f, cudnn, 4);
 }
@@ -219,7 +212,7 @@ static void runs(const cm_case *c, cm_verdict *v, const cm_case_gpu *g,
                  const cm_code_answer *code) {
     if (v->quiet) return;
     const cm_capability *cap = cm_capability_find(c->matrix, g->ccs[0]);
-    cm_finding *f = cm_find(v, CM_F_GPU_FITS, "gpu", g->name, "cc", cc_list(c, g), "torch",
+    cm_finding *f = cm_find(v, CM_F_GPU_FITS, "gpu", g->name, "cc", cm_case_gpu_cc(c, g), "torch",
                             cm_case_torch(c), "targets", list_of(c, code), "by_neighbours",
                             code->by_neighbours ? "yes" : NULL, NULL);
     prove_gpu(f, g);
@@ -229,7 +222,7 @@ static void runs(const cm_case *c, cm_verdict *v, const cm_case_gpu *g,
     f = cm_find(v, CM_F_LIBRARIES_OLDER, "gpu", g->name, "cuda", cm_cuda_text(c->arena, c->cuda),
                 "first_cuda",
                 cm_sprintf(c->arena, "%u.%u", cap->first_cuda.part[0], cap->first_cuda.part[1]),
-                "cc", cc_list(c, g), NULL);
+                "cc", cm_case_gpu_cc(c, g), NULL);
     cm_prove(f, cap->fact, 2);
 }
 
@@ -253,17 +246,18 @@ static void judge_cuda(const cm_case *c, cm_verdict *v, const cm_case_gpu *g) {
         if (other.says != code.says) {
             undecided(
                 c, v, g,
-                cm_sprintf(c->arena,
-                           "its name fits GPUs of compute capability %s, which differ here; the "
-                           "PCI id decides (lspci -nn | grep -i nvidia)",
-                           cc_list(c, g)));
+                cm_sprintf(
+                    c->arena, "its name fits GPUs of compute capability %s, which differ here; %s",
+                    cm_case_gpu_cc(c, g),
+                    cm_case_is_tegra(g) ? "the board decides (cat /proc/device-tree/compatible)"
+                                        : "the PCI id decides (lspci -nn | grep -i nvidia)"));
             return;
         }
     }
     switch (code.says) {
     case CM_CODE_NOT:
         /* a list that a Jetson prints may be that of NVIDIA's own wheel */
-        if (code.list && cm_cc_is_tegra(g->ccs[0]))
+        if (code.list && cm_case_is_tegra(g))
             undecided(c, v, g, "its own torch prints the list, and Tegra chips follow other rules");
         else
             no_code(c, v, g, &code);

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "rules/bundle.h"
+#include "rules/case.h"
 #include "rules/mirror.h"
 #include "rules/verdict.h"
 
@@ -29,7 +30,8 @@ static const char *const sentences[CM_FINDING_CODES] = {
     [CM_F_ROCM_GPU] = "{torch} has no code for {gpu} ({cc})[: its wheels carry {targets}]",
     [CM_F_CPU_ONLY_BUILD] = "{torch} is a build for the CPU only: it installs and computes, but "
                             "torch.cuda.is_available() "
-                            "is False whatever the driver",
+                            "is False whatever the driver[. For {board} NVIDIA has wheels of its "
+                            "own]",
     [CM_F_DEFAULT_IS_CPU] = "Plain `pip install torch=={torch}` gives the CPU-only build on {os}; "
                             "a GPU build has to be asked "
                             "for by its index",
@@ -388,6 +390,12 @@ const char *cm_unmet_cuda_text(cm_arena *arena, const cm_matrix *matrix, const c
                       "no torch was built for CUDA %s, so that it did not narrow the choice: a GPU "
                       "wheel brings its own CUDA, and the driver decides which runs",
                       cm_cuda_text(arena, wanted));
+}
+
+const char *cm_board_text(void) {
+    return "the torch wheel that NVIDIA publishes for the JetPack of the board: "
+           "https://docs.nvidia.com/deeplearning/frameworks/install-pytorch-jetson-platform/"
+           "index.html";
 }
 
 /* Cures ---------------------------------------------------------------------------------------- */
