@@ -30,26 +30,6 @@ cm_status cm_answer_check(cm_ask *ask, cm_knowledge *knowledge, const cm_questio
 
 /* Batch ---------------------------------------------------------------------------------------- */
 
-/* Pasted text fills what the line does not state itself. */
-static void read_pasted(cm_question *question, const char *pasted) {
-    cm_question said;
-    cm_reading reading = {0};
-    cm_question_init(&said, question->arena);
-    cm_question_of_text(pasted, strlen(pasted), &said, &reading);
-    if (!question->gpus.count) question->gpus_known = false;
-    cm_question_merge(question, &said);
-}
-
-/* A machine fills it too, with what is installed there unless the line states a torch. */
-static void read_machine(cm_question *question, const cm_machine *machine) {
-    cm_question here;
-    cm_question_init(&here, question->arena);
-    cm_question_of_machine(machine, true, &here);
-    if (cm_question_get(question, CM_Q_TORCH) || question->packages.count)
-        cm_question_plan_anew(&here);
-    cm_question_merge(question, &here);
-}
-
 cm_status cm_batch(const cm_knowledge *knowledge, const char *line, size_t length, cm_arena *arena,
                    cm_line_writer *write, void *context) {
     cm_question question;
@@ -61,8 +41,8 @@ cm_status cm_batch(const cm_knowledge *knowledge, const char *line, size_t lengt
     cm_machine *machine;
     cm_status status = CM_OK;
     cm_question_from_json(line, length, CM_FROM_TEXT, &question, &pasted, &machine, &err);
-    if (err.status == CM_OK && machine) read_machine(&question, machine);
-    if (err.status == CM_OK && pasted) read_pasted(&question, pasted);
+    if (err.status == CM_OK && machine) cm_question_fill_of_machine(&question, machine);
+    if (err.status == CM_OK && pasted) cm_question_fill_of_text(&question, pasted);
     if (err.status == CM_OK) cm_as_of_admit_question(knowledge->as_of, &question, &err);
     if (err.status != CM_OK) {
         if (question.id) cm_item_add(arena, &answer->root, CM_ITEM_RAW, "id", NULL, question.id);

@@ -44,13 +44,18 @@ cm_status cm_answer_explain(cm_ask *ask, cm_knowledge *knowledge, const cm_quest
  * CM_USAGE with one line where it is none. */
 cm_status cm_question_word(cm_question *question, const char *word, cm_err *err);
 
-/* Adds what a pasted text says (read/read.h). */
+/* Adds what a pasted text says (read/read.h); a JSON object is read as `check --batch` reads a
+ * line, so that a saved probe is one text more. */
 void cm_question_of_text(const char *text, size_t length, cm_question *question,
                          cm_reading *reading);
 
 /* What a machine says, as a question: driver, GPUs, system; with `packages` also its Python (the
  * active one, else the only one that has torch) and what is installed there. */
 void cm_question_of_machine(const cm_machine *machine, bool packages, cm_question *question);
+
+/* Fill what is not stated: by a machine, by a pasted text. */
+void cm_question_fill_of_machine(cm_question *question, const cm_machine *machine);
+void cm_question_fill_of_text(cm_question *question, const char *text);
 /* Forgets what is installed: it says nothing about another torch that is planned there. */
 void cm_question_plan_anew(cm_question *question);
 /* What one Python of a machine says: its version and its packages. */

@@ -22,6 +22,10 @@ static const char *system_line(cm_ask *ask, const cm_system *s) {
 }
 
 static const char *driver_line(cm_ask *ask, const cm_machine *machine, const cm_case *c) {
+    const cm_system *s = &machine->system;
+    if (!machine->driver.version && s->jetson == CM_TRUE)
+        return s->l4t ? cm_sprintf(ask->arena, "that of Jetson Linux %s", s->l4t)
+                      : "that of its Jetson Linux";
     if (!machine->driver.version)
         return machine->driver.nouveau == CM_TRUE ? "none of NVIDIA; nouveau is loaded"
                : machine->gpus.count              ? "no NVIDIA driver is loaded"

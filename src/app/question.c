@@ -118,7 +118,11 @@ static bool conda_python(const cm_python *python) {
 }
 
 static void state_gpus(cm_question *question, const cm_machine *machine) {
+    const cm_system *s = &machine->system;
     if (machine->gpus.known) question->gpus_known = true;
+    if (s->jetson == CM_TRUE && !machine->gpus.count) /* a board whose chip was not seen */
+        cm_question_add_gpu(question, CM_FROM_PROBE)->name =
+            s->l4t ? cm_sprintf(question->arena, "Jetson (L4T R%s)", s->l4t) : "Jetson";
     for (size_t i = 0; i < machine->gpus.count; i++) {
         const cm_gpu *from = &machine->gpus.items[i];
         cm_asked_gpu *gpu = cm_question_add_gpu(question, CM_FROM_PROBE);
@@ -164,7 +168,8 @@ void cm_question_of_machine(const cm_machine *machine, bool packages, cm_questio
     cm_question_set(question, CM_Q_ARCH, s->arch, CM_FROM_PROBE);
     cm_question_set(question, CM_Q_GLIBC, s->glibc, CM_FROM_PROBE);
     cm_question_set(question, CM_Q_DRIVER, machine->driver.version, CM_FROM_PROBE);
-    if (!machine->driver.version && machine->driver.loaded == CM_FALSE && machine->gpus.count)
+    if (!machine->driver.version && machine->driver.loaded == CM_FALSE && machine->gpus.count &&
+        s->jetson != CM_TRUE) /* a Jetson's driver is another: nvgpu */
         cm_question_set(question, CM_Q_DRIVER, "none", CM_FROM_PROBE);
     cm_question_set(question, CM_Q_DRIVER_CUDA, machine->driver.libcuda_cuda, CM_FROM_PROBE);
     state_gpus(question, machine);
@@ -198,7 +203,50 @@ void cm_question_of_python(const cm_python *python, cm_question *question) {
     if (conda_python(python) && redist->from == CM_FROM_PROBE) redist->value = NULL;
 }
 
+/* A machine fills what is not stated, with what is installed there unless a torch is stated. */
+void cm_question_fill_of_machine(cm_question *question, const cm_machine *machine) {
+    cm_question here;
+    cm_question_init(&here, question->arena);
+    cm_question_of_machine(machine, true, &here);
+    if (cm_question_get(question, CM_Q_TORCH) || question->packages.count)
+        cm_question_plan_anew(&here);
+    cm_question_merge(question, &here);
+}
+
+void cm_question_fill_of_text(cm_question *question, const char *text) {
+    cm_question said;
+    cm_reading reading = {0};
+    cm_question_init(&said, question->arena);
+    cm_read_text(text, strlen(text), &said, &reading);
+    if (!question->gpus.count) question->gpus_known = false;
+    cm_question_merge(question, &said);
+}
+
+/* An object as `check --batch` takes it, or a saved probe; false: it is neither. */
+static bool of_object(const char *text, size_t length, cm_question *question, cm_reading *reading) {
+    cm_err err = {0};
+    cm_question stated;
+    cm_machine *machine;
+    const char *pasted;
+    size_t blank = 0;
+    while (blank < length && cm_space(text[blank]))
+        blank++;
+    if (blank == length || text[blank] != '{') return false;
+    cm_question_init(&stated, question->arena);
+    if (cm_question_from_json(text, length, CM_FROM_TEXT, &stated, &pasted, &machine, &err) !=
+        CM_OK)
+        return false;
+    stated.id = NULL;
+    if (machine) cm_question_fill_of_machine(&stated, machine);
+    if (pasted) cm_question_fill_of_text(&stated, pasted);
+    if (cm_question_empty(&stated)) return false;
+    cm_question_merge(question, &stated);
+    cm_strings_add(question->arena, &reading->recognised,
+                   machine ? "a machine, as probe prints it" : "JSON: facts as a line of a batch");
+    return true;
+}
+
 void cm_question_of_text(const char *text, size_t length, cm_question *question,
                          cm_reading *reading) {
-    cm_read_text(text, length, question, reading);
+    if (!of_object(text, length, question, reading)) cm_read_text(text, length, question, reading);
 }

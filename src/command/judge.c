@@ -75,6 +75,9 @@ static cm_status state_texts(session *s) {
                            "requirements and error messages are read)",
                            cm_same(from->items[i], "-") ? "standard input" : from->items[i]);
     }
+    /* a torch that is stated is planned beside what a saved machine has installed */
+    if (said.installed && (cm_question_get(&s->question, CM_Q_TORCH) || s->question.packages.count))
+        cm_question_plan_anew(&said);
     cm_question_merge(&s->question, &said);
     return CM_OK;
 }

@@ -23,6 +23,7 @@ typedef struct {
     bool channels;      /* below "channels:" of environment.yml */
     bool environment;   /* "dependencies:" was seen */
     bool requirement;   /* the line before was one */
+    bool names_only;    /* every line is one: bare names are believed */
     const char *name;   /* of pip show */
     cm_toml toml;
     size_t counts[KINDS];
@@ -58,7 +59,7 @@ static bool requirement_line(reader *in, size_t i) {
     }
     if (!cm_requirement_parse(in->pasted->arena, line, &r)) return false;
     bool bare = !r.count && !r.url;
-    bool among = bare && (in->requirement || is_requirement(in, i + 1));
+    bool among = bare && (in->names_only || in->requirement || is_requirement(in, i + 1));
     if (!believable(&r, among)) return among && !strpbrk(line, " \t");
     cm_add_parsed(in->pasted, &r);
     return true;
@@ -239,8 +240,23 @@ static void recognise(reader *in) {
         cm_question_set(in->pasted->question, CM_Q_INSTALLER, "pip", CM_FROM_TEXT);
 }
 
+/* Whether the text is nothing but requirements, some of which are bare names: "torch", "numpy". */
+static bool names_only(const cm_pasted *pasted) {
+    bool matters = false;
+    for (size_t i = 0; i < pasted->count; i++) {
+        const char *line = pasted->lines[i].text;
+        cm_requirement r;
+        if (!*line || strchr("#-", *line)) continue;
+        if (cm_ends(line, ".whl")) return false;
+        if (pasted->lines[i].taken || !cm_requirement_parse(pasted->arena, line, &r)) return false;
+        if (!r.count && !r.url && line[strcspn(line, " \t")]) return false;
+        matters = matters || cm_package_matters(r.name);
+    }
+    return matters;
+}
+
 void cm_read_packages(cm_pasted *pasted) {
-    reader in = {.pasted = pasted};
+    reader in = {.pasted = pasted, .names_only = names_only(pasted)};
     for (size_t i = 0; i < pasted->count; i++) {
         const char *line = pasted->lines[i].text;
         if (pasted->lines[i].taken || !*line || strlen(line) > 64 * 1024) {

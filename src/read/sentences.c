@@ -164,6 +164,19 @@ static void named_gpu(sentences *s, const cm_strings *words, size_t i) {
     mention(s, GPU, name.data);
 }
 
+/* "Radeon RX 7900 XTX", "AMD RX 6700 XT": AMD's cards, where the text names no other. */
+static void named_amd(sentences *s, const cm_strings *words, size_t i) {
+    static const char *const tails[] = {"XT", "XTX", "GRE"};
+    cm_arena *arena = s->pasted->arena;
+    if (i + 1 >= words->count || !cm_same_i(words->items[i], "RX")) return;
+    const char *number = cm_pick_word(arena, words->items[i + 1]), *tail = "";
+    if (strspn(number, "0123456789") != 4 || number[4]) return;
+    if (i + 2 < words->count && !stops(words->items[i + 1]))
+        for (size_t k = 0; k < sizeof tails / sizeof *tails; k++)
+            if (cm_same_i(cm_pick_word(arena, words->items[i + 2]), tails[k])) tail = tails[k];
+    mention(s, GPU, cm_sprintf(arena, "AMD Radeon RX %s%s%s", number, *tail ? " " : "", tail));
+}
+
 /* "windows 11", "Ubuntu 22.04", "win10", "WSL2": a name and its number. */
 static void named_system(sentences *s, const cm_strings *words, size_t i) {
     static const char *const names[] = {"Windows", "Ubuntu", "Debian", "Fedora", "win", "macOS"};
@@ -197,6 +210,7 @@ static void read_sentence(sentences *s, const char *sentence) {
         if (elsewhere(&words, i)) continue;
         named_version(s, &words, i);
         named_gpu(s, &words, i);
+        named_amd(s, &words, i);
         named_system(s, &words, i);
     }
 }

@@ -17,7 +17,8 @@ typedef struct {
     cm_pasted *pasted;
     cm_smi_summary module, windows, pci;
     const char *tegra;
-    bool nouveau; /* drives the GPU, in place of NVIDIA's driver */
+    const char *amd; /* a card of AMD's among the PCI devices */
+    bool nouveau;    /* drives the GPU, in place of NVIDIA's driver */
     bool system, variables;
     bool module_file; /* modinfo's lines on nvidia.ko follow */
 } state;
@@ -131,6 +132,18 @@ static void brackets(cm_arena *arena, const char *text, cm_sighting *gpu) {
     }
 }
 
+/* "Navi 31 [Radeon RX 7900 XT/7900 XTX] [1002:744c]"; the graphics of a processor say nothing of
+ * the cards beside it. */
+static bool amd_card(state *s, const char *text) {
+    const char *behind = strstr(text, "[AMD/ATI]") + strlen("[AMD/ATI]");
+    const char *card = strstr(behind, "[Radeon RX ");
+    if (!card) card = strstr(behind, "[Radeon Pro W");
+    if (!card) return false;
+    size_t n = strcspn(card + 1, "]/");
+    if (!s->amd && n < NAME) s->amd = cm_sprintf(s->pasted->arena, "AMD %.*s", (int)n, card + 1);
+    return true;
+}
+
 static bool lspci(state *s, const char *text) {
     cm_arena *arena = s->pasted->arena;
     if (cm_starts(text, "Kernel driver in use:")) { /* lspci -k, below the device */
@@ -142,6 +155,8 @@ static bool lspci(state *s, const char *text) {
     const char *maker = strstr(text, "NVIDIA Corporation ");
     bool shows = strstr(text, "VGA compatible") || strstr(text, "3D controller") ||
                  strstr(text, "Display controller");
+    if (shows && cm_pick_bus(arena, text)) cm_state(s->pasted, CM_Q_OS, "linux");
+    if (!maker && shows && strstr(text, "[AMD/ATI]")) return amd_card(s, text);
     if (!maker || !shows) return maker && cm_pick_bus(arena, text);
     maker += strlen("NVIDIA Corporation ");
     cm_sighting gpu = {.loose = true, .bus = text};
@@ -242,6 +257,10 @@ void cm_read_system(cm_pasted *pasted) {
         cm_gpu_seen(pasted,
                     &(cm_sighting){.name = cm_sprintf(pasted->arena, "Jetson (L4T %s)", s.tegra),
                                    .loose = true});
+    if (s.amd && !pasted->question->gpus.count) {
+        cm_gpu_seen(pasted, &(cm_sighting){.name = s.amd, .loose = true});
+        s.pci.gpus++;
+    }
     if (s.nouveau) cm_state(pasted, CM_Q_DRIVER, "none"); /* unless one is stated */
     say(&s);
 }

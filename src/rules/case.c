@@ -110,6 +110,19 @@ static void not_understood(cm_case *c, cm_field field) {
         cm_sprintf(c->arena, "%s \"%.60s\"", cm_field_name(field), value);
 }
 
+/* "version `GLIBC_2.28' not found": the system's is older than that. */
+static void glibc_of_message(cm_case *c) {
+    for (size_t i = 0; i < c->question->messages.count; i++) {
+        const cm_message *m = &c->question->messages.items[i];
+        const char *needed = cm_message_get(m, "needed");
+        cm_ver v;
+        if (!cm_same(m->code, "glibc-too-old") || !needed || !cm_ver_parse(needed, &v)) continue;
+        if (v.count < 2 || !v.part[1]) continue;
+        c->glibc = cm_ver_of(v.part[0], v.part[1] - 1);
+        c->glibc_text = cm_sprintf(c->arena, "older than %s", needed);
+    }
+}
+
 static void read_system(cm_case *c) {
     const char *os = cm_question_get(c->question, CM_Q_OS);
     const char *cpu = cm_question_get(c->question, CM_Q_ARCH);
@@ -128,6 +141,8 @@ static void read_system(cm_case *c) {
                                 cm_same_i(cpu, "i386") || cm_same_i(cpu, "win32")));
     if (glibc) cm_ver_parse(glibc + strcspn(glibc, "0123456789"), &c->glibc);
     if (glibc && !c->glibc.count) not_understood(c, CM_Q_GLIBC);
+    c->glibc_text = glibc;
+    if (!glibc) glibc_of_message(c);
     if (c->os == CM_ANY_OS) not_understood(c, CM_Q_OS);
     if (!c->python && !c->python_32_bit) not_understood(c, CM_Q_PYTHON);
 }
@@ -331,17 +346,31 @@ static void wanted_cuda(cm_case *c) {
     if (best) c->tag_from = CM_TAG_WANTED;
 }
 
+/* Whether pip is to install torch and may choose the release: "pip install torch". */
+static bool any_release(const cm_case *c) {
+    const cm_question *q = c->question;
+    if (c->torch || c->repaired || c->os == CM_ANY_OS ||
+        cm_same(cm_question_get(q, CM_Q_INSTALLER), "conda"))
+        return false;
+    for (size_t i = 0; i < q->packages.count; i++)
+        if (cm_same(q->packages.items[i].name, "torch")) return true;
+    return false;
+}
+
+/* What plain pip installs: of the release, or of any where it is the same for all. */
 static void default_tag(cm_case *c) {
+    const cm_matrix *m = c->matrix;
+    const cm_release *first = c->release ? c->release : m->releases;
+    size_t count = c->release ? 1 : any_release(c) ? m->release_count : 0;
     const char *tag = NULL;
-    bool agree = true;
-    if (c->tag || !c->release) return;
-    for (size_t i = 0; i < c->release->count; i++) {
-        const cm_build *b = &c->matrix->builds[c->release->first + i];
-        if (!b->plain || !right_place(c, b)) continue;
-        if (tag && !cm_same(tag, b->tag)) agree = false;
-        tag = b->tag;
-    }
-    if (tag && agree) c->tag = tag, c->tag_from = CM_TAG_DEFAULT;
+    for (size_t r = 0; !c->tag && r < count; r++)
+        for (size_t i = 0; i < first[r].count; i++) {
+            const cm_build *b = &m->builds[first[r].first + i];
+            if (!b->plain || !right_place(c, b)) continue;
+            if (tag && !cm_same(tag, b->tag)) return;
+            tag = b->tag;
+        }
+    if (tag) c->tag = tag, c->tag_from = CM_TAG_DEFAULT;
 }
 
 static void builds_of_release(cm_case *c, const cm_release *release) {
@@ -394,6 +423,7 @@ void cm_case_read(cm_arena *arena, const cm_matrix *matrix, const cm_gpu_names *
 }
 
 const char *cm_case_torch(const cm_case *c) {
+    if (!c->torch && c->tag_from == CM_TAG_DEFAULT) return "torch";
     if (!c->torch) return c->tag ? cm_sprintf(c->arena, "torch built for %s", c->tag) : "torch";
     if (c->foreign || !c->tag || c->tag_from == CM_TAG_DEFAULT)
         return cm_sprintf(c->arena, "torch %s%s%s", c->torch, c->foreign ? "+" : "",

@@ -75,6 +75,7 @@ typedef struct {
     cm_pythons python; /* 0: not stated */
     bool python_32_bit;
     cm_ver glibc; /* count 0: not stated */
+    const char *glibc_text;
 
     cm_ver driver;           /* count 0: not stated */
     const char *driver_text; /* as compared: 560.94 for 32.0.15.6094 */

@@ -92,7 +92,8 @@ static void built_by_others(const cm_case *c, cm_verdict *v) {
 
 /* Whether torch uses a GPU at all: the CPU-only wheels, and macOS. */
 static void cpu_only(const cm_case *c, cm_verdict *v) {
-    const cm_fact *world = c->world_count ? c->worlds[0]->fact : NULL;
+    const cm_fact *world =
+        c->world_count ? c->worlds[c->torch ? 0 : c->world_count - 1]->fact : NULL;
     if (c->os == CM_MACOS && (!c->cuda || c->world_count)) {
         if (c->torch && !c->gpu_refused)
             cm_prove(cm_find(v, CM_F_MACOS_WITHOUT_CUDA, "torch", c->torch, NULL), world, 1);
@@ -100,7 +101,7 @@ static void cpu_only(const cm_case *c, cm_verdict *v) {
     }
     if (!cm_same(c->tag, "cpu") || c->gpu_refused) return;
     /* beside a GPU an installed torch without tag may well be conda's, or from an index */
-    if (c->tag_from == CM_TAG_DEFAULT && c->gpu_count && !c->repaired &&
+    if (c->tag_from == CM_TAG_DEFAULT && c->torch && c->gpu_count && !c->repaired &&
         c->question->fields[CM_Q_TORCH].from != CM_FROM_FLAG) {
         cm_find(v, CM_F_NOT_JUDGED, "what", cm_case_torch(c), "why",
                 "plain pip gives the CPU-only build there, but which build is installed is not "
@@ -147,7 +148,7 @@ void cm_rule_build(const cm_case *c, cm_verdict *v) {
     if (!c->repaired) conda_ended(c, v);
     if (!c->torch) {
         open_range(c, v);
-        if (!c->tag) cm_miss(v, "torch");
+        if (!c->tag || c->tag_from == CM_TAG_DEFAULT) cm_miss(v, "torch");
         return;
     }
     if (c->kind == CM_TORCH_SOURCE || c->kind == CM_TORCH_NIGHTLY) {
@@ -290,14 +291,13 @@ void cm_rule_platform(const cm_case *c, cm_verdict *v) {
     if (!row || !cm_ver_parse(row->value[3], &need) || cm_ver_cmp(&c->glibc, &need) >= 0) return;
     if (!best) { /* other builds of the release need it; of this one no source tells */
         cm_find(
-            v, CM_F_NOT_JUDGED, "what",
-            cm_sprintf(c->arena, "glibc %s", cm_question_get(c->question, CM_Q_GLIBC)), "why",
+            v, CM_F_NOT_JUDGED, "what", cm_sprintf(c->arena, "glibc %s", c->glibc_text), "why",
             cm_sprintf(c->arena, "other builds of torch %s need glibc %s", c->torch, row->value[3]),
             NULL);
         cm_miss(v, "glibc");
         return;
     }
-    cm_prove(cm_find(v, CM_F_GLIBC_TOO_OLD, "glibc", cm_question_get(c->question, CM_Q_GLIBC),
-                     "needed", row->value[3], "torch", c->torch, NULL),
+    cm_prove(cm_find(v, CM_F_GLIBC_TOO_OLD, "glibc", c->glibc_text, "needed", row->value[3],
+                     "torch", c->torch, NULL),
              row, 3);
 }

@@ -32,9 +32,10 @@ static const char *const sentences[CM_FINDING_CODES] = {
                             "torch.cuda.is_available() "
                             "is False whatever the driver[. For {board} NVIDIA has wheels of its "
                             "own]",
-    [CM_F_DEFAULT_IS_CPU] = "Plain `pip install torch=={torch}` gives the CPU-only build on {os}; "
-                            "a GPU build has to be asked "
-                            "for by its index",
+    [CM_F_DEFAULT_IS_CPU] =
+        "Plain `pip install torch[=={torch}]` gives the CPU-only build on {os}; "
+        "a GPU build has to be asked "
+        "for by its index",
     [CM_F_PACKAGE_PAIR] =
         "{package} {version} does not belong to torch {torch}[: it belongs to torch {belongs_to}]; "
         "torch {torch} wants {package} {wanted}",
