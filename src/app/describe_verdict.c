@@ -134,6 +134,11 @@ static const char *repair_command(const cm_case *c, const cm_set *s) {
 }
 
 static cm_repair repair_of(const cm_case *c, const cm_verdict *v, const cm_set *s) {
+    if (cm_verdict_has(v, CM_F_INDEX_NOT_NAMED) && same_torch(c, s) && !s->python && !s->branch)
+        return (cm_repair){
+            .set = s,
+            .text = cm_sprintf(c->arena, "Install %s from its own index", cm_case_torch(c)),
+            .command = cm_set_line(s, c)};
     cm_strings before = cm_repair_before(c, v, s, same_torch(c, s), package_change(c, s) != NULL);
     cm_repair out = {.set = s, .text = repair_text(c, s), .before = before};
     out.replaces = before.count > 0;

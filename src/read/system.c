@@ -69,6 +69,27 @@ static bool driver_package(state *s, const char *text) {
     return true;
 }
 
+/* jetson_release: "Model: NVIDIA Jetson Orin Nano Developer Kit - Jetpack 6.2 [L4T 36.4.3]",
+ * "- Module: NVIDIA Jetson Orin Nano (Developer kit)". */
+static bool jetson_release(state *s, const char *text) {
+    const char *l4t = strstr(text, "[L4T "), *name = strstr(text, "NVIDIA Jetson ");
+    bool module = name && strstr(text, "Module:") && strlen(name) < NAME;
+    if (l4t && cm_digit(l4t[5])) {
+        s->tegra = cm_sprintf(s->pasted->arena, "R%s", cm_pick_number(s->pasted->arena, l4t + 5));
+        cm_state(s->pasted, CM_Q_OS, "linux");
+        cm_state(s->pasted, CM_Q_ARCH, "aarch64");
+    }
+    if (module) cm_gpu_seen(s->pasted, &(cm_sighting){.name = name, .loose = true});
+    return l4t || module;
+}
+
+/* "Linux 5.10.104-tegra aarch64", in whatever prints the kernel. */
+static bool tegra_kernel(const char *text) {
+    for (const char *at = text; (at = strstr(at, "-tegra")) != NULL; at++)
+        if (strchr(" -\n", at[strlen("-tegra")])) return true;
+    return false;
+}
+
 /* "# R35 (release), REVISION: 4.1": L4T 35.4.1. */
 static bool tegra(state *s, const char *text) {
     const char *major = strstr(text, "# R"), *minor = strstr(text, "REVISION: ");
@@ -250,13 +271,15 @@ void cm_read_system(cm_pasted *pasted) {
         s.system = s.system || system;
         s.variables = s.variables || variable;
         if (system || variable || kernel_module(&s, text) || driver_package(&s, text) ||
-            tegra(&s, text) || lspci(&s, text) || lshw(&s, i) || windows_adapter(&s, text))
+            tegra(&s, text) || jetson_release(&s, text) || lspci(&s, text) || lshw(&s, i) ||
+            windows_adapter(&s, text))
             cm_take(pasted, i);
     }
-    if (s.tegra && !pasted->question->gpus.count)
-        cm_gpu_seen(pasted,
-                    &(cm_sighting){.name = cm_sprintf(pasted->arena, "Jetson (L4T %s)", s.tegra),
-                                   .loose = true});
+    if (!pasted->question->gpus.count && (s.tegra || tegra_kernel(pasted->whole)))
+        cm_gpu_seen(pasted, &(cm_sighting){.name = s.tegra ? cm_sprintf(pasted->arena,
+                                                                        "Jetson (L4T %s)", s.tegra)
+                                                           : "Jetson",
+                                           .loose = true});
     if (s.amd && !pasted->question->gpus.count) {
         cm_gpu_seen(pasted, &(cm_sighting){.name = s.amd, .loose = true});
         s.pci.gpus++;

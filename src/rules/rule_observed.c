@@ -1,3 +1,5 @@
+#include <string.h>
+
 #include "rules/message_words.h"
 #include "rules/rules.h"
 
@@ -63,10 +65,32 @@ static void offered(const cm_case *c, const cm_message *message, cm_verdict *v) 
     cm_prove(f, c->worlds[0]->fact, 4);
 }
 
+/* "from versions: ... 2.8.0" where 2.8.0+cu129 is wanted: the release is there, so Python and
+ * system fit, and only the index that has the build was not asked. */
+static void other_index(const cm_case *c, const cm_message *message, cm_verdict *v) {
+    const char *list = cm_message_get(message, "versions");
+    cm_strings versions = cm_split(c->arena, list ? list : "", ", "), same = {0};
+    cm_ver offer;
+    if (!c->release || !c->world_count || c->tag_from != CM_TAG_STATED) return;
+    if (c->python && !(c->worlds[0]->pythons & c->python)) return;
+    for (size_t i = 0; i < versions.count; i++) {
+        const char *one = versions.items[i], *plus = strchr(one, '+');
+        const char *base = plus ? cm_strndup(c->arena, one, (size_t)(plus - one)) : one;
+        if (!cm_ver_parse(base, &offer) || cm_ver_cmp(&offer, &c->release->ver) != 0) continue;
+        if (plus && cm_same(plus + 1, c->tag)) return;
+        cm_strings_add(c->arena, &same, versions.items[i]);
+    }
+    if (!same.count) return;
+    cm_finding *f = cm_find(v, CM_F_INDEX_NOT_NAMED, "torch", c->torch, "tag", c->tag, "offered",
+                            cm_strings_join(c->arena, &same, ", "), NULL);
+    cm_prove(f, c->worlds[0]->fact, 1);
+}
+
 void cm_rule_observed(const cm_case *c, cm_verdict *v) {
     if (c->repaired) return;
     for (size_t i = 0; i < c->question->messages.count; i++) {
         observed(c, &c->question->messages.items[i], v);
         offered(c, &c->question->messages.items[i], v);
+        other_index(c, &c->question->messages.items[i], v);
     }
 }

@@ -40,6 +40,7 @@ typedef enum { CM_ERROR, CM_WARNING, CM_NOTE } cm_severity;
     X(PACKAGE_TAG, "package-tag", CM_ERROR, CM_PACKAGE_MISMATCH)                                   \
     X(PACKAGE_ENDED, "package-ended", CM_ERROR, CM_PACKAGE_MISMATCH)                               \
     X(PACKAGE_NOT_FOR_BUILD, "package-not-for-build", CM_ERROR, CM_PACKAGE_MISMATCH)               \
+    X(INDEX_NOT_NAMED, "index-not-named", CM_ERROR, CM_PACKAGE_MISMATCH)                           \
     X(PYTHON_UNSUPPORTED, "python-unsupported", CM_ERROR, CM_PYTHON_UNSUPPORTED)                   \
     X(PACKAGE_PYTHON, "package-python", CM_ERROR, CM_PYTHON_UNSUPPORTED)                           \
     X(PYTHON_32_BIT, "python-32-bit", CM_ERROR, CM_PYTHON_UNSUPPORTED)                             \
