@@ -505,8 +505,7 @@ void cm_describe_verdict(cm_ask *ask, cm_answer *answer, const cm_case *c, const
     for (size_t i = 0; i < v->count; i++)
         add_finding(ask, list, said_before(audience, v->findings[i].code) ? NULL : text,
                     &v->findings[i], c, fix_of(&v->findings[i], shown, repairs, tidy, tidies));
-    if (!batch && v->says != CM_SAYS_NO && c->release &&
-        c->question->fields[CM_Q_TORCH].from == CM_FROM_FLAG)
+    if (!batch && v->says != CM_SAYS_NO && c->release && cm_case_planned(c))
         cm_add_redist(ask, &answer->root, text, "also needs", cm_redist_wanted(c, &c->torch_ver));
     cm_describe_input(ask, answer, c);
     if (!batch && audience != CM_FOR_ADVICE) cm_finish(ask, answer);

@@ -306,6 +306,42 @@ static void read_packages(cm_case *c) {
     }
 }
 
+/* The one release that a companion belongs to; -1: none or several. */
+static long release_of(const cm_case *c, const cm_case_package *p) {
+    long found = -1;
+    for (size_t i = 0; i < c->matrix->pair_count; i++) {
+        const cm_pair *pair = &c->matrix->pairs[i];
+        if (pair->package != p->package || cm_ver_cmp(&pair->ver, &p->ver) != 0) continue;
+        if (found >= 0 && found != (long)pair->release) return -1;
+        found = (long)pair->release;
+    }
+    return found;
+}
+
+/* A plan that names companions only: pip installs the torch that they pin. */
+static void torch_of_companions(cm_case *c) {
+    const cm_case_package *by = NULL;
+    long release = -1;
+    if (c->torch || cm_question_get(c->question, CM_Q_TORCH)) return;
+    for (size_t i = 0; i < c->package_count; i++) {
+        const cm_case_package *p = &c->packages[i];
+        long own = p->release && p->from == CM_FROM_FLAG ? release_of(c, p) : -1;
+        if (own < 0 || (release >= 0 && own != release)) return;
+        release = own, by = p;
+        if (p->tag) set_tag(c, p->tag, CM_TAG_STATED);
+    }
+    if (!by) return;
+    c->release = &c->matrix->releases[release];
+    c->torch = c->release->version;
+    c->torch_ver = c->release->ver;
+    c->kind = CM_TORCH_RELEASE;
+    c->implied_by = cm_sprintf(c->arena, "%s %s", cm_companions[by->package], by->version);
+}
+
+bool cm_case_planned(const cm_case *c) {
+    return c->implied_by || c->question->fields[CM_Q_TORCH].from == CM_FROM_FLAG;
+}
+
 /* Builds --------------------------------------------------------------------------------------- */
 
 static bool right_place(const cm_case *c, const cm_build *b) {
@@ -393,8 +429,7 @@ void cm_case_find_builds(cm_case *c) {
     if (c->tag) rocm_line(c);
     c->cuda = c->tag && cm_starts(c->tag, "cu") ? cm_cuda_number(c->tag) : 0;
     /* pip would install the default; what is installed may have come by conda or an index */
-    c->tag_guessed = c->cuda && c->tag_from == CM_TAG_DEFAULT &&
-                     c->question->fields[CM_Q_TORCH].from != CM_FROM_FLAG &&
+    c->tag_guessed = c->cuda && c->tag_from == CM_TAG_DEFAULT && !cm_case_planned(c) &&
                      !cm_same(cm_question_get(c->question, CM_Q_INSTALLER), "pip") &&
                      !cm_same(cm_question_get(c->question, CM_Q_INSTALLER), "uv");
     if (c->release) {
@@ -419,6 +454,7 @@ void cm_case_read(cm_arena *arena, const cm_matrix *matrix, const cm_gpu_names *
     read_gpus(out, names);
     cpu_of_gpus(out);
     read_packages(out);
+    torch_of_companions(out);
     cm_case_find_builds(out);
 }
 

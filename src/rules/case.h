@@ -56,7 +56,8 @@ typedef struct {
     cm_torch_kind kind;
     cm_ver torch_ver;
     const cm_release *release; /* NULL: not in the data, or no release */
-    const char *tag;           /* cu124, cpu, rocm6.2, xpu; NULL: unknown */
+    const char *implied_by; /* "torchvision 0.15.2": a companion whose torch it is; NULL: stated */
+    const char *tag;        /* cu124, cpu, rocm6.2, xpu; NULL: unknown */
     cm_tag_from tag_from;
     const char *tag_conflict; /* torch.version.cuda as stated, where it contradicts the tag */
     bool tag_guessed;         /* the default, of a torch that is installed: it may be another */
@@ -122,6 +123,9 @@ bool cm_case_is_tegra(const cm_case_gpu *gpu);
 const cm_case_gpu *cm_case_board(const cm_case *c);
 /* What to install there instead, with its address (words.c). */
 const char *cm_board_text(void);
+
+/* Whether torch is to be installed, by a flag or with a companion that is; else it is there. */
+bool cm_case_planned(const cm_case *c);
 
 /* Whether the machine has no GPU and no driver, as far as it was looked at. */
 bool cm_case_no_gpu(const cm_case *c);

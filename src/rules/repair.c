@@ -30,11 +30,29 @@ typedef struct {
     size_t count;
 } candidates;
 
+/* The newest release that a stated companion belongs to; without any, the newest of all. */
+static size_t place_of_companions(const cm_case *c) {
+    const cm_matrix *m = c->matrix;
+    size_t place = 0;
+    bool found = false;
+    for (size_t i = 0; i < m->pair_count; i++)
+        for (size_t p = 0; p < c->package_count; p++) {
+            const cm_pair *pair = &m->pairs[i];
+            if (pair->package != c->packages[p].package || !c->packages[p].release ||
+                cm_ver_cmp(&pair->ver, &c->packages[p].ver) != 0)
+                continue;
+            if (pair->release > place) place = pair->release;
+            found = true;
+        }
+    return found ? place : m->release_count - 1;
+}
+
 /* How many releases are older than the one that is there (its index, where it is a release). */
 static size_t place_of(const cm_case *c) {
     const cm_matrix *m = c->matrix;
     cm_ver have = c->torch_ver;
     size_t place = 0;
+    if (!c->release && !c->torch) return place_of_companions(c);
     have.stage = 0, have.stage_number = 0;
     if (c->release) return (size_t)(c->release - m->releases);
     while (place < m->release_count && cm_ver_cmp(&m->releases[place].ver, &have) < 0)
@@ -45,7 +63,8 @@ static size_t place_of(const cm_case *c) {
 static long release_cost(const cm_case *c, size_t place, size_t release, bool other_tag) {
     const cm_matrix *m = c->matrix;
     if (!c->release && !c->torch)
-        return COST_RELEASE + COST_STEP * (long)(m->release_count - 1 - release);
+        return COST_RELEASE +
+               COST_STEP * (long)(release < place ? place - release : release - place);
     if (c->release && release == place) return other_tag ? COST_TAG : 0;
     bool older = release < place;
     size_t between = older ? place - release - 1 : release - place - (c->release ? 1 : 0);

@@ -102,7 +102,7 @@ static void cpu_only(const cm_case *c, cm_verdict *v) {
     if (!cm_same(c->tag, "cpu") || c->gpu_refused) return;
     /* beside a GPU an installed torch without tag may well be conda's, or from an index */
     if (c->tag_from == CM_TAG_DEFAULT && c->torch && c->gpu_count && !c->repaired &&
-        c->question->fields[CM_Q_TORCH].from != CM_FROM_FLAG) {
+        !cm_case_planned(c)) {
         cm_find(v, CM_F_NOT_JUDGED, "what", cm_case_torch(c), "why",
                 "plain pip gives the CPU-only build there, but which build is installed is not "
                 "stated (torch.version.cuda tells)",
@@ -145,6 +145,8 @@ static void conda_ended(const cm_case *c, cm_verdict *v) {
 
 void cm_rule_build(const cm_case *c, cm_verdict *v) {
     cpu_only(c, v);
+    if (c->implied_by)
+        cm_find(v, CM_F_TORCH_IMPLIED, "package", c->implied_by, "torch", c->torch, NULL);
     if (!c->repaired) conda_ended(c, v);
     if (!c->torch) {
         open_range(c, v);

@@ -104,6 +104,7 @@ typedef enum { CM_ERROR, CM_WARNING, CM_NOTE } cm_severity;
     X(DRIVER_NEVER_SEEN, "driver-never-seen-with-gpu", CM_WARNING, CM_WORKS)                       \
     X(NIGHTLY, "nightly", CM_NOTE, CM_WORKS)                                                       \
     X(SOURCE_BUILD, "source-build", CM_NOTE, CM_WORKS)                                             \
+    X(TORCH_IMPLIED, "torch-implied", CM_NOTE, CM_WORKS)                                           \
     X(BUILD_PUBLISHED, "build-published", CM_NOTE, CM_WORKS)                                       \
     X(PYTHON_FITS, "python-fits", CM_NOTE, CM_WORKS)                                               \
     X(PYTHON_NEEDED, "python-needed", CM_NOTE, CM_WORKS)                                           \

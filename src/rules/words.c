@@ -105,6 +105,7 @@ static const char *const sentences[CM_FINDING_CODES] = {
     [CM_F_SEEN_BELOW_FLOOR] = "NVIDIA's row of CUDA {cuda} says driver {shipped} on {os}; {floor} "
                               "was once seen to run it. "
                               "Driver {driver} lies between the two",
+    [CM_F_TORCH_IMPLIED] = "{package} belongs to torch {torch}, which pip installs with it",
     [CM_F_INDEX_NOT_NAMED] = "torch {torch}+{tag} is published, but not on the index that pip "
                              "asked, which has "
                              "{offered}: its own is https://download.pytorch.org/whl/{tag}",
