@@ -127,7 +127,11 @@ void cm_fact_unavailable(cm_pasted *pasted, const cm_message *message) {
 }
 
 void cm_fact_requirement(cm_pasted *pasted, const cm_message *message) {
+    const char *package = cm_message_get(message, "package");
+    const char *version = cm_message_get(message, "version");
     cm_add_requirement(pasted, cm_message_get(message, "requirement"));
+    if (package && version)
+        cm_add_requirement(pasted, cm_sprintf(pasted->arena, "%s==%s", package, version));
 }
 
 /* "torch==2.1.0, torchaudio==2.1.0 and torchvision==0.17.0", and what stands alone. */

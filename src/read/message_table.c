@@ -285,6 +285,7 @@ const cm_message_row cm_message_rows[] = {
       "Could not find a version that satisfies the requirement {s:requirement} (from versions:"
       "{l:versions})",
       "No matching distribution found for {s:requirement}",
+      "Unable to find installation candidates for {w:package} ({v:version})",
       "Could not find a version that satisfies the requirement {s:requirement}",
       "{<s:requirement} (from versions: {l:versions})",
       "Could not find a version", "No matching distribution found ({s:requirement})",

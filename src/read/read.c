@@ -9,10 +9,10 @@ enum { PASSED = 20, PASSED_LENGTH = 200 };
 
 /* In this order: the most structured first, errors in whatever is left. */
 static cm_text_reader *const readers[] = {
-    cm_read_wsl_kernel,  cm_read_smi_xml, cm_read_smi_query,    cm_read_smi_table,
-    cm_read_smi_list,    cm_read_smi_csv, cm_read_device_query, cm_read_nvcc,
-    cm_read_collect_env, cm_read_system,  cm_read_package_json, cm_read_packages,
-    cm_read_arch_list,   cm_read_digest,  cm_read_messages,
+    cm_read_wsl_kernel,  cm_read_smi_xml,   cm_read_smi_query,    cm_read_smi_table,
+    cm_read_smi_list,    cm_read_smi_csv,   cm_read_device_query, cm_read_nvcc,
+    cm_read_collect_env, cm_read_system,    cm_read_graphics,     cm_read_package_json,
+    cm_read_packages,    cm_read_arch_list, cm_read_digest,       cm_read_messages,
 };
 
 void cm_take(cm_pasted *pasted, size_t line) {
@@ -56,6 +56,10 @@ static bool command(const char *text) {
                                            "conda list",
                                            "uname",
                                            "lspci",
+                                           "inxi",
+                                           "glxinfo",
+                                           "rocm-smi",
+                                           "rocminfo",
                                            "exit"};
     for (size_t i = 0; i < sizeof commands / sizeof *commands; i++) {
         size_t n = strlen(commands[i]);

@@ -41,6 +41,7 @@ cm_text_reader cm_read_nvcc;         /* nvcc --version */
 cm_text_reader cm_read_collect_env; /* torch.utils.collect_env of all ages, OpenMMLab, detectron2 */
 cm_text_reader
     cm_read_system; /* /proc/driver/nvidia/version, os-release, uname, nv_tegra_release */
+cm_text_reader cm_read_graphics;     /* inxi -G, glxinfo, rocm-smi */
 cm_text_reader cm_read_package_json; /* pip list --format json, conda list --json */
 cm_text_reader cm_read_packages;     /* pip, conda, requirements, environment.yml, lock files */
 cm_text_reader cm_read_arch_list;    /* torch.cuda.get_arch_list(), printed versions */

@@ -37,13 +37,13 @@ static bool begins(const cm_pasted *pasted, const char *text) {
            gpu_head(pasted, text);
 }
 
-static bool ends(const char *text) {
+static bool ends(const cm_line *line) {
     static const char *const others[] = {
-        "####",      "+--", "| ", "GPU 0: ", "[pip", "[conda", "Traceback", "PyTorch version",
-        "nvidia-smi"};
+        "####",      "+--",      "| ",         "GPU 0: ", "[pip",    "[conda",
+        "Traceback", "PyTorch ", "nvidia-smi", "Name: ",  "Python ", "Package "};
     for (size_t i = 0; i < sizeof others / sizeof *others; i++)
-        if (cm_starts(text, others[i])) return true;
-    return false;
+        if (cm_starts(line->text, others[i])) return true;
+    return line->command || (strstr(line->text, "==") && !strstr(line->text, "NVSMI"));
 }
 
 /* The value if the line is "key : value" with this key alone before the colon. */
@@ -111,7 +111,7 @@ void cm_read_smi_query(cm_pasted *pasted) {
         if (pasted->lines[i].taken || !*text) continue;
         bool head = strstr(text, "NVSMI LOG") != NULL;
         if (head || (!log.inside && begins(pasted, text))) begin(&log);
-        if (log.inside && ends(text)) log.inside = false;
+        if (log.inside && ends(&pasted->lines[i])) log.inside = false;
         if (!log.inside) continue;
         if (!head) read_line(&log, text);
         cm_take(pasted, i);

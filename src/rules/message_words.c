@@ -61,7 +61,7 @@ static const cm_message_words words[] = {
      "conda config --show channels",
      "Add the channels pytorch and nvidia or take a version that exists (`cudamatrix torch V`); "
      "newer ones come by pip: `cudamatrix recommend`."},
-    {"conda-unsatisfiable", CM_PACKAGE_MISMATCH, CM_LIKELY,
+    {"conda-unsatisfiable", CM_PACKAGE_MISMATCH, CM_SEVERAL,
      "The specifications contradict each other: no build in the channels has this torch with "
      "this Python, CUDA package and driver. conda had builds of torch of its own up to 2.5.1, "
      "with pytorch-cuda= (earlier cudatoolkit=) to choose the CUDA.",
