@@ -413,11 +413,23 @@ const cm_command *cm_command_named(const char *name) {
     return NULL;
 }
 
+/* What a word was meant for that stands where a command should. */
+static const char *meant_for(const char *word) {
+    static const char *const gpus[] = {"rtx", "gtx", "tesla", "quadro", "sm_", "10de:", "geforce"};
+    if (strstr(word, "==")) return "check";
+    for (size_t i = 0; i < sizeof gpus / sizeof *gpus; i++)
+        if (cm_starts_i(word, gpus[i])) return "gpu";
+    bool version = cm_digit(*word) && strchr(word, '.');
+    return version ? "torch" : NULL;
+}
+
 const char *cm_command_suggest(cm_arena *arena, const char *name) {
+    const char *command = meant_for(name);
+    if (command) return cm_sprintf(arena, "; did you mean cudamatrix %s \"%s\"?", command, name);
     for (size_t i = 0; i < sizeof commands / sizeof *commands; i++)
         if (cm_distance(commands[i].name, name, 2) <= 2)
             return cm_sprintf(arena, "; did you mean %s?", commands[i].name);
-    return "";
+    return "; see cudamatrix --help";
 }
 
 const cm_command *cm_command_at(size_t place) {

@@ -67,6 +67,17 @@ static const flag *flag_named(const char *name, size_t length) {
     return NULL;
 }
 
+/* The flag that a word nearly is: "--gpus", "-gpu=3060". */
+static const char *near_flag(cm_arena *arena, const char *given) {
+    const char *name = given + strspn(given, "-");
+    size_t length = strcspn(name, "=");
+    const char *word = cm_strndup(arena, name, length);
+    for (size_t i = 0; i < sizeof flags / sizeof *flags; i++)
+        if (length > 2 && cm_distance(flags[i].name, word, 2) <= 2)
+            return cm_sprintf(arena, "did you mean --%s?", flags[i].name);
+    return "see cudamatrix --help";
+}
+
 static const char *long_name(const char *word) {
     static const char *const shorts[][2] = {
         {"-o", "--output"}, {"-h", "--help"}, {"-V", "--version"}};
@@ -95,7 +106,7 @@ cm_status cm_options_read(cm_arena *arena, size_t count, const char *const *give
         const char *name = word + 2, *equals = strchr(word, '=');
         size_t length = equals ? (size_t)(equals - name) : strlen(name);
         const flag *f = cm_starts(word, "--") ? flag_named(name, length) : NULL;
-        if (!f) return cm_fail(err, CM_USAGE, "unknown flag %s; see cudamatrix --help", word);
+        if (!f) return cm_fail(err, CM_USAGE, "unknown flag %s; %s", word, near_flag(arena, word));
         char *field = (char *)options + f->place;
         if (!f->takes_value) {
             if (equals) return cm_fail(err, CM_USAGE, "--%s takes no value", f->name);
