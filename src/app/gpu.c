@@ -148,16 +148,19 @@ typedef struct {
     const char *os, *cpu, *title, *where;
 } place;
 
+typedef struct {
+    cm_facts archs, builds;
+} wheels;
+
 /* Oldest and newest torch with code for the capability at a place; false: none has. */
-static bool torch_ends(cm_ask *ask, const place *p, cm_cc cc, const cm_fact *ends[2], cm_err *err) {
-    cm_facts all = CM_LOOK(ask, CM_KIND_TORCH_ARCH, err, NULL);
-    cm_facts builds = CM_LOOK(ask, CM_KIND_TORCH_BUILD, err, NULL);
+static bool torch_ends(cm_ask *ask, const wheels *w, const place *p, cm_cc cc,
+                       const cm_fact *ends[2]) {
     const cm_fact *oldest = NULL, *newest = NULL;
-    for (size_t i = 0; i < all.count; i++) {
-        const cm_fact *f = &all.items[i];
+    for (size_t i = 0; i < w->archs.count; i++) {
+        const cm_fact *f = &w->archs.items[i];
         cm_ver v;
         if (!cm_same(f->value[2], p->os) || !cm_same(f->value[3], p->cpu) ||
-            !is_published(&builds, f) || !cm_ver_parse(f->value[0], &v) || v.count < 3 ||
+            !is_published(&w->builds, f) || !cm_ver_parse(f->value[0], &v) || v.count < 3 ||
             cm_arch_runs(ask->arena, f->value[4], "", cc) != CM_RUNS_CUBIN)
             continue;
         if (!oldest || cm_ver_cmp_text(f->value[0], oldest->value[0]) < 0) oldest = f;
@@ -172,8 +175,8 @@ static bool torch_ends(cm_ask *ask, const place *p, cm_cc cc, const cm_fact *end
 }
 
 /* A row a system; ARM's only where there is such a wheel, or where the chip knows nothing else. */
-static void torch_range(cm_ask *ask, cm_item *list, const found *f, cm_cc cc, const char *text,
-                        cm_err *err) {
+static void torch_range(cm_ask *ask, cm_item *list, const wheels *w, const found *f, cm_cc cc,
+                        const char *text) {
     static const place places[] = {{"linux", "x86_64", "Linux", "Linux"},
                                    {"windows", "x86_64", "Windows", "Windows"},
                                    {"linux", "aarch64", "Linux", "Linux aarch64"}};
@@ -182,7 +185,7 @@ static void torch_range(cm_ask *ask, cm_item *list, const found *f, cm_cc cc, co
         const cm_fact *ends[2];
         bool arm = cm_same(places[p].cpu, "aarch64"), any;
         if (arm_only && !arm) continue;
-        any = torch_ends(ask, &places[p], cc, ends, err);
+        any = torch_ends(ask, w, &places[p], cc, ends);
         if (arm && !arm_only && !any) continue;
         cm_item *row = cm_item_add(ask->arena, list, CM_ITEM_OBJECT, NULL, "", NULL);
         cm_item_add(ask->arena, row, CM_ITEM_TEXT, "cc", "cc", text);
@@ -269,9 +272,11 @@ static cm_status present(cm_ask *ask, const char *what, found *f, cm_answer *ans
     capabilities(ask, answer, f);
     cm_item *list = cm_item_add(arena, &answer->root, CM_ITEM_LIST, "torch",
                                 "torch wheels with machine code for it", NULL);
+    wheels w = {CM_LOOK(ask, CM_KIND_TORCH_ARCH, err, NULL),
+                CM_LOOK(ask, CM_KIND_TORCH_BUILD, err, NULL)};
     for (size_t i = 0; i < f->ccs.count; i++) {
         cm_cc cc;
-        if (cm_cc_parse(f->ccs.items[i], &cc)) torch_range(ask, list, f, cc, f->ccs.items[i], err);
+        if (cm_cc_parse(f->ccs.items[i], &cc)) torch_range(ask, list, &w, f, cc, f->ccs.items[i]);
     }
     cm_finish(ask, answer);
     return err->status;
