@@ -86,7 +86,7 @@ static bool jetson_release(state *s, const char *text) {
 /* "Linux 5.10.104-tegra aarch64", in whatever prints the kernel. */
 static bool tegra_kernel(const char *text) {
     for (const char *at = text; (at = strstr(at, "-tegra")) != NULL; at++)
-        if (strchr(" -\n", at[strlen("-tegra")])) return true;
+        if (at > text && cm_digit(at[-1]) && strchr(" -\n", at[strlen("-tegra")])) return true;
     return false;
 }
 
