@@ -78,8 +78,8 @@ static void read_support(cm_ask *ask, found *f, cm_err *err) {
 }
 
 /* The last branch that drives a capability, "R470"; NULL: none is stated, or the driver of a Tegra
- * chip is part of its JetPack. What a driver's list says
- * of the device itself comes first, where only one capability is meant. */
+ * chip is part of its JetPack. What a driver's list says of the device itself comes first, where
+ * only one capability is meant. */
 static const char *branch_of(cm_ask *ask, const found *f, size_t c) {
     cm_cc cc;
     if (cm_cc_parse(f->ccs.items[c], &cc) && cm_cc_is_tegra(cc)) return NULL;
