@@ -118,8 +118,7 @@ static void architectures(cm_ask *ask, cm_answer *answer, unsigned branch, unsig
     cm_facts_sort(&facts);
     cm_strings lists[STATES] = {{0}}, names[STATES] = {{0}};
     for (size_t i = 0; i < facts.count; i++) {
-        cm_cc chip;
-        if (cm_cc_parse(facts.items[i].value[0], &chip) && cm_cc_is_tegra(chip))
+        if (cm_cc_text_is_tegra(facts.items[i].value[0]))
             continue; /* a Jetson's driver is of its JetPack, not of these branches */
         standing s = stands(ask, &facts.items[i], branch, newest, err);
         const char *cc = cm_use(ask, &facts.items[i], 0), *family = facts.items[i].value[1];

@@ -81,8 +81,7 @@ static void read_support(cm_ask *ask, found *f, cm_err *err) {
  * chip is part of its JetPack. What a driver's list says of the device itself comes first, where
  * only one capability is meant. */
 static const char *branch_of(cm_ask *ask, const found *f, size_t c) {
-    cm_cc cc;
-    if (cm_cc_parse(f->ccs.items[c], &cc) && cm_cc_is_tegra(cc)) return NULL;
+    if (cm_cc_text_is_tegra(f->ccs.items[c])) return NULL;
     if (f->last_branch && f->ccs.count == 1) return cm_sprintf(ask->arena, "R%s", f->last_branch);
     return f->support[c] && *f->support[c]->value[4] ? f->support[c]->value[4] : NULL;
 }
@@ -97,12 +96,10 @@ static void last_drivers(cm_ask *ask, cm_answer *answer, const found *f) {
                 f->ccs.count && !several ? branch_of(ask, f, 0) : NULL);
     for (size_t c = 0, next; c < f->ccs.count; c = next) {
         cm_strings same = {0};
-        cm_cc cc;
         const char *branch = branch_of(ask, f, c);
         for (next = c; next < f->ccs.count && cm_same(branch_of(ask, f, next), branch); next++)
             cm_strings_add(arena, &same, f->ccs.items[next]);
-        if (!branch && cm_cc_parse(f->ccs.items[c], &cc) && cm_cc_is_tegra(cc))
-            branch = "that of its JetPack";
+        if (!branch && cm_cc_text_is_tegra(f->ccs.items[c])) branch = "that of its JetPack";
         cm_item_add(arena, &answer->root, CM_ITEM_TEXT, NULL, "last driver",
                     several ? cm_sprintf(arena, "%s (%s)", branch ? branch : "unknown",
                                          cm_strings_join(arena, &same, " "))
@@ -254,8 +251,7 @@ static cm_status present(cm_ask *ask, const char *what, found *f, cm_answer *ans
         cm_item_add(arena, names, CM_ITEM_TEXT, NULL, NULL, f->names.items[i]);
     cm_item_words(arena, &answer->root, "compute_capability", NULL,
                   cm_strings_join(arena, &f->ccs, " "));
-    cm_cc first;
-    bool tegra = f->ccs.count && cm_cc_parse(f->ccs.items[0], &first) && cm_cc_is_tegra(first);
+    bool tegra = f->ccs.count && cm_cc_text_is_tegra(f->ccs.items[0]);
     if (f->ccs.count > 1)
         cm_item_add(
             arena, &answer->root, CM_ITEM_TEXT, "undecided", "which one",

@@ -121,8 +121,7 @@ static void state_gpus(cm_question *question, const cm_machine *machine) {
     const cm_system *s = &machine->system;
     if (machine->gpus.known) question->gpus_known = true;
     if (s->jetson == CM_TRUE && !machine->gpus.count) /* a board whose chip was not seen */
-        cm_question_add_gpu(question, CM_FROM_PROBE)->name =
-            s->l4t ? cm_sprintf(question->arena, "Jetson (L4T R%s)", s->l4t) : "Jetson";
+        cm_question_add_gpu(question, CM_FROM_PROBE)->name = cm_board_name(question->arena, s->l4t);
     for (size_t i = 0; i < machine->gpus.count; i++) {
         const cm_gpu *from = &machine->gpus.items[i];
         cm_asked_gpu *gpu = cm_question_add_gpu(question, CM_FROM_PROBE);

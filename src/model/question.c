@@ -220,6 +220,10 @@ bool cm_question_add_requirement(cm_question *question, const char *text, cm_fro
     return true;
 }
 
+const char *cm_board_name(cm_arena *arena, const char *l4t) {
+    return l4t ? cm_sprintf(arena, "Jetson (L4T R%s)", l4t) : "Jetson";
+}
+
 cm_message *cm_question_add_message(cm_question *question, const char *code) {
     for (size_t i = 0; i < question->messages.count; i++)
         if (cm_same(question->messages.items[i].code, code)) return &question->messages.items[i];

@@ -165,6 +165,10 @@ void cm_question_add_toolkit(cm_question *question, const char *path, const char
 /* Fills what is unstated in `question` from `other` (lists as a whole). */
 void cm_question_merge(cm_question *question, const cm_question *other);
 
+/* What stands for the GPU of a Jetson of which only the Jetson Linux is known: "Jetson (L4T
+ * R36.4.3)" for "36.4.3", "Jetson" for NULL. The look-up of names knows both. */
+const char *cm_board_name(cm_arena *arena, const char *l4t);
+
 /* Whether anything at all is stated. */
 bool cm_question_empty(const cm_question *question);
 

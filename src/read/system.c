@@ -69,16 +69,20 @@ static bool driver_package(state *s, const char *text) {
     return true;
 }
 
+/* A Jetson with this Jetson Linux, "36.4.3"; NULL: it was no number. */
+static void board(state *s, const char *release) {
+    if (!release) return;
+    s->tegra = release;
+    cm_state(s->pasted, CM_Q_OS, "linux");
+    cm_state(s->pasted, CM_Q_ARCH, "aarch64");
+}
+
 /* jetson_release: "Model: NVIDIA Jetson Orin Nano Developer Kit - Jetpack 6.2 [L4T 36.4.3]",
  * "- Module: NVIDIA Jetson Orin Nano (Developer kit)". */
 static bool jetson_release(state *s, const char *text) {
     const char *l4t = strstr(text, "[L4T "), *name = strstr(text, "NVIDIA Jetson ");
     bool module = name && strstr(text, "Module:") && strlen(name) < NAME;
-    if (l4t && cm_digit(l4t[5])) {
-        s->tegra = cm_sprintf(s->pasted->arena, "R%s", cm_pick_number(s->pasted->arena, l4t + 5));
-        cm_state(s->pasted, CM_Q_OS, "linux");
-        cm_state(s->pasted, CM_Q_ARCH, "aarch64");
-    }
+    if (l4t) board(s, cm_pick_number(s->pasted->arena, l4t + strlen("[L4T ")));
     if (module) cm_gpu_seen(s->pasted, &(cm_sighting){.name = name, .loose = true});
     return l4t || module;
 }
@@ -97,9 +101,7 @@ static bool tegra(state *s, const char *text) {
     const char *revision = cm_pick_number(s->pasted->arena, minor + strlen("REVISION: "));
     size_t n = strspn(major + 3, "0123456789");
     if (!revision || n > 4) return false;
-    s->tegra = cm_sprintf(s->pasted->arena, "R%.*s.%s", (int)n, major + 3, revision);
-    cm_state(s->pasted, CM_Q_OS, "linux");
-    cm_state(s->pasted, CM_Q_ARCH, "aarch64");
+    board(s, cm_sprintf(s->pasted->arena, "%.*s.%s", (int)n, major + 3, revision));
     return true;
 }
 
@@ -255,7 +257,7 @@ static void say(state *s) {
     if (s->windows.driver || s->windows.gpus)
         cm_smi_recognised(pasted, "Windows display adapters", &s->windows);
     if (s->pci.gpus) cm_smi_recognised(pasted, "PCI devices", &s->pci);
-    if (s->tegra) cm_recognised(pasted, "Jetson: L4T %s", s->tegra);
+    if (s->tegra) cm_recognised(pasted, "Jetson: L4T R%s", s->tegra);
     if (s->system) cm_recognised(pasted, "operating system");
     if (s->variables) cm_recognised(pasted, "environment variables");
 }
@@ -276,10 +278,8 @@ void cm_read_system(cm_pasted *pasted) {
             cm_take(pasted, i);
     }
     if (!pasted->question->gpus.count && (s.tegra || tegra_kernel(pasted->whole)))
-        cm_gpu_seen(pasted, &(cm_sighting){.name = s.tegra ? cm_sprintf(pasted->arena,
-                                                                        "Jetson (L4T %s)", s.tegra)
-                                                           : "Jetson",
-                                           .loose = true});
+        cm_gpu_seen(pasted,
+                    &(cm_sighting){.name = cm_board_name(pasted->arena, s.tegra), .loose = true});
     if (s.amd && !pasted->question->gpus.count) {
         cm_gpu_seen(pasted, &(cm_sighting){.name = s.amd, .loose = true});
         s.pci.gpus++;

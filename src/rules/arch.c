@@ -53,6 +53,11 @@ bool cm_cc_is_tegra(cm_cc cc) {
     }
 }
 
+bool cm_cc_text_is_tegra(const char *text) {
+    cm_cc cc;
+    return cm_cc_parse(text, &cc) && cm_cc_is_tegra(cc);
+}
+
 /* Thor was 10.1 until CUDA 13 called it 11.0. */
 static cm_cc renamed(cm_cc code, cm_cc gpu) {
     const cm_cc thor[] = {{10, 1, 0}, {11, 0, 0}};

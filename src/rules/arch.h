@@ -18,6 +18,7 @@ int cm_cc_cmp(cm_cc a, cm_cc b);
 
 /* Tegra chips do not run desktop cubins and the reverse: 3.2, 5.3, 6.2, 7.2, 8.7, 10.1, 11.0. */
 bool cm_cc_is_tegra(cm_cc cc);
+bool cm_cc_text_is_tegra(const char *text); /* of "8.7"; what is no capability is none */
 
 typedef enum { CM_RUNS_NOT, CM_RUNS_PTX, CM_RUNS_CUBIN } cm_runs;
 

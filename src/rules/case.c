@@ -321,6 +321,7 @@ static long release_of(const cm_case *c, const cm_case_package *p) {
 /* A plan that names companions only: pip installs the torch that they pin. */
 static void torch_of_companions(cm_case *c) {
     const cm_case_package *by = NULL;
+    const char *tag = NULL;
     long release = -1;
     if (c->torch || cm_question_get(c->question, CM_Q_TORCH)) return;
     for (size_t i = 0; i < c->package_count; i++) {
@@ -328,9 +329,10 @@ static void torch_of_companions(cm_case *c) {
         long own = p->release && p->from == CM_FROM_FLAG ? release_of(c, p) : -1;
         if (own < 0 || (release >= 0 && own != release)) return;
         release = own, by = p;
-        if (p->tag) set_tag(c, p->tag, CM_TAG_STATED);
+        if (!tag) tag = p->tag;
     }
     if (!by) return;
+    set_tag(c, tag, CM_TAG_STATED);
     c->release = &c->matrix->releases[release];
     c->torch = c->release->version;
     c->torch_ver = c->release->ver;
