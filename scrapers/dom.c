@@ -1,9 +1,10 @@
 #include "scrapers/dom.h"
 
 #include <libxml/HTMLparser.h>
+#include <libxml/parser.h>
 #include <libxml/tree.h>
 #include <limits.h>
-#include <stdint.h>
+#include <stdlib.h>
 #include <string.h>
 
 /* Pages that are read take their own length of text off the document three times or so; a text of
@@ -26,21 +27,70 @@ static bool too_deep(const xmlNode *root) {
     return false;
 }
 
+void cm_dom_memory(void) {
+    xmlMemSetup(free, cm_library_malloc, cm_library_realloc, cm_library_strdup);
+}
+
+/* Whatever is wrong with a page is passed over, but a parser without memory must not go on: it
+ * drops what it lacks memory for, or stands in one place for ever. */
+static void on_error(void *parser, const char *format, ...) {
+    (void)format;
+    if (cm_memory_lacked()) xmlStopParser(parser);
+}
+
+static void say_nothing(void *context, const char *format, ...) {
+    (void)context;
+    (void)format;
+}
+
+/* `*lacked`: memory ran out, and the tree may be a part of the page. */
+static xmlDoc *parse_with(xmlParserCtxt *parser, const cm_page *page, bool *lacked) {
+    if (!parser) return NULL;
+    parser->sax->error = parser->sax->fatalError = on_error;
+    parser->sax->warning = NULL;
+    xmlDoc *doc = htmlCtxtReadMemory(parser, page->bytes, (int)page->length, NULL, "UTF-8",
+                                     HTML_PARSE_RECOVER | HTML_PARSE_NOWARNING | HTML_PARSE_NONET |
+                                         HTML_PARSE_COMPACT);
+    *lacked = cm_memory_lacked() || parser->errNo == XML_ERR_NO_MEMORY ||
+              parser->errNo == XML_ERR_USER_STOP;
+    htmlFreeParserCtxt(parser);
+    return doc;
+}
+
+/* What libxml2 has to say outside its parsers goes to standard error, which is not ours: for the
+ * time of a page this thread's messages go nowhere. */
+static xmlDoc *parse(const cm_page *page) {
+    cm_memory_watch();
+    xmlInitParser();
+    xmlGenericErrorFunc told = xmlGenericError;
+    void *context = xmlGenericErrorContext;
+    xmlSetGenericErrorFunc(NULL, say_nothing);
+    bool lacked = true;
+    xmlDoc *doc = parse_with(htmlNewParserCtxt(), page, &lacked);
+    xmlSetGenericErrorFunc(context, told);
+    if (!lacked) return doc;
+    xmlFreeDoc(doc);
+    cm_memory_none();
+}
+
+static void discard(void *doc) {
+    xmlFreeDoc(doc);
+}
+
 cm_node *cm_dom_root(cm_page *page) {
     bool tables = page->html || (!page->json && cm_find_i(page->bytes, "<table"));
     if (!tables || page->length > INT_MAX) return NULL;
     if (!page->cache) {
-        page->cache =
-            htmlReadMemory(page->bytes, (int)page->length, NULL, "UTF-8",
-                           HTML_PARSE_RECOVER | HTML_PARSE_NOERROR | HTML_PARSE_NOWARNING |
-                               HTML_PARSE_NONET | HTML_PARSE_COMPACT);
+        page->cache = parse(page);
+        cm_guard_set(&page->guard, discard, page->cache);
         if (page->cache && too_deep(xmlDocGetRootElement(page->cache))) cm_dom_close(page);
     }
     return page->cache ? xmlDocGetRootElement(page->cache) : NULL;
 }
 
 void cm_dom_close(cm_page *page) {
-    if (page->cache) xmlFreeDoc(page->cache);
+    cm_guard_lift(&page->guard);
+    xmlFreeDoc(page->cache);
     page->cache = NULL;
 }
 
@@ -78,10 +128,15 @@ int cm_node_heading(const cm_node *node) {
 }
 
 const char *cm_node_attr(cm_page *page, const cm_node *node, const char *name) {
-    xmlChar *value = xmlGetProp((xmlNode *)(uintptr_t)node, (const xmlChar *)name);
-    char *copy = value ? cm_strdup(page->arena, (const char *)value) : NULL;
-    xmlFree(value);
-    return copy;
+    const xmlAttr *attr = node->properties;
+    while (attr && !cm_same((const char *)attr->name, name))
+        attr = attr->next;
+    if (!attr) return NULL;
+    cm_text value = {.arena = page->arena};
+    cm_text_puts(&value, "");
+    for (const xmlNode *n = attr->children; n; n = n->next)
+        if (n->content) cm_text_puts(&value, (const char *)n->content);
+    return value.data;
 }
 
 static bool in_list(const cm_node *node, const char *const *tags) {

@@ -9,7 +9,8 @@
 #include "base/str.h"
 
 /* Reads a whole file of at most `limit` bytes into the arena, with a NUL behind it. CM_UNREAD if it
- * is absent, no file, or longer than `limit`. */
+ * is absent, no file, or longer than `limit`. A lack of memory in any of these is cm_memory_none.
+ */
 cm_status cm_file_read(cm_arena *arena, const char *path, size_t limit, char **bytes,
                        size_t *length, cm_err *err);
 
@@ -50,6 +51,8 @@ cm_status cm_dir_make(const char *path, cm_err *err);
  * system frees it when the process ends in whatever way; cm_file_unlock before. */
 cm_status cm_file_lock(const char *path, int seconds, int *lock, cm_err *err);
 void cm_file_unlock(int lock);
+/* The same of the number that `lock` points to: for cm_guard_set. */
+void cm_file_unlock_at(void *lock);
 
 /* The same with all folders above it. */
 cm_status cm_dir_make_all(const char *path, cm_err *err);

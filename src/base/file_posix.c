@@ -15,7 +15,21 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "base/memory.h"
 #include "base/sort.h"
+
+static void close_fd(void *fd) {
+    close(*(int *)fd);
+}
+
+/* Opens for reading; -1 with errno. */
+static int open_to_read(const char *path) {
+    /* O_NONBLOCK: a FIFO in place of a file must not hang us */
+    cm_memory_watch();
+    int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+    if (fd < 0) cm_memory_check();
+    return fd;
+}
 
 static cm_status read_all(cm_arena *arena, int fd, const char *path, size_t limit, char **bytes,
                           size_t *length, cm_err *err) {
@@ -55,11 +69,13 @@ cm_status cm_file_read(cm_arena *arena, const char *path, size_t limit, char **b
 
 cm_status cm_file_read_optional(cm_arena *arena, const char *path, size_t limit, char **bytes,
                                 size_t *length, cm_err *err) {
-    /* O_NONBLOCK: a FIFO in place of a file must not hang us */
-    int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+    cm_guard guard;
+    int fd = open_to_read(path);
     if (fd < 0 && (errno == ENOENT || errno == ENOTDIR)) return CM_ABSENT;
     if (fd < 0) return cm_fail(err, CM_UNREAD, "%s: %s", path, strerror(errno));
+    cm_guard_set(&guard, close_fd, &fd);
     cm_status status = read_all(arena, fd, path, limit, bytes, length, err);
+    cm_guard_lift(&guard);
     close(fd);
     return status;
 }
@@ -69,7 +85,7 @@ FILE *cm_file_open(const char *path) {
 }
 
 cm_status cm_file_tail(const char *path, void *bytes, size_t count, cm_err *err) {
-    int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+    int fd = open_to_read(path);
     if (fd < 0 && (errno == ENOENT || errno == ENOTDIR)) /* strerror's translations cost more */
         return cm_fail(err, CM_ABSENT, "%s: No such file or directory", path);
     if (fd < 0) return cm_fail(err, CM_UNREAD, "%s: %s", path, strerror(errno));
@@ -178,13 +194,22 @@ static int by_bytes(const void *a, const void *b) {
     return strcmp(*(const char *const *)a, *(const char *const *)b);
 }
 
+static void close_dir(void *dir) {
+    closedir(dir);
+}
+
 cm_strings cm_dir_list(cm_arena *arena, const char *path) {
     cm_strings list = {0};
+    cm_guard guard;
+    cm_memory_watch();
     DIR *dir = opendir(path);
+    if (!dir) cm_memory_check();
     if (!dir) return list;
+    cm_guard_set(&guard, close_dir, dir);
     for (struct dirent *e; (e = readdir(dir)) != NULL;)
         if (strcmp(e->d_name, ".") != 0 && strcmp(e->d_name, "..") != 0)
             cm_strings_add(arena, &list, cm_strdup(arena, e->d_name));
+    cm_guard_lift(&guard);
     closedir(dir);
     cm_sort(list.items, list.count, sizeof *list.items, by_bytes);
     return list;
@@ -224,13 +249,18 @@ cm_status cm_file_lock(const char *path, int seconds, int *lock, cm_err *err) {
         if (step >= seconds * STEPS) break;
         if (taken) nanosleep(&(struct timespec){.tv_nsec = 1000000000L / STEPS}, NULL);
     }
-    cm_fail(err, CM_UNREAD, "%s: %s", path, taken ? "another process is at work" : strerror(errno));
+    int why = errno;
     close(fd);
-    return CM_UNREAD;
+    return cm_fail(err, CM_UNREAD, "%s: %s", path,
+                   taken ? "another process is at work" : strerror(why));
 }
 
 void cm_file_unlock(int lock) {
     close(lock);
+}
+
+void cm_file_unlock_at(void *lock) {
+    cm_file_unlock(*(int *)lock);
 }
 
 char *cm_link_read(cm_arena *arena, const char *path) {
@@ -244,8 +274,13 @@ const char *cm_path_slash(const char *path) {
 }
 
 char *cm_path_absolute(cm_arena *arena, const char *path) {
+    cm_guard guard;
+    cm_memory_watch();
     char *whole = realpath(path, NULL);
+    if (!whole) cm_memory_check();
+    cm_guard_set(&guard, free, whole);
     char *copy = cm_strdup(arena, whole ? whole : path);
+    cm_guard_lift(&guard);
     free(whole);
     return copy;
 }

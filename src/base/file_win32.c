@@ -328,6 +328,10 @@ void cm_file_unlock(int lock) {
     CloseHandle((HANDLE)(intptr_t)lock);
 }
 
+void cm_file_unlock_at(void *lock) {
+    cm_file_unlock(*(int *)lock);
+}
+
 /* Links are followed by the system itself; a saved machine's own (absolute ones, of a Linux) are
  * not read here. docs/decisions/0008. */
 char *cm_link_read(cm_arena *arena, const char *path) {

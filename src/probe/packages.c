@@ -1,7 +1,7 @@
 #include "probe/packages.h"
+#include "model/json_text.h"
 #include "model/wheel.h"
 
-#include <jansson.h>
 #include <string.h>
 
 /* As normalised; a '*' at the end stands for any rest. */
@@ -122,7 +122,8 @@ static cm_installed *of_conda(cm_python *python, const char *name, const char *v
 
 static void add_conda(cm_site *site, cm_python *python, const char *name, const char *path) {
     char *text = cm_site_text(site, path, 4 * CM_PROBE_FILE);
-    json_t *root = text ? json_loads(text, 0, NULL) : NULL;
+    cm_json_text json = {0};
+    json_t *root = text ? cm_json_read(&json, text, strlen(text), 0) : NULL;
     const char *version = json_string_value(json_object_get(root, "version"));
     const char *build = json_string_value(json_object_get(root, "build"));
     const char *ours = cm_same(name, "pytorch") ? "torch" : name;
@@ -142,7 +143,7 @@ static void add_conda(cm_site *site, cm_python *python, const char *name, const 
     } else {
         cm_machine_note(site->machine, "%s: no version in it", path);
     }
-    json_decref(root);
+    cm_json_release(&json);
 }
 
 static cm_python *python_of(cm_site *site, const char *prefix) {

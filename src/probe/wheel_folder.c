@@ -1,10 +1,10 @@
 #include "probe/wheel_folder.h"
 
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "base/file.h"
+#include "base/memory.h"
 #include "base/sha256.h"
 
 enum { MOST_FILES = 20000, MOST_LIST = 16 * 1024 * 1024, PIECE = 1 << 20 };
@@ -13,19 +13,29 @@ static bool is_list(const char *name) {
     return cm_same_i(name, "SHA256SUMS") || cm_same_i(name, "SHA256SUMS.txt");
 }
 
+static void close_file(void *file) {
+    fclose(file);
+}
+
 /* The digest of a file, or NULL if it cannot be read. */
 static const char *digest(cm_arena *arena, const char *path) {
+    cm_memory_watch();
     FILE *file = cm_file_open(path);
+    if (!file) cm_memory_check();
     if (!file) return NULL;
+    cm_guard guard;
+    cm_guard_set(&guard, close_file, file);
     cm_sha256_run run;
     char hex[65];
-    unsigned char *piece = malloc(PIECE);
+    cm_arena *scratch = cm_arena_new();
+    unsigned char *piece = cm_alloc_raw(scratch, PIECE);
     size_t n = 0;
     cm_sha256_start(&run);
-    while (piece && (n = fread(piece, 1, PIECE, file)) > 0)
+    while ((n = fread(piece, 1, PIECE, file)) > 0)
         cm_sha256_more(&run, piece, n);
-    bool good = piece && !ferror(file);
-    free(piece);
+    bool good = !ferror(file);
+    cm_arena_free(scratch);
+    cm_guard_lift(&guard);
     fclose(file);
     cm_sha256_end(&run, hex);
     return good ? cm_strdup(arena, hex) : NULL;
@@ -136,8 +146,10 @@ static void add_wheel(cm_arena *arena, const char *path, const char *name,
         return;
     }
     const char *whole = cm_sprintf(arena, "%s/%s", path, name);
+    cm_memory_watch();
     FILE *open = cm_is_file(whole) ? cm_file_open(whole) : NULL;
     if (!open) {
+        cm_memory_check();
         file->state = CM_WHEEL_UNREADABLE;
         return;
     }

@@ -1,9 +1,12 @@
 /* Inside a wheel: METADATA and WHEEL of its dist-info, read into memory with bounds. The only file
- * for minizip. Nothing is unpacked to a disk, so names inside that leave the folder do no harm. */
+ * for minizip. Nothing is unpacked to a disk, so names inside that leave the folder do no harm.
+ * minizip and zlib take no functions for memory here and say "damaged" where it is lacking, so that
+ * errno is asked after them. */
 #include <string.h>
 #include <unzip.h>
 
 #include "base/file.h"
+#include "base/memory.h"
 #include "probe/wheel_folder.h"
 
 enum {
@@ -28,10 +31,12 @@ static const char *text_of(cm_arena *arena, unzFile zip, uLong size, cm_wheel_fi
         return NULL;
     }
     char *text = cm_alloc(arena, size + 2);
+    cm_memory_watch();
     bool good = unzOpenCurrentFile(zip) == UNZ_OK;
     /* one byte more than stated, so that a lie about the size shows */
     int got = good ? unzReadCurrentFile(zip, text, (unsigned)size + 1) : -1;
     if (good) good = unzCloseCurrentFile(zip) == UNZ_OK && got >= 0 && (uLong)got == size;
+    cm_memory_check();
     if (!good) {
         wheel->state = CM_WHEEL_DAMAGED;
         return NULL;
@@ -108,17 +113,26 @@ static voidpf open_file(voidpf opaque, const void *path, int mode) {
     return cm_file_open(path);
 }
 
+static void close_zip(void *zip) {
+    unzClose(zip);
+}
+
 void cm_wheel_look(cm_arena *arena, const char *path, cm_wheel_file *wheel) {
     zlib_filefunc64_def calls;
     fill_fopen64_filefunc(&calls);
     calls.zopen64_file = open_file;
+    cm_memory_watch();
     unzFile zip = unzOpen2_64(path, &calls);
+    cm_guard guard;
+    if (zip) cm_guard_set(&guard, close_zip, zip);
+    cm_memory_check();
     if (!zip) {
         wheel->state = CM_WHEEL_NOT_A_ZIP;
         return;
     }
     wheel->state = CM_WHEEL_INTACT;
     look_inside(arena, zip, wheel);
+    cm_guard_lift(&guard);
     unzClose(zip);
     if (wheel->state != CM_WHEEL_INTACT) wheel->name = wheel->version = NULL;
 }
