@@ -1,7 +1,7 @@
 #include "scrapers/dom.h"
 
 #include <libxml/HTMLparser.h>
-#include <libxml/parser.h>
+#include <libxml/parserInternals.h>
 #include <libxml/tree.h>
 #include <limits.h>
 #include <stdlib.h>
@@ -32,44 +32,60 @@ void cm_dom_memory(void) {
 }
 
 /* Whatever is wrong with a page is passed over, but a parser without memory must not go on: it
- * drops what it lacks memory for, or stands in one place for ever. */
-static void on_error(void *parser, const char *format, ...) {
+ * drops what it lacks memory for, or stands in one place for ever. So the text ends here for it;
+ * but in front of a '<', where libxml2 2.9 sees that it is to end, and would wait at the end. */
+static void on_error(void *context, const char *format, ...) {
+    xmlParserCtxt *parser = context;
     (void)format;
-    if (cm_memory_lacked()) xmlStopParser(parser);
+    if (!parser || !cm_memory_lacked()) return;
+    parser->disableSAX = 1;
+    parser->instate = XML_PARSER_EOF;
+    if (parser->input && *parser->input->cur != '<') parser->input->cur = parser->input->end;
 }
 
-static void say_nothing(void *context, const char *format, ...) {
-    (void)context;
-    (void)format;
+/* The text is read where it lies. A copy, which htmlReadMemory makes and turns from UTF-8 into
+ * UTF-8, is what libxml2 2.9 goes through NULL for where there is no memory. */
+static void parse_text(xmlParserCtxt *parser, const char *text) {
+    xmlParserInput *input = xmlNewStringInputStream(parser, (const xmlChar *)text);
+    if (!input) return;
+    if (inputPush(parser, input) < 0) {
+        xmlFreeInputStream(input);
+        return;
+    }
+    htmlCtxtUseOptions(parser, HTML_PARSE_RECOVER | HTML_PARSE_NOWARNING | HTML_PARSE_NONET |
+                                   HTML_PARSE_COMPACT | HTML_PARSE_IGNORE_ENC);
+    xmlSwitchEncoding(parser, XML_CHAR_ENCODING_UTF8);
+    htmlParseDocument(parser);
 }
 
 /* `*lacked`: memory ran out, and the tree may be a part of the page. */
-static xmlDoc *parse_with(xmlParserCtxt *parser, const cm_page *page, bool *lacked) {
+static xmlDoc *parse_with(xmlParserCtxt *parser, const char *text, bool *lacked) {
     if (!parser) return NULL;
     parser->sax->error = parser->sax->fatalError = on_error;
     parser->sax->warning = NULL;
-    xmlDoc *doc = htmlCtxtReadMemory(parser, page->bytes, (int)page->length, NULL, "UTF-8",
-                                     HTML_PARSE_RECOVER | HTML_PARSE_NOWARNING | HTML_PARSE_NONET |
-                                         HTML_PARSE_COMPACT);
-    *lacked = cm_memory_lacked() || parser->errNo == XML_ERR_NO_MEMORY ||
-              parser->errNo == XML_ERR_USER_STOP;
+    xmlSetGenericErrorFunc(parser, on_error);
+    parse_text(parser, text);
+    xmlDoc *doc = parser->myDoc;
+    parser->myDoc = NULL;
+    *lacked = cm_memory_lacked() || parser->errNo == XML_ERR_NO_MEMORY;
     htmlFreeParserCtxt(parser);
     return doc;
 }
 
 /* What libxml2 has to say outside its parsers goes to standard error, which is not ours: for the
- * time of a page this thread's messages go nowhere. */
-static xmlDoc *parse(const cm_page *page) {
-    cm_memory_watch();
-    xmlInitParser();
+ * time of a page this thread's messages come here. */
+static xmlDoc *parse(const char *text) {
     xmlGenericErrorFunc told = xmlGenericError;
     void *context = xmlGenericErrorContext;
-    xmlSetGenericErrorFunc(NULL, say_nothing);
     bool lacked = true;
-    xmlDoc *doc = parse_with(htmlNewParserCtxt(), page, &lacked);
+    cm_memory_watch();
+    xmlSetGenericErrorFunc(NULL, on_error);
+    xmlInitParser();
+    xmlDoc *doc = parse_with(htmlNewParserCtxt(), text, &lacked);
     xmlSetGenericErrorFunc(context, told);
     if (!lacked) return doc;
     xmlFreeDoc(doc);
+    xmlResetLastError();
     cm_memory_none();
 }
 
@@ -81,7 +97,7 @@ cm_node *cm_dom_root(cm_page *page) {
     bool tables = page->html || (!page->json && cm_find_i(page->bytes, "<table"));
     if (!tables || page->length > INT_MAX) return NULL;
     if (!page->cache) {
-        page->cache = parse(page);
+        page->cache = parse(page->bytes);
         cm_guard_set(&page->guard, discard, page->cache);
         if (page->cache && too_deep(xmlDocGetRootElement(page->cache))) cm_dom_close(page);
     }

@@ -5,7 +5,7 @@ usage: tests/run.py [--rewrite] [GROUP...]   groups: unit read scrapers cli page
                                         gpus questions batch accuracy pasted lines rules properties as_of bundle
                                         healthy sick replay saved trees guide carrier damage conflicts broken
                                         update seeds hostile growth terminal speed fleet windows
-                                        library manual completions
+                                        library memory manual completions
 """
 import concurrent.futures
 import difflib
@@ -31,6 +31,7 @@ import installed
 import judging
 import programs
 import library
+import memory
 import ruling
 import speed
 import updating
@@ -635,6 +636,7 @@ def main():
     groups.update(fleet.groups(sys.modules[__name__]))
     groups.update(windows.groups(sys.modules[__name__]))
     groups.update(library.groups(sys.modules[__name__]))
+    groups.update(memory.groups(sys.modules[__name__]))
     groups.update(colour.groups(sys.modules[__name__]))
     words = sys.argv[1:]
     rewrite = "--rewrite" in words

@@ -2,6 +2,7 @@
  * for minizip. Nothing is unpacked to a disk, so names inside that leave the folder do no harm.
  * minizip and zlib take no functions for memory here and say "damaged" where it is lacking, so that
  * errno is asked after them. */
+#include <stdio.h>
 #include <string.h>
 #include <unzip.h>
 
@@ -108,9 +109,13 @@ static void look_inside(cm_arena *arena, unzFile zip, cm_wheel_file *wheel) {
 
 /* As minizip's own for reading, but for the path, which is UTF-8 on Windows too. */
 static voidpf open_file(voidpf opaque, const void *path, int mode) {
-    (void)opaque;
     (void)mode;
-    return cm_file_open(path);
+    return *(FILE **)opaque = cm_file_open(path);
+}
+
+static int close_file(voidpf opaque, voidpf file) {
+    *(FILE **)opaque = NULL;
+    return fclose(file);
 }
 
 static void close_zip(void *zip) {
@@ -119,12 +124,16 @@ static void close_zip(void *zip) {
 
 void cm_wheel_look(cm_arena *arena, const char *path, cm_wheel_file *wheel) {
     zlib_filefunc64_def calls;
+    FILE *file = NULL; /* that is open */
     fill_fopen64_filefunc(&calls);
     calls.zopen64_file = open_file;
+    calls.zclose_file = close_file;
+    calls.opaque = &file;
     cm_memory_watch();
     unzFile zip = unzOpen2_64(path, &calls);
     cm_guard guard;
     if (zip) cm_guard_set(&guard, close_zip, zip);
+    if (!zip && file) fclose(file); /* for which minizip had no memory */
     cm_memory_check();
     if (!zip) {
         wheel->state = CM_WHEEL_NOT_A_ZIP;
