@@ -251,6 +251,7 @@ cm_status cm_transport_exchange(cm_transport *t, const cm_exchange *e, cm_exchan
     receiver r = {.options = e->options, .answer = answer};
     curl_slist *head = NULL;
     int code = CODE_OK;
+    cm_memory_watch();
     for (const char *const *line = e->head; !code && *line; line++) {
         curl_slist *longer = t->slist_append(head, *line);
         if (!longer) code = CODE_NO_MEMORY;
@@ -258,8 +259,10 @@ cm_status cm_transport_exchange(cm_transport *t, const cm_exchange *e, cm_exchan
     }
     if (!code) code = prepare(t, e, &r, head);
     if (!code) code = t->easy_perform(t->handle);
+    /* libcurl says the same of a head that is too long; then errno is another's */
+    bool lacked = r.no_memory || (code == CODE_NO_MEMORY && cm_memory_lacked());
     t->slist_free(head);
-    if (r.no_memory || code == CODE_NO_MEMORY) cm_memory_none();
+    if (lacked) cm_memory_none();
     char *redirect = NULL;
     if (!code) code = t->easy_getinfo(t->handle, INFO_RESPONSE_CODE, &answer->status);
     if (!code) code = t->easy_getinfo(t->handle, INFO_REDIRECT_URL, &redirect);
