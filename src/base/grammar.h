@@ -1,0 +1,43 @@
+/* The grammars of the words that strangers write: each is a whole text of an allowed alphabet and a
+ * bounded length, or it is not that word. Every border and every line to copy asks here. */
+#ifndef CM_BASE_GRAMMAR_H
+#define CM_BASE_GRAMMAR_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+enum {
+    CM_LOCAL_MOST = 64,    /* bytes of a local part; a commit of a source build has 40 */
+    CM_NAME_MOST = 128,    /* bytes of a package, a variable, a channel, a tag */
+    CM_ADDRESS_MOST = 2048 /* bytes of an address */
+};
+
+/* The local part of a version, behind its '+' (PEP 440): letters and digits in groups, with one of
+ * "._-" between two groups. */
+bool cm_is_local_part(const char *text, size_t n);
+
+/* A version with whatever PEP 440 allows around its numbers: "2.6.0+cu124", "1!2.0rc1", "1.13.*"
+ * where `any` (a match of several). Also drivers and CUDA releases. */
+bool cm_is_version_word(const char *text, size_t n, bool any);
+
+/* The name of a package or of an extra (PEP 508): letters, digits and "._-", with a letter or digit
+ * at both ends. */
+bool cm_is_package_name(const char *text, size_t n);
+
+/* The name of an environment variable: letters, digits and '_', no digit in front. */
+bool cm_is_variable_name(const char *text);
+
+/* A tag of a wheel, a build, a system or a processor: letters, digits, '_', '.' and '-', with a
+ * letter or digit in front. */
+bool cm_is_tag(const char *text);
+
+/* An address: "https://" (or "http://" where `http`), a host of letters, digits, '.' and '-',
+ * perhaps a port, then a path, a query and a fragment of the characters of RFC 3986 without quotes,
+ * '!', '$', '*', '(', ')' and ';'. A '%' stands in front of two hexadecimal digits. No user's name
+ * and no password. */
+bool cm_is_address(const char *text, bool http);
+
+/* A container image: "registry.example/path/name:tag", "name@sha256:...". */
+bool cm_is_image(const char *text);
+
+#endif
