@@ -53,7 +53,7 @@ def as_cmd(line):
 
 def as_powershell(line):
     """What PowerShell would run of a payload: it may stand in single quotes, or where no mark is around it."""
-    text = re.sub(r"'(?:[^'\u2018-\u201b]|'')*'|\"[^\"$`\u201c-\u201e]*(?:\\\\\$n)?\"", "''", line)
+    text = re.sub(r"'(?:[^'\u2018-\u201b]|'')*'|\"[^\"$`\u201c-\u201e]*(?:\\\$n)?\"", "''", line)
     return f"PowerShell reads {text!r}" if re.search(r"pwn", text) and re.search(r"\$\(|`(?!n)|[;|&{}\u201c-\u201e].*pwn|pwn.*[;|&{}\u201c-\u201e]", text) else None
 
 
