@@ -55,17 +55,39 @@ bool cm_is_tag(const char *text) {
     return n <= CM_NAME_MOST && made_of(text, n, "._-") && letter_or_digit(*text);
 }
 
+bool cm_is_product_name(const char *text) {
+    size_t n = strlen(text);
+    return n <= CM_NAME_MOST && made_of(text, n, " ._-+/(),") && letter_or_digit(*text);
+}
+
+bool cm_is_word_to_complete(const char *text) {
+    return made_of(text, strlen(text), " ._-+/:=(),");
+}
+
+bool cm_is_file_name(const char *text) {
+    size_t n = strlen(text);
+    return n <= CM_FILE_MOST && made_of(text, n, "._-+") && letter_or_digit(*text);
+}
+
+bool cm_is_folder(const char *text) {
+    size_t n = strlen(text);
+    return n <= CM_FILE_MOST && made_of(text, n, "._-+/") && letter_or_digit(*text) &&
+           !strstr(text, "..");
+}
+
 static bool hexadecimal(char c) {
     return cm_digit(c) || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F');
 }
 
-/* Behind the host: path, query, fragment. */
+bool cm_is_hexadecimal(const char *text, size_t digits) {
+    for (size_t i = 0; i < digits; i++)
+        if (!hexadecimal(text[i])) return false;
+    return !text[digits];
+}
+
+/* Behind the host: path, query, fragment. cmd would read a '%', shells an '&', PowerShell a ','. */
 static bool rest_of_address(const char *p) {
-    for (; *p; p++) {
-        if (*p == '%' && !(hexadecimal(p[1]) && hexadecimal(p[2]))) return false;
-        if (!letter_or_digit(*p) && !strchr("-._~/%+:@=?&,#", *p)) return false;
-    }
-    return true;
+    return !*p || made_of(p, strlen(p), "-._~/+:@=?#");
 }
 
 /* A host and a port; where they end. NULL: it is not a host. */
@@ -90,8 +112,57 @@ bool cm_is_address(const char *text, bool http) {
     return at && (!*at || one_of(*at, "/?#")) && rest_of_address(at);
 }
 
+bool cm_is_index_address(const char *text) {
+    const char *host = strstr(text, "://");
+    const char *path = host ? strchr(host + strlen("://"), '/') : NULL;
+    return cm_is_address(text, true) && !strpbrk(text, "?#") &&
+           (!path || made_of(path, strlen(path), "._-+/"));
+}
+
 bool cm_is_image(const char *text) {
     size_t n = strlen(text);
     return n <= CM_ADDRESS_MOST && made_of(text, n, "._-/:@") && letter_or_digit(*text) &&
            letter_or_digit(text[n - 1]) && !strstr(text, "//");
+}
+
+/* "==2.6.0", ">=1.9,<2" with blanks between, up to the end. */
+static bool specifiers(const char *p) {
+    for (;;) {
+        while (*p == ' ')
+            p++;
+        size_t op = strspn(p, "=<>!~"), blanks = strspn(p + op, " ");
+        const char *version = p + op + blanks;
+        size_t n = strcspn(version, ", ");
+        bool several = op == 2 && p[1] == '=' && (*p == '=' || *p == '!');
+        if (!op || op > 3 || !cm_is_version_word(version, n, several)) return false;
+        p = version + n + strspn(version + n, " ");
+        if (!*p) return true;
+        if (*p++ != ',') return false;
+    }
+}
+
+/* Behind "name": "[nlp,cv]"; where it ends, NULL: it is not a list of extras. */
+static const char *extras(const char *p) {
+    if (*p != '[') return p;
+    do {
+        size_t n = strcspn(++p, ",]");
+        if (!cm_is_package_name(p, n)) return NULL;
+        p += n;
+    } while (*p == ',');
+    return *p == ']' ? p + 1 : NULL;
+}
+
+bool cm_is_requirement(const char *text) {
+    if (strlen(text) > CM_ADDRESS_MOST) return false;
+    if (cm_starts(text, "git+")) return cm_is_address(text + strlen("git+"), false);
+    if (cm_starts(text, "https://")) return cm_is_address(text, false);
+    size_t n = strcspn(text, "[=<>!~ @");
+    if (!cm_is_package_name(text, n)) return false;
+    const char *rest = extras(text + n);
+    if (!rest) return false;
+    rest += strspn(rest, " ");
+    if (!*rest) return true;
+    if (*rest == '@')
+        return cm_is_requirement(rest + 1 + strspn(rest + 1, " ")) && strstr(rest, "://");
+    return specifiers(rest);
 }

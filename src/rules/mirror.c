@@ -2,14 +2,9 @@
 
 #include <string.h>
 
-static const char *const origin = "https://download.pytorch.org/whl";
+#include "base/grammar.h"
 
-static bool harmless(const char *address) {
-    for (const char *p = address; *p; p++)
-        if ((unsigned char)*p <= ' ' || (unsigned char)*p >= 0x7f || strchr("\"'`\\$&|;<>()*", *p))
-            return false;
-    return cm_starts(address, "https://") || cm_starts(address, "http://");
-}
+static const char *const origin = "https://download.pytorch.org/whl";
 
 static const char *without_slash(cm_arena *arena, const char *address) {
     size_t n = strlen(address);
@@ -39,7 +34,7 @@ bool cm_mirror_find(cm_arena *arena, const cm_facts *rows, const char *named, cm
             f->value[0], f->value[1], f->value[2], cm_same(f->value[3], "links"), f->value[4], f};
         return true;
     }
-    if (!harmless(named)) return false;
+    if (!cm_is_index_address(named)) return false;
     const char *address = without_slash(arena, named);
     bool wheels = cm_ends(address, "/whl") || cm_ends(address, "/pytorch-wheels");
     *out = (cm_mirror){named, wheels ? "" : address, wheels ? address : "", false, "", NULL};
