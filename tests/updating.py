@@ -318,6 +318,8 @@ def good(tmp, first):
         run.check("update/twice-the-same-bytes", expect(result, 0) or (None if place.db.read_bytes() == again else "differ"))
         result = place.update(server.base, environment={"SOURCE_DATE_EPOCH": "0"})
         run.check("update/clock-stands-wrong", expect(result, 4, "clock") or (None if place.db.read_bytes() == again else "changed"))
+        result = place.update(server.base, environment={"SOURCE_DATE_EPOCH": "4102444800"})
+        run.check("update/clock-stands-ahead", expect(result, 4, "clock") or (None if place.db.read_bytes() == again else "changed"))
         dry = Place(tmp / "dry", first)
         result = dry.update(server.base, "--dry-run")
         run.check("update/dry-run", expect(result, 0, '"written": false') or (
