@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "base/ver.h"
+#include "model/command_text.h"
 #include "scrapers/blocks.h"
 #include "scrapers/pattern.h"
 #include "scrapers/torch_tag.h"
@@ -123,14 +124,6 @@ static cm_status command(reader *r, const char *line) {
     return CM_OK;
 }
 
-static bool is_command(reader *r, const char *line) {
-    return cm_matches(
-        r->page->arena,
-        "^(?:(?:python3? -m )?pip3?|conda) install\\s|^Download and install wheel from "
-        "https?://",
-        line, 0, NULL);
-}
-
 static cm_status label(reader *r, const char *text) {
     cm_match m = {0};
     cm_arena *arena = r->page->arena;
@@ -162,12 +155,13 @@ static cm_status code(reader *r, const char *text) {
         if (!*line) continue;
         if (*line == '#')
             status = label(r, cm_squeeze(r->page->arena, line + 1));
-        else if (is_command(r, line))
+        else if (cm_is_command_text(line)) /* down to the end of the line */
             status = command(r, line);
         else if (cm_find_i(line, "not supported"))
             r->wants_command = false;
         else
-            status = refuse(r, "a pip or conda command", line);
+            status =
+                refuse(r, "a pip or conda command of known hosts, up to the end of the line", line);
     }
     if (status == CM_OK && r->wants_command)
         status = refuse(r, "a command under the last label", NULL);

@@ -6,10 +6,12 @@ import re
 import resource
 import shutil
 import signal
+import sqlite3
 import subprocess
 import sys
 from pathlib import Path
 
+import carrier
 import programs
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -266,30 +268,19 @@ def groups(run):
                  ["explain", "no kernel image is available"])
 
     def marked_facts(tmp, name, columns):
-        """A database of the facts, with marks behind the values of the chosen columns of each kind."""
-        folders = []
-        for folder in ("facts", "curated"):
-            place = tmp / name / folder
-            place.mkdir(parents=True)
-            for table in (ROOT / "db" / folder).glob("*.tsv"):
-                head, *rows = table.read_bytes().rstrip(b"\n").split(b"\n")
-                heads = head.split(b"\t")
-                if table.name == "source.tsv":
-                    chosen = range(1, 4)
-                else:
-                    last = 2 if heads[-1] == b"captured" else 1
-                    chosen = [c for c in columns(len(heads) - last)] + ([len(heads) - 1, len(heads) - 2] if last == 2 else [])
-                lines = [head]
-                for row in rows:
-                    cells = row.split(b"\t")
-                    if not row.startswith(b"#") and len(cells) == len(heads):
-                        cells = [cell + BYTES if i in chosen and cell else cell for i, cell in enumerate(cells)]
-                    lines.append(b"\t".join(cells))
-                (place / table.name).write_bytes(b"\n".join(lines) + b"\n")
-            folders.append(place)
+        """A sealed database with marks behind the values of the chosen columns of each kind, as only a forged file can have them."""
+        good = (programs.RELEASE / "cudamatrix.db").read_bytes()
+        image, date = good[:-carrier.SEAL], good[-carrier.SEAL:].decode().split()[2]
         database = tmp / f"{name}.db"
-        status, _, err = ask(run.MKDB, "db", "build", *folders, "-o", database)
-        run.check(f"terminal/{name}/build", f"exit {status}: {run.short(err.decode('utf-8', 'replace'))}" if status else None)
+        database.write_bytes(image)
+        with sqlite3.connect(database) as sql:
+            for table, in sql.execute("SELECT name FROM sqlite_master WHERE type = 'table' AND name != 'meta'").fetchall():
+                names = [row[1] for row in sql.execute(f"PRAGMA table_info({table})")]
+                chosen = names[1:4] if table == "source" else [names[c] for c in columns(len(names) - 1)]
+                for column in chosen:
+                    sql.execute(f"UPDATE {table} SET {column} = {column} || CAST(? AS TEXT) WHERE {column} != ''", (BYTES,))
+        sql.close()
+        database.write_bytes(carrier.sealed(database.read_bytes(), date))
         return database
 
     def marked(value):

@@ -5,7 +5,7 @@ usage: tests/run.py [--rewrite] [GROUP...]   groups: unit read scrapers cli page
                                         gpus questions batch accuracy pasted lines rules properties as_of bundle
                                         healthy sick replay saved trees guide carrier damage conflicts broken
                                         update seeds hostile growth terminal injection gate speed fleet windows
-                                        library manual completions
+                                        library manual completions borders tails
 """
 import concurrent.futures
 import difflib
@@ -21,6 +21,7 @@ import sys
 import tempfile
 from pathlib import Path
 
+import borders
 import bundles
 import carrier
 import colour
@@ -638,6 +639,7 @@ def main():
     groups.update(windows.groups(sys.modules[__name__]))
     groups.update(library.groups(sys.modules[__name__]))
     groups.update(colour.groups(sys.modules[__name__]))
+    groups.update(borders.groups(sys.modules[__name__]))
     words = sys.argv[1:]
     rewrite = "--rewrite" in words
     chosen = [word for word in words if word != "--rewrite"]

@@ -202,7 +202,7 @@ class Place:
             shutil.copy(original, self.db)
         self.list = folder / "list.tsv"
         self.list.write_text("name\taddress\turl\tscraper\n" + "".join(
-            f"{name}\thttps://pages.test/{name}\t\t{SCRAPERS[name]}\n" for name in PAGES))
+            f"{name}\thttps://pages.nvidia.com/{name}\t\t{SCRAPERS[name]}\n" for name in PAGES))
 
     def words(self, base, *more):
         return ["db", "update", "--db", self.db, "--cache", self.cache, "--pages", self.list, "--base", base, "--json",
@@ -236,7 +236,7 @@ def saved(folder, pages, captured):
     rows = ["file\tcanonical_url\tcaptured"]
     for name, body in pages.items():
         (folder / name).write_bytes(body)
-        rows.append(f"{name}\thttps://pages.test/{name}\t{captured}")
+        rows.append(f"{name}\thttps://pages.nvidia.com/{name}\t{captured}")
     (folder / "MANIFEST.tsv").write_text("\n".join(rows) + "\n")
     return folder
 
@@ -291,7 +291,7 @@ def one_bad_page(tmp, first, name, behaviour):
         return "control characters in the reason"
     if page["before"] != BEFORE or page["facts"] != 14:
         return f"kept {page['facts']} facts of {page['before']}"
-    want = {f"https://pages.test/{n}": BEFORE if n == "ptx" else TODAY for n in PAGES}
+    want = {f"https://pages.nvidia.com/{n}": BEFORE if n == "ptx" else TODAY for n in PAGES}
     have = place.captured()
     if have != want:
         return f"dates are {have}"
@@ -318,6 +318,8 @@ def good(tmp, first):
         run.check("update/twice-the-same-bytes", expect(result, 0) or (None if place.db.read_bytes() == again else "differ"))
         result = place.update(server.base, environment={"SOURCE_DATE_EPOCH": "0"})
         run.check("update/clock-stands-wrong", expect(result, 4, "clock") or (None if place.db.read_bytes() == again else "changed"))
+        result = place.update(server.base, environment={"SOURCE_DATE_EPOCH": "4102444800"})
+        run.check("update/clock-stands-ahead", expect(result, 4, "clock") or (None if place.db.read_bytes() == again else "changed"))
         dry = Place(tmp / "dry", first)
         result = dry.update(server.base, "--dry-run")
         run.check("update/dry-run", expect(result, 0, '"written": false') or (
@@ -329,7 +331,7 @@ def good(tmp, first):
 def second(tmp, first):
     """Where the address of what a page is made of has no readable page, the page itself is asked; else not."""
     def moved(place):
-        place.list.write_text(place.list.read_text().replace("https://pages.test/ptx\t\t", "https://raw.test/ptx.md\thttps://pages.test/ptx\t"))
+        place.list.write_text(place.list.read_text().replace("https://pages.nvidia.com/ptx\t\t", "https://raw.test/ptx.md\thttps://pages.nvidia.com/ptx\t"))
         return place
     login = lambda h: answer(h, b"<html><title>Sign in</title><form></form></html>")
     cases = {"moved": (None, ptx(), 0, 2), "login": (login, ptx(), 0, 2), "there": (ptx(), None, 0, 1), "neither": (login, None, 1, 2)}
@@ -343,7 +345,7 @@ def second(tmp, first):
         complaint = expect(result, code) or (None if len(seen) == asked else f"asked {seen}")
         if not complaint and name == "neither" and not (told["outcome"] == "refused" and "Sign in" in told["reason"]):
             complaint = f"not the first reason: {told}"
-        if not complaint and name != "neither" and place.captured()["https://pages.test/ptx"] != TODAY:
+        if not complaint and name != "neither" and place.captured()["https://pages.nvidia.com/ptx"] != TODAY:
             complaint = "not taken"
         run.check(f"update/second-address-{name}", complaint)
 
@@ -500,7 +502,7 @@ def folders(tmp, first):
               else json.dumps(json.loads(result[1])["vanished"]))
     run.check("update/half", expect(from_({"ptx": ptx(rows=6)}, TODAY), 5, "none of 1"))
     run.check("update/half-accepted", expect(from_({"ptx": ptx(rows=6)}, TODAY, "--accept", "ptx"), 0))
-    run.check("update/other-accepted", expect(from_({"ptx": ptx(shift=1)}, TODAY, "--accept", "https://pages.test/ptx"), 0))
+    run.check("update/other-accepted", expect(from_({"ptx": ptx(shift=1)}, TODAY, "--accept", "https://pages.nvidia.com/ptx"), 0))
     run.check("update/of-the-future", expect(from_({"ptx": ptx(rows=15)}, "2099-01-01"), 5))
     result = from_({"ptx": ptx(rows=15)}, "2025-01-01")
     run.check("update/older", expect(result, 0, '"older"') or (None if place.db.read_bytes() == first.read_bytes() else "changed"))
@@ -534,9 +536,9 @@ def embedded(tmp, first):
     shutil.copy(carried.db, target)
     result = start(["db", "update", "--from", saved(tmp / "one", {"gpus": LOGIN, "ptx": ptx()}, LATER), "--json"], program=run.PROGRAM,
                    today=LATER, environment=home)
-    dates = dict(sqlite3.connect(target).execute("SELECT url, max(captured) FROM source WHERE url LIKE 'https://pages.test/%' GROUP BY url"))
+    dates = dict(sqlite3.connect(target).execute("SELECT url, max(captured) FROM source WHERE url LIKE 'https://pages.nvidia.com/%' GROUP BY url"))
     run.check("update/newer-pages-are-carried-over", expect(result, 1, "Sign in") or (
-        None if dates == {f"https://pages.test/{n}": LATER if n == "ptx" else EARLY for n in PAGES} else str(dates)))
+        None if dates == {f"https://pages.nvidia.com/{n}": LATER if n == "ptx" else EARLY for n in PAGES} else str(dates)))
     run.check("update/no-home", run.refusal(start(["db", "update"], environment={"HOME": ""}), 4, "--db"))
 
 

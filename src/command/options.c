@@ -3,6 +3,9 @@
 #include <stddef.h>
 #include <string.h>
 
+#include "base/grammar.h"
+#include "model/fact.h"
+
 typedef struct {
     const char *name; /* without the dashes */
     bool takes_value, repeats;
@@ -135,6 +138,14 @@ cm_status cm_options_read(cm_arena *arena, size_t count, const char *const *give
             return cm_fail(err, CM_USAGE, "--installer %s: expected pip, uv or conda",
                            options->installer);
     }
+    if (options->url && !cm_is_address(options->url, true))
+        return cm_fail(err, CM_USAGE, "--url %s: expected an address such as https://host/page",
+                       options->url);
+    if (options->captured && !cm_captured_holds(options->captured))
+        return cm_fail(err, CM_USAGE,
+                       "--captured %s: expected a date such as 2026-05-14, or a "
+                       "version",
+                       options->captured);
     bool bundle = cm_same(options->command, "bundle");
     if (options->system && !(cm_same(options->command, "db") && options->words.count &&
                              cm_same(options->words.items[0], "install")))

@@ -10,6 +10,7 @@ static const struct {
     const char *head, *code;
     program of;
 } heads[] = {
+    {"python3 -m pip install", " python3 -m pip install", PIP},
     {"python -m pip install", " python -m pip install", PIP},
     {"uv pip install", " uv pip install", PIP},
     {"pip3 install", " pip3 install", PIP},

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "base/file.h"
+#include "base/shown.h"
 #include "base/tsv.h"
 #include "scrapers/page.h"
 
@@ -97,6 +98,7 @@ static void list_page(gather *g, const char *path, const cm_table *manifest,
         .captured = g->captured ? g->captured
                     : captured  ? first_word(g->arena, captured)
                                 : "",
+        .given = g->url,
         .compiled = is_compiled(manifest, record),
         .mixed = folder && manifest->count,
     };
@@ -158,9 +160,15 @@ cm_status cm_gather_page(cm_arena *arena, const cm_saved_page *page, cm_source *
         return CM_OK;
     }
     status = cm_page_read(arena, page->path, bytes, length, source, facts, err);
+    if (status == CM_OK && !page->given && !cm_source_named(source))
+        status = cm_fail(err, CM_BAD_PAGE,
+                         "%s: MANIFEST.tsv: expected the https address of a known host (another "
+                         "stands behind --url), found \"%.80s\"",
+                         page->path, source->url);
     /* a page without an address is named by its file, never by a path of this machine */
     const char *slash = cm_path_slash(page->path);
-    if (!*source->url) source->url = cm_sprintf(arena, "file:%s", slash ? slash + 1 : page->path);
+    if (!*source->url)
+        source->url = cm_sprintf(arena, "file:%s", cm_shown(arena, slash ? slash + 1 : page->path));
     return status;
 }
 
@@ -273,6 +281,18 @@ static cm_source *page_source(source_cache *cache, const char *page) {
     return NULL;
 }
 
+/* What a fact file may name as its source. */
+static cm_status source_holds(const cm_source *source, const char *path, size_t line, cm_err *err) {
+    const char *odd = !cm_source_named(source)               ? source->url
+                      : !cm_captured_holds(source->captured) ? source->captured
+                                                             : NULL;
+    if (!odd) return CM_OK;
+    return cm_fail(err, CM_UNREAD, "%s:%zu: expected %s, found \"%.80s\"", path, line,
+                   odd == source->url ? "a source with the https address of a known host"
+                                      : "a date of capture",
+                   odd);
+}
+
 static cm_status load_kind(cm_arena *arena, const char *path, const cm_kind *kind, cm_kind_id id,
                            source_cache *cache, cm_facts *facts, cm_err *err) {
     cm_table table;
@@ -291,7 +311,11 @@ static cm_status load_kind(cm_arena *arena, const char *path, const cm_kind *kin
                                     : page_source(cache, last[0]);
         if (!source || !*source->url)
             return cm_fail(err, CM_UNREAD, "%s:%zu: no source", path, r->line);
+        if (curated && source_holds(source, path, r->line, err) != CM_OK) return CM_UNREAD;
         cm_facts_add(facts, id, source, r->fields);
+        status = cm_fact_check(&facts->items[facts->count - 1],
+                               cm_sprintf(arena, "%s:%zu", path, r->line), CM_UNREAD, err);
+        if (status != CM_OK) return status;
     }
     return CM_OK;
 }
@@ -307,7 +331,9 @@ cm_status cm_facts_load(cm_arena *arena, const char *dir, cm_facts *facts, cm_er
         for (size_t i = 1; status == CM_OK && i < table.count; i++) {
             const cm_record *r = &table.records[i];
             if (r->count != 5) return cm_fail(err, CM_UNREAD, "%s: five columns expected", sources);
-            remember(&cache, r->fields[1], r->fields[2], r->fields[3], r->fields[4]);
+            const cm_source *source =
+                remember(&cache, r->fields[1], r->fields[2], r->fields[3], r->fields[4]);
+            status = source_holds(source, sources, r->line, err);
         }
     }
     cm_strings names = cm_dir_list(arena, dir);

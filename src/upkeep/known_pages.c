@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "base/file.h"
+#include "base/grammar.h"
 #include "base/tsv.h"
 #include "scrapers/page.h"
 
@@ -120,6 +121,10 @@ cm_status cm_known_pages_read(cm_arena *arena, const char *path, cm_known_pages 
         if (!is_scraper(page.scraper))
             return cm_fail(err, CM_UNREAD, "%s:%zu: there is no scraper \"%.60s\"", path, r->line,
                            page.scraper);
+        const char *url = *page.url ? page.url : page.address;
+        if (!cm_is_address(url, true))
+            return cm_fail(err, CM_UNREAD, "%s:%zu: expected an address, found \"%.60s\"", path,
+                           r->line, url);
         add(arena, pages, page);
     }
     if (!pages->count) return cm_fail(err, CM_UNREAD, "%s: no pages", path);

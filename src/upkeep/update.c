@@ -39,12 +39,25 @@ static bool accepted(const cm_update_run *run, const cm_update_page *page) {
     return cm_strings_has(names, page->name) || (page->url && cm_strings_has(names, page->url));
 }
 
+/* A capture of a year that a wrong clock gave would answer for good as the newest, and every later
+ * one be refused: more than ten years behind the data it is the clock that is wrong. */
+static cm_status clock_holds(const cm_update_run *run, cm_err *err) {
+    enum { YEARS = 10, YEAR = 10000 };
+    unsigned today = cm_captured_number(run->plan->today), data = cm_captured_number(run->was.date);
+    if (!data || (today >= data && today - data < YEARS * YEAR)) return CM_OK;
+    return cm_fail(err, CM_UNREAD,
+                   "the clock of this machine says %s, but the data are of %s: set it first",
+                   run->plan->today, run->was.date);
+}
+
 /* A date that lies ahead would make every later capture of the page the older one. A day is left
  * for places where it is tomorrow already. */
 static cm_status date_holds(const cm_update_run *run, const cm_source *source, cm_err *err) {
     unsigned date = cm_captured_number(source->captured);
     cm_days today;
-    if (!cm_days_parse(run->plan->today, &today) || date <= today.last + 1) return CM_OK;
+    if (!cm_days_parse(run->plan->today, &today)) return CM_OK;
+    if (date <= today.last + 1)
+        return date > cm_captured_number(run->was.date) ? clock_holds(run, err) : CM_OK;
     return cm_fail(err, CM_BAD_PAGE, "%s: expected a date up to today (%s), found %s", source->url,
                    run->plan->today, source->captured);
 }
@@ -194,11 +207,9 @@ static void fetch_one(fetching *f, const cm_known_page *known) {
 static cm_status fetch_all(cm_update_run *run, cm_err *err) {
     const cm_update_plan *plan = run->plan;
     fetching f = {.run = run};
-    if (cm_captured_number(plan->today) < cm_captured_number(run->was.date))
-        return cm_fail(err, CM_UNREAD,
-                       "the clock of this machine says %s, but the data are of %s: set it first",
-                       plan->today, run->was.date);
-    cm_status status = cm_fetch_open(&plan->fetch, &f.fetcher, err);
+    cm_status status = clock_holds(run, err);
+    if (status != CM_OK) return status;
+    status = cm_fetch_open(&plan->fetch, &f.fetcher, err);
     if (status != CM_OK) return status;
     cm_page_cache_open(run->arena, plan->cache, &f.cache);
     for (size_t i = 0; i < plan->pages.count; i++) {
