@@ -98,6 +98,13 @@ static bool stale_pin(reader *r, const char *command) {
            !cm_same(m.group[1], r->version);
 }
 
+/* A known mistake of the page: a command with an option at its end that lacks its address. */
+static bool is_cut(reader *r, const char *line) {
+    cm_match m;
+    return cm_matches(r->page->arena, "^(.*\\S)\\s(?:--(?:extra-)?index-url|-f)$", line, 0, &m) &&
+           cm_is_command_text(m.group[1]);
+}
+
 static cm_status command(reader *r, const char *line) {
     cm_arena *arena = r->page->arena;
     r->lines++;
@@ -106,8 +113,7 @@ static cm_status command(reader *r, const char *line) {
     if (conda != cm_same(r->installer, "conda"))
         return refuse(r, "a command of this installer", line);
     if (r->step == 0 && !strstr(line, "torch")) return refuse(r, "a command with torch", line);
-    /* known mistake: an option without its address, the right line follows */
-    if (cm_matches(arena, "(?:index-url|\\s-f)$", line, 0, NULL)) return CM_OK;
+    if (is_cut(r, line)) return CM_OK; /* the right line follows */
     if (stale_pin(r, line)) {
         r->stale++;
         return CM_OK;
@@ -155,7 +161,7 @@ static cm_status code(reader *r, const char *text) {
         if (!*line) continue;
         if (*line == '#')
             status = label(r, cm_squeeze(r->page->arena, line + 1));
-        else if (cm_is_command_text(line)) /* down to the end of the line */
+        else if (cm_is_command_text(line) || is_cut(r, line)) /* down to the end of the line */
             status = command(r, line);
         else if (cm_find_i(line, "not supported"))
             r->wants_command = false;
