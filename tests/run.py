@@ -4,8 +4,8 @@
 usage: tests/run.py [--rewrite] [GROUP...]   groups: unit read scrapers cli pages store layers usage docs schema
                                         gpus questions batch accuracy pasted lines rules properties as_of bundle
                                         healthy sick replay saved trees guide carrier damage conflicts broken
-                                        update seeds hostile growth terminal speed fleet windows
-                                        library manual completions
+                                        update seeds hostile growth terminal speed hardening version
+                                        fleet windows library manual completions
 """
 import concurrent.futures
 import difflib
@@ -26,6 +26,7 @@ import carrier
 import colour
 import fleet
 import guide
+import hardening
 import hostile
 import installed
 import judging
@@ -632,6 +633,7 @@ def main():
     groups.update(carrier.groups(sys.modules[__name__]))
     groups.update(hostile.groups(sys.modules[__name__]))
     groups.update(speed.groups(sys.modules[__name__]))
+    groups.update(hardening.groups(sys.modules[__name__]))
     groups.update(fleet.groups(sys.modules[__name__]))
     groups.update(windows.groups(sys.modules[__name__]))
     groups.update(library.groups(sys.modules[__name__]))
