@@ -25,3 +25,6 @@ if(UNIX)
   check_pie_supported(LANGUAGES C)
   add_link_options(LINKER:-z,relro,-z,now,-z,noexecstack,-z,separate-code)
 endif()
+if(WIN32 AND HARDENING)
+  add_link_options(-fstack-protector-strong) # brings the library that has the guard
+endif()
