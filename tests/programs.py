@@ -25,6 +25,7 @@ NOT_THERE = {
     "library": "the library is built for Linux alone, and its test has threads.h, which mingw has not",
     "manual": "the man pages come of the build for Linux",
     "completions": "the shells are those of Linux; pwsh cannot be had",
+    "hardening": "reads the program for Linux; tests/package.py looks at that for Windows",
     "speed": "counts instructions by callgrind, which cannot run wine",
     "fleet": "Ansible, split and parallel start the program of Linux",
     "growth": "counts instructions by callgrind, which cannot run wine",

@@ -4,8 +4,8 @@
 usage: tests/run.py [--rewrite] [GROUP...]   groups: unit read scrapers cli pages store layers usage docs schema
                                         gpus questions batch accuracy pasted lines rules properties as_of bundle
                                         healthy sick replay saved trees guide carrier damage conflicts broken
-                                        update seeds hostile growth terminal injection gate speed fleet windows
-                                        library manual completions borders tails
+                                        update seeds hostile growth terminal injection gate speed hardening
+                                        version fleet windows library manual completions borders tails
 """
 import concurrent.futures
 import difflib
@@ -27,6 +27,7 @@ import carrier
 import colour
 import fleet
 import guide
+import hardening
 import hostile
 import injection
 import installed
@@ -635,6 +636,7 @@ def main():
     groups.update(hostile.groups(sys.modules[__name__]))
     groups.update(injection.groups(sys.modules[__name__]))
     groups.update(speed.groups(sys.modules[__name__]))
+    groups.update(hardening.groups(sys.modules[__name__]))
     groups.update(fleet.groups(sys.modules[__name__]))
     groups.update(windows.groups(sys.modules[__name__]))
     groups.update(library.groups(sys.modules[__name__]))

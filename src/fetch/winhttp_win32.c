@@ -38,6 +38,12 @@ struct cm_transport {
     HINTERNET direct, by_proxy; /* made when first needed */
 };
 
+cm_component cm_fetch_component(cm_arena *arena) {
+    (void)arena;
+    bool there = cm_system_library("winhttp.dll") != NULL; /* one interface since Windows XP */
+    return (cm_component){.name = "WinHTTP", .version = there ? "5.1" : NULL, .looked_for = true};
+}
+
 cm_status cm_transport_open(cm_transport **transport, cm_err *err) {
     static const char *const names[] = {
         "WinHttpOpen",         "WinHttpConnect",

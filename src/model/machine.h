@@ -7,6 +7,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "base/component.h"
 #include "base/json.h"
 #include "base/str.h"
 
@@ -183,5 +184,8 @@ void cm_machine_to_json(const cm_machine *machine, cm_json *json);
  * type, too deep or too long a text is CM_UNREAD with one line. */
 cm_status cm_machine_from_json(cm_arena *arena, const char *bytes, size_t length,
                                cm_machine *machine, cm_err *err);
+
+/* jansson, by which that JSON is read. */
+cm_component cm_machine_json_component(void);
 
 #endif

@@ -218,3 +218,7 @@ cm_status cm_machine_from_json(cm_arena *arena, const char *bytes, size_t length
     json_decref(root);
     return status;
 }
+
+cm_component cm_machine_json_component(void) {
+    return (cm_component){.name = "jansson", .version = jansson_version_str()};
+}

@@ -2,6 +2,7 @@
 #ifndef CM_PROBE_WHEEL_FOLDER_H
 #define CM_PROBE_WHEEL_FOLDER_H
 
+#include "base/component.h"
 #include "model/wheel.h"
 
 /* Reads the folder (not the folders in it). The bytes of a wheel are read only where something
@@ -14,5 +15,9 @@ cm_status cm_wheel_folder_read(cm_arena *arena, const char *path, const cm_facts
 /* Fills state, name, version, requires and tags of one wheel; `file` and `named` are set
  * (wheel_zip.c). */
 void cm_wheel_look(cm_arena *arena, const char *path, cm_wheel_file *wheel);
+
+/* zlib, and minizip, whose version is that of its unzip. */
+cm_component cm_wheel_inflate_component(void);
+cm_component cm_wheel_zip_component(cm_arena *arena);
 
 #endif

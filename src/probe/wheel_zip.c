@@ -122,3 +122,16 @@ void cm_wheel_look(cm_arena *arena, const char *path, cm_wheel_file *wheel) {
     unzClose(zip);
     if (wheel->state != CM_WHEEL_INTACT) wheel->name = wheel->version = NULL;
 }
+
+/* The only word of minizip about itself: " unzip 1.01 Copyright ..." */
+extern const char unz_copyright[];
+
+cm_component cm_wheel_inflate_component(void) {
+    return (cm_component){.name = "zlib", .version = zlibVersion()};
+}
+
+cm_component cm_wheel_zip_component(cm_arena *arena) {
+    const char *version = strpbrk(unz_copyright, "0123456789");
+    return (cm_component){.name = "minizip",
+                          .version = cm_strndup(arena, version, strcspn(version, " "))};
+}

@@ -579,3 +579,7 @@ cm_status cm_store_find_prefix(cm_store *store, cm_kind_id id, const char *const
     facts->count = kept;
     return status;
 }
+
+cm_component cm_store_component(void) {
+    return (cm_component){.name = "SQLite", .version = sqlite3_libversion()};
+}
