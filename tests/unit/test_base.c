@@ -254,6 +254,18 @@ static void shown(cm_arena *arena) {
          "\\u009b2J\\u202e\\ufeff\\U000e0041");
     SAME(cm_shown(arena, "\x9b\xc0\x80\xed\xa0\x80\xe2\x80"),
          "\\x9b\\xc0\\x80\\xed\\xa0\\x80\\xe2\\x80");
+    static const uint32_t unseen[] = {
+        0xad,    0x34f,   0x115f,  0x1160,  0x17b4,  0x17b5,  0x180b,   0x180f,  0x3164,  0xfdd0,
+        0xfdef,  0xfe00,  0xfe0f,  0xffa0,  0xfff0,  0xfff8,  0xfffe,   0xffff,  0x1bca0, 0x1bca3,
+        0x1d173, 0x1d17a, 0x1ffff, 0xe0100, 0xe01ef, 0xe0fff, 0x10fffe, 0x10ffff};
+    for (size_t i = 0; i < sizeof unseen / sizeof *unseen; i++)
+        CHECK(!cm_shows(unseen[i]));
+    static const uint32_t seen[] = {0xa0,   0xac,   0xae,    0x34e,   0x300,  0x1100,
+                                    0x115e, 0x1161, 0x17b6,  0x1810,  0x3131, 0x3165,
+                                    0x4e2d, 0xac00, 0xfdf0,  0xfe10,  0xff9f, 0xffa1,
+                                    0xfffc, 0xfffd, 0x1f600, 0x1d172, 0x2fffd};
+    for (size_t i = 0; i < sizeof seen / sizeof *seen; i++)
+        CHECK(cm_shows(seen[i]));
     SAME(cm_shown(arena, ""), "");
     CHECK(cm_shown(arena, NULL) == NULL);
     SAME(json_of(arena, "\xc2\x9b\xe2\x80\xae\xf3\xa0\x81\x81"),
