@@ -36,6 +36,10 @@ static void read_gpus(reader *r, const json_t *value) {
         cm_fail(r->err, CM_UNREAD, "gpus: expected a list of names");
         return;
     }
+    if (json_array_size(value) > CM_MACHINE_ITEMS) {
+        cm_fail(r->err, CM_UNREAD, "gpus: more than %d names", (int)CM_MACHINE_ITEMS);
+        return;
+    }
     r->question->gpus_known = true;
     json_array_foreach(value, i, item) {
         const char *name = string_of(r, item, "gpus");
@@ -49,6 +53,10 @@ static void read_packages(reader *r, const json_t *value, const char *key) {
     if (json_is_null(value)) return;
     if (!json_is_array(value)) {
         cm_fail(r->err, CM_UNREAD, "%s: expected a list of NAME==VERSION", key);
+        return;
+    }
+    if (json_array_size(value) > CM_QUESTION_PACKAGES) {
+        cm_fail(r->err, CM_UNREAD, "%s: more than %d packages", key, (int)CM_QUESTION_PACKAGES);
         return;
     }
     json_array_foreach(value, i, item) {
