@@ -10,7 +10,7 @@
 #include "base/json.h"
 #include "base/str.h"
 
-enum { CM_MACHINE_VERSION = 1, CM_MACHINE_BYTES = 4 * 1024 * 1024, CM_MACHINE_ITEMS = 4096 };
+enum { CM_MACHINE_VERSION = 1, CM_MACHINE_BYTES = 4 * 1024 * 1024, CM_MACHINE_ITEMS = 1024 };
 
 typedef enum { CM_MAYBE, CM_FALSE, CM_TRUE } cm_tri;
 
