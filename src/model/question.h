@@ -161,6 +161,10 @@ cm_status cm_question_from_json(const char *line, size_t length, cm_from from,
                                 cm_question *question, const char **pasted, cm_machine **machine,
                                 cm_err *err);
 
+/* Keeps the id of a line of which only the beginning is there: where it stands first, as a number
+ * or a text. */
+void cm_question_id_of(const char *head, size_t length, cm_question *question);
+
 /* Adds a message, or returns the one with this code that is there; bind says what it says. */
 cm_message *cm_question_add_message(cm_question *question, const char *code);
 void cm_message_bind(cm_message *message, const char *name, const char *value);
@@ -193,6 +197,7 @@ typedef struct {
     cm_strings recognised; /* "nvidia-smi table: driver 535.129.03, 2 GPUs", in order of the text */
     cm_strings passed;     /* lines that no reader knew, trimmed; at most 20 of them */
     size_t passed_count;   /* how many there were */
+    const char *refused;   /* why a saved machine among them is not read; or NULL */
 } cm_reading;
 
 #endif
