@@ -181,20 +181,21 @@ static void tsv(cm_arena *arena) {
     CHECK(newlines == 3);
     cm_table table;
     cm_err err = {0};
-    CHECK(cm_tsv_parse(arena, "t", out.data, &table, &err) == CM_OK);
+    CHECK(cm_tsv_parse(arena, "t", out.data, CM_TSV_FIELDS, &table, &err) == CM_OK);
     CHECK(table.count == 3);
     for (size_t i = 0; table.count == 3 && i < 3; i++) {
         SAME(cm_tsv_get(&table, &table.records[1], names[i]), odd[i]);
         SAME(cm_tsv_get(&table, &table.records[2], names[i]), empty[i]);
     }
     if (table.count == 3) SAME(cm_tsv_get(&table, &table.records[1], "d"), NULL);
-    CHECK(cm_tsv_parse(arena, "t", "# note\r\n\na\tb\r\n1\t2\r\n", &table, &err) == CM_OK);
+    CHECK(cm_tsv_parse(arena, "t", "# note\r\n\na\tb\r\n1\t2\r\n", CM_TSV_FIELDS, &table, &err) ==
+          CM_OK);
     CHECK(table.count == 2 && table.records[1].line == 4);
     SAME(cm_tsv_get(&table, &table.records[table.count - 1], "b"), "2");
-    CHECK(cm_tsv_parse(arena, "name.tsv", "a\tb\n1\n", &table, &err) == CM_UNREAD);
+    CHECK(cm_tsv_parse(arena, "name.tsv", "a\tb\n1\n", CM_TSV_FIELDS, &table, &err) == CM_UNREAD);
     CHECK(strstr(err.text, "name.tsv:2") != NULL);
     err = (cm_err){0};
-    CHECK(cm_tsv_parse(arena, "t", "", &table, &err) == CM_UNREAD);
+    CHECK(cm_tsv_parse(arena, "t", "", CM_TSV_FIELDS, &table, &err) == CM_UNREAD);
     done("tab-separated text");
 }
 
