@@ -4,8 +4,8 @@
 usage: tests/run.py [--rewrite] [GROUP...]   groups: unit read scrapers cli pages store layers usage docs schema
                                         gpus questions batch accuracy pasted lines rules properties as_of bundle
                                         healthy sick replay saved trees guide carrier damage conflicts broken
-                                        update seeds hostile growth terminal speed fleet windows
-                                        library manual completions
+                                        update seeds hostile bounds growth terminal speed fleet
+                                        windows library manual completions
 """
 import concurrent.futures
 import difflib
@@ -21,6 +21,7 @@ import sys
 import tempfile
 from pathlib import Path
 
+import bounds
 import bundles
 import carrier
 import colour
@@ -631,6 +632,7 @@ def main():
     groups.update(updating.groups(sys.modules[__name__]))
     groups.update(carrier.groups(sys.modules[__name__]))
     groups.update(hostile.groups(sys.modules[__name__]))
+    groups.update(bounds.groups(sys.modules[__name__]))
     groups.update(speed.groups(sys.modules[__name__]))
     groups.update(fleet.groups(sys.modules[__name__]))
     groups.update(windows.groups(sys.modules[__name__]))

@@ -29,23 +29,28 @@ static void export_json(cm_json *json, const cm_facts *facts, const cm_kind *kin
     cm_json_close(json, ']');
 }
 
-/* Whether a spreadsheet would compute a cell: it begins with a sign of a formula, some take the
- * wide ones too, and is not just a number. Tabs and CR are written out by then. */
-static bool is_formula(const char *text) {
+/* Whether a text begins with what starts a formula in a spreadsheet; some take the wide signs too.
+ * Tabs and returns are written out by then. */
+static bool starts_formula(const char *text) {
     static const char *const signs[] = {"=", "+", "-", "@", "\uff1d", "\uff0b", "\uff0d", "\uff20"};
-    const char *number = text + (*text == '-' || *text == '+');
     bool found = false;
     for (size_t i = 0; i < sizeof signs / sizeof *signs; i++)
         found = found || cm_starts(text, signs[i]);
-    return found && (!*number || number[strspn(number, "0123456789.")]);
+    return found;
+}
+
+static bool is_number(const char *text) {
+    const char *number = text + (*text == '-' || *text == '+');
+    return *number && !number[strspn(number, "0123456789.")];
 }
 
 /* A cell in quotes. An apostrophe stands in front of what would be a formula, as spreadsheets mark
- * a text themselves, and of what has apostrophes before one already: to take one off before such a
- * sign gives the value back. */
+ * a text themselves, and of what has apostrophes before such a sign already: to take one off there
+ * gives the value back. */
 static void cell(cm_arena *arena, cm_text *out, const char *text) {
     const char *shown = cm_shown(arena, text);
-    cm_text_puts(out, is_formula(shown + strspn(shown, "'")) ? "\"'" : "\"");
+    bool marked = starts_formula(shown + strspn(shown, "'")) && !is_number(shown);
+    cm_text_puts(out, marked ? "\"'" : "\"");
     for (const char *p = shown; *p; p++)
         cm_text_puts(out, *p == '"' ? "\"\"" : (char[]){*p, 0});
     cm_text_puts(out, "\"");
