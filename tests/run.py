@@ -4,8 +4,9 @@
 usage: tests/run.py [--rewrite] [GROUP...]   groups: unit read scrapers cli pages store layers usage docs schema
                                         gpus questions batch accuracy pasted lines rules properties as_of bundle
                                         healthy sick replay saved trees guide carrier damage conflicts broken
-                                        update seeds hostile growth terminal injection gate speed hardening
-                                        version fleet windows library manual completions borders tails
+                                        update seeds hostile bounds growth terminal injection gate speed
+                                        hardening version fleet windows library manual completions borders
+                                        tails
 """
 import concurrent.futures
 import difflib
@@ -22,6 +23,7 @@ import tempfile
 from pathlib import Path
 
 import borders
+import bounds
 import bundles
 import carrier
 import colour
@@ -635,6 +637,7 @@ def main():
     groups.update(carrier.groups(sys.modules[__name__]))
     groups.update(hostile.groups(sys.modules[__name__]))
     groups.update(injection.groups(sys.modules[__name__]))
+    groups.update(bounds.groups(sys.modules[__name__]))
     groups.update(speed.groups(sys.modules[__name__]))
     groups.update(hardening.groups(sys.modules[__name__]))
     groups.update(fleet.groups(sys.modules[__name__]))

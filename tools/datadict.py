@@ -20,6 +20,11 @@ In the database every kind has one more column, `source_id`, which refers to `so
 is about; rows with the same key and different sources are kept side by side (docs/precedence.md). All values are text and
 never NULL; an empty value means "not known" or "not said", never "none". The grammar is one of src/model/fact.h: a value of
 another form refuses the page or the file that it stands in (docs/trust.md).
+
+`db export csv` puts every cell in quotes, and an apostrophe in front of one that a spreadsheet would compute: one that begins with
+`=`, `+`, `-` or `@` (or the wide forms of these) and is not just a number. Tabs and returns are written `\\t` and `\\r` there. A cell that
+has apostrophes in front of such a sign gets one more, so that a program has the value back where it takes one off:
+`re.sub("^'('*[=+@\uff0b\uff0d\uff1d\uff20-])", r"\\1", cell)`. `db export json` has the values as they are.
 """
 
 SOURCE_MEANING = {

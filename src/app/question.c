@@ -221,7 +221,8 @@ void cm_question_fill_of_text(cm_question *question, const char *text) {
     cm_question_merge(question, &said);
 }
 
-/* An object as `check --batch` takes it, or a saved probe; false: it is neither. */
+/* An object as `check --batch` takes it, or a saved probe, which may be refused; false: it is
+ * neither. */
 static bool of_object(const char *text, size_t length, cm_question *question, cm_reading *reading) {
     cm_err err = {0};
     cm_question stated;
@@ -233,8 +234,10 @@ static bool of_object(const char *text, size_t length, cm_question *question, cm
     if (blank == length || text[blank] != '{') return false;
     cm_question_init(&stated, question->arena);
     if (cm_question_from_json(text, length, CM_FROM_TEXT, &stated, &pasted, &machine, &err) !=
-        CM_OK)
-        return false;
+        CM_OK) {
+        if (machine) reading->refused = cm_strdup(question->arena, err.text);
+        return machine != NULL;
+    }
     stated.id = NULL;
     if (machine) cm_question_fill_of_machine(&stated, machine);
     if (pasted) cm_question_fill_of_text(&stated, pasted);

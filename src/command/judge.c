@@ -69,6 +69,8 @@ static cm_status state_texts(session *s) {
                                           CM_READ_BYTES, &bytes, &length, s->call->err);
         if (status != CM_OK) return status;
         cm_question_of_text(bytes, length, &said, &s->reading);
+        if (s->reading.refused)
+            return cm_fail(s->call->err, CM_UNREAD, "%s: %s", from->items[i], s->reading.refused);
         if (!s->reading.recognised.count)
             return cm_fail(s->call->err, CM_ABSENT,
                            "%s: nothing recognised (nvidia-smi, nvcc, collect_env, pip, conda, "

@@ -12,8 +12,9 @@
 
 typedef struct {
     const cm_surroundings *around;
+    cm_arena *arena;
     size_t number, of;
-    const char *name;
+    const char *name; /* as it may be shown */
 } progress;
 
 static void tell(const progress *p, size_t bytes) {
@@ -22,7 +23,7 @@ static void tell(const progress *p, size_t bytes) {
 
 static void on_begin(void *context, size_t number, size_t of, const char *name) {
     progress *p = context;
-    p->number = number, p->of = of, p->name = name;
+    p->number = number, p->of = of, p->name = cm_shown(p->arena, name);
     tell(p, 0);
 }
 
@@ -142,7 +143,7 @@ static cm_store *fallback(cm_call *call) {
 
 cm_status cm_run_update(cm_call *call) {
     const cm_options *o = call->options;
-    progress state = {.around = call->around};
+    progress state = {.around = call->around, .arena = call->arena};
     cm_update_plan plan = {.from = o->from, .accept = o->accept, .dry_run = o->dry_run};
     if (o->words.count > 1)
         return cm_fail(call->err, CM_USAGE, "db update %s: saved pages go behind --from",

@@ -11,7 +11,12 @@
 #include "base/json.h"
 #include "base/str.h"
 
-enum { CM_MACHINE_VERSION = 1, CM_MACHINE_BYTES = 4 * 1024 * 1024, CM_MACHINE_ITEMS = 4096 };
+enum {
+    CM_MACHINE_VERSION = 1,
+    CM_MACHINE_BYTES = 4 * 1024 * 1024, /* of a saved machine, in a file of its own or not */
+    CM_MACHINE_ITEMS = 1024,            /* of each list */
+    CM_MACHINE_TEXT = 128 * 1024,       /* of each text: Linux takes no longer variable */
+};
 
 typedef enum { CM_MAYBE, CM_FALSE, CM_TRUE } cm_tri;
 

@@ -6,6 +6,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 #include "model/machine.h"
 
@@ -76,6 +77,9 @@ typedef struct {
     bool in_script; /* set by a line of Python (os.environ), not of a shell */
 } cm_asked_variable;
 
+/* The most different packages of a question; an environment has some hundreds. */
+enum { CM_QUESTION_PACKAGES = 10000 };
+
 enum { CM_MESSAGE_BINDINGS = 6 };
 
 /* A well-known error message that was recognised (read/message.h has the catalogue). */
@@ -97,6 +101,12 @@ typedef struct {
     CM_ASKED_LIST(cm_asked_gpu) gpus;
     bool gpus_known; /* the list was stated; with count 0: the machine has none */
     CM_ASKED_LIST(cm_asked_package) packages; /* torch itself is a field */
+    struct {
+        const void *of; /* the question that it is of: a copy makes its own */
+        uint32_t *items;
+        size_t count, used;
+    } places;      /* which of them is where (question_packages.c) */
+    bool too_many; /* more packages were stated than a question holds: it is not to be judged */
     CM_ASKED_LIST(cm_message) messages;
     CM_ASKED_LIST(cm_asked_variable) variables; /* environment variables */
     const cm_python *installed;                 /* the Python whose packages are stated; or NULL */
@@ -129,7 +139,8 @@ cm_asked_gpu *cm_question_add_gpu(cm_question *question, cm_from from);
 
 /* States a package. torch (pytorch) with "==" becomes the field: its conda build string says the
  * CUDA build (py3.8_cuda11.3_..., cpu). `op` "" or "=" with a version is "==". A second mention of
- * a package with the same version adds nothing; one with another version stays beside the first. */
+ * a package with the same version adds nothing; one with another version stays beside the first.
+ * Beyond CM_QUESTION_PACKAGES `too_many` is set instead. */
 void cm_question_add_package(cm_question *question, const char *name, const char *op,
                              const char *version, const char *build, const char *channel,
                              cm_from from);
@@ -150,6 +161,10 @@ cm_status cm_question_from_json(const char *line, size_t length, cm_from from,
                                 cm_question *question, const char **pasted, cm_machine **machine,
                                 cm_err *err);
 
+/* Keeps the id of a line of which only the beginning is there: where it stands first, as a number
+ * or a text. */
+void cm_question_id_of(const char *head, size_t length, cm_question *question);
+
 /* Adds a message, or returns the one with this code that is there; bind says what it says. */
 cm_message *cm_question_add_message(cm_question *question, const char *code);
 void cm_message_bind(cm_message *message, const char *name, const char *value);
@@ -169,6 +184,9 @@ void cm_question_merge(cm_question *question, const cm_question *other);
  * R36.4.3)" for "36.4.3", "Jetson" for NULL. The look-up of names knows both. */
 const char *cm_board_name(cm_arena *arena, const char *l4t);
 
+/* CM_UNREAD with one line where more was stated than a question holds. */
+cm_status cm_question_admit(const cm_question *question, cm_err *err);
+
 /* Whether anything at all is stated. */
 bool cm_question_empty(const cm_question *question);
 
@@ -179,6 +197,7 @@ typedef struct {
     cm_strings recognised; /* "nvidia-smi table: driver 535.129.03, 2 GPUs", in order of the text */
     cm_strings passed;     /* lines that no reader knew, trimmed; at most 20 of them */
     size_t passed_count;   /* how many there were */
+    const char *refused;   /* why a saved machine among them is not read; or NULL */
 } cm_reading;
 
 #endif

@@ -7,14 +7,17 @@
 #include "base/file.h"
 #include "base/sha256.h"
 
-enum { MOST_FILES = 20000, MOST_LIST = 16 * 1024 * 1024, PIECE = 1 << 20 };
+enum { MOST_FILES = 20000, MOST_ENTRIES = 4000000, MOST_LIST = 16 * 1024 * 1024, PIECE = 1 << 20 };
+
+/* What is read for the sums of one folder: some sixteen bundles of torch. */
+static const unsigned long long most_bytes = 64ull << 30;
 
 static bool is_list(const char *name) {
     return cm_same_i(name, "SHA256SUMS") || cm_same_i(name, "SHA256SUMS.txt");
 }
 
-/* The digest of a file, or NULL if it cannot be read. */
-static const char *digest(cm_arena *arena, const char *path) {
+/* The digest of a file, or NULL if it cannot be read or is longer than it was. */
+static const char *digest(cm_arena *arena, const char *path, unsigned long long bytes) {
     FILE *file = cm_file_open(path);
     if (!file) return NULL;
     cm_sha256_run run;
@@ -22,9 +25,11 @@ static const char *digest(cm_arena *arena, const char *path) {
     unsigned char *piece = malloc(PIECE);
     size_t n = 0;
     cm_sha256_start(&run);
-    while (piece && (n = fread(piece, 1, PIECE, file)) > 0)
+    while (piece && bytes && (n = fread(piece, 1, PIECE, file)) > 0) {
         cm_sha256_more(&run, piece, n);
-    bool good = piece && !ferror(file);
+        bytes = n < bytes ? bytes - n : 0;
+    }
+    bool good = piece && !ferror(file) && fgetc(file) == EOF;
     free(piece);
     fclose(file);
     cm_sha256_end(&run, hex);
@@ -33,10 +38,15 @@ static const char *digest(cm_arena *arena, const char *path) {
 
 /* Checksums ------------------------------------------------------------------------------------ */
 
+/* Files stand in the order of their names. */
+static int by_name(const void *name, const void *file) {
+    return strcmp(name, ((const cm_wheel_file *)file)->file);
+}
+
 static cm_wheel_file *file_named(cm_wheel_folder *folder, const char *name) {
-    for (size_t i = 0; i < folder->count; i++)
-        if (cm_same(folder->items[i].file, name)) return &folder->items[i];
-    return NULL;
+    return folder->count
+               ? bsearch(name, folder->items, folder->count, sizeof *folder->items, by_name)
+               : NULL;
 }
 
 /* The name of the file in a line or a path, without the folders before it. */
@@ -111,38 +121,59 @@ static cm_status read_list(cm_arena *arena, const char *path, cm_wheel_folder *f
     return status;
 }
 
-static void take_digests(cm_arena *arena, const char *path, const cm_facts *sums,
-                         cm_wheel_folder *folder) {
+/* Joins what facts know to the files. */
+static void know(const cm_facts *sums, cm_wheel_folder *folder) {
+    for (size_t i = 0; i < sums->count; i++) {
+        cm_wheel_file *file = file_named(folder, sums->items[i].value[0]);
+        if (file) file->known = &sums->items[i];
+    }
+}
+
+/* Whether the bytes of a wheel are read: something states their sum, and they are not too many. */
+static bool wants_digest(const cm_wheel_file *file) {
+    return (file->stated || file->known) && file->state != CM_WHEEL_UNREADABLE &&
+           file->state != CM_WHEEL_OUT_OF_BOUNDS;
+}
+
+static cm_status take_digests(cm_arena *arena, const char *path, cm_wheel_folder *folder,
+                              cm_err *err) {
+    unsigned long long bytes = 0;
+    for (size_t i = 0; i < folder->count; i++)
+        if (wants_digest(&folder->items[i])) bytes += folder->items[i].bytes;
+    if (bytes > most_bytes)
+        return cm_fail(err, CM_UNREAD, "%s: more than %llu GiB of wheels whose sums are stated",
+                       path, most_bytes >> 30);
     for (size_t i = 0; i < folder->count; i++) {
         cm_wheel_file *file = &folder->items[i];
-        for (size_t j = 0; j < sums->count; j++)
-            if (cm_same(sums->items[j].value[0], file->file)) file->known = &sums->items[j];
-        if ((!file->stated && !file->known) || file->state == CM_WHEEL_UNREADABLE) continue;
-        file->found = digest(arena, cm_sprintf(arena, "%s/%s", path, file->file));
+        if (!wants_digest(file)) continue;
+        file->found = digest(arena, cm_sprintf(arena, "%s/%s", path, file->file), file->bytes);
         if (!file->found) file->found = "";
     }
+    return CM_OK;
 }
 
 /* Folder --------------------------------------------------------------------------------------- */
 
-static void add_wheel(cm_arena *arena, const char *path, const char *name,
-                      cm_wheel_folder *folder) {
+/* Returns how many entries were looked at. */
+static size_t add_wheel(cm_arena *arena, const char *path, const char *name,
+                        cm_wheel_folder *folder) {
     folder->items =
         cm_grow(arena, folder->items, &folder->capacity, folder->count + 1, sizeof *folder->items);
     cm_wheel_file *file = &folder->items[folder->count++];
     *file = (cm_wheel_file){.file = name};
     if (!cm_wheel_tags_parse(arena, name, &file->named)) {
         file->state = CM_WHEEL_NOT_A_WHEEL;
-        return;
+        return 0;
     }
     const char *whole = cm_sprintf(arena, "%s/%s", path, name);
     FILE *open = cm_is_file(whole) ? cm_file_open(whole) : NULL;
     if (!open) {
         file->state = CM_WHEEL_UNREADABLE;
-        return;
+        return 0;
     }
     fclose(open);
     cm_wheel_look(arena, whole, file);
+    return file->entries;
 }
 
 cm_status cm_wheel_folder_read(cm_arena *arena, const char *path, const cm_facts *sums,
@@ -152,16 +183,20 @@ cm_status cm_wheel_folder_read(cm_arena *arena, const char *path, const cm_facts
     cm_strings names = cm_dir_list(arena, path);
     if (names.count > MOST_FILES)
         return cm_fail(err, CM_UNREAD, "%s: more than %d files", path, MOST_FILES);
+    size_t entries = 0;
     for (size_t i = 0; i < names.count; i++) {
         const char *name = names.items[i];
         if (cm_ends(name, ".whl"))
-            add_wheel(arena, path, name, folder);
+            entries += add_wheel(arena, path, name, folder);
         else if (is_list(name) && !folder->sums)
             folder->sums = name;
         else
             cm_strings_add(arena, &folder->others, name);
+        if (entries > MOST_ENTRIES)
+            return cm_fail(err, CM_UNREAD, "%s: the wheels have more than %d entries in all", path,
+                           MOST_ENTRIES);
     }
     if (read_list(arena, path, folder, err) != CM_OK) return err->status;
-    take_digests(arena, path, sums, folder);
-    return CM_OK;
+    know(sums, folder);
+    return take_digests(arena, path, folder, err);
 }

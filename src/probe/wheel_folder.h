@@ -8,7 +8,9 @@
 /* Reads the folder (not the folders in it). The bytes of a wheel are read only where something
  * states its checksum: a list in the folder (SHA256SUMS or SHA256SUMS.txt, as sha256sum,
  * Get-FileHash or certutil wrote it), or `sums`, facts of the kind wheel_sum. CM_UNREAD if the
- * folder or the list cannot be read. */
+ * folder or the list cannot be read, and where all wheels together have more entries or, of those
+ * whose sums are stated, more bytes than are looked at. One wheel of more than 8 GiB is out of
+ * bounds and not read. */
 cm_status cm_wheel_folder_read(cm_arena *arena, const char *path, const cm_facts *sums,
                                cm_wheel_folder *folder, cm_err *err);
 

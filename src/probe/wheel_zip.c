@@ -13,6 +13,9 @@ enum {
     MOST_LINES = 1000,
 };
 
+/* The largest wheel that was seen has 4.5 GB. */
+static const unsigned long long most_bytes = 8ull << 30;
+
 /* "NAME-VERSION.dist-info/METADATA": one folder deep. */
 static bool is_text_of(const char *entry, const char *text) {
     const char *slash = strchr(entry, '/');
@@ -70,12 +73,11 @@ static void read_lines(cm_arena *arena, const char *text, cm_wheel_file *wheel, 
 
 static void look_inside(cm_arena *arena, unzFile zip, cm_wheel_file *wheel) {
     bool metadata = false, tags = false;
-    unsigned entries = 0;
     int status = unzGoToFirstFile(zip);
     for (; status == UNZ_OK && !(metadata && tags); status = unzGoToNextFile(zip)) {
         char entry[LONGEST_NAME + 1] = {0};
         unz_file_info64 info;
-        if (++entries > MOST_ENTRIES) {
+        if (++wheel->entries > MOST_ENTRIES) {
             wheel->state = CM_WHEEL_OUT_OF_BOUNDS;
             return;
         }
@@ -108,10 +110,26 @@ static voidpf open_file(voidpf opaque, const void *path, int mode) {
     return cm_file_open(path);
 }
 
+/* The length of a file, by the calls of minizip, which know files of more than 2 GiB on each
+ * system; 0 where it cannot be told. */
+static unsigned long long length_of(const zlib_filefunc64_def *calls, const char *path) {
+    voidpf file = open_file(calls->opaque, path, 0);
+    if (!file) return 0;
+    bool good = calls->zseek64_file(calls->opaque, file, 0, ZLIB_FILEFUNC_SEEK_END) == 0;
+    ZPOS64_T length = good ? calls->ztell64_file(calls->opaque, file) : 0;
+    calls->zclose_file(calls->opaque, file);
+    return length;
+}
+
 void cm_wheel_look(cm_arena *arena, const char *path, cm_wheel_file *wheel) {
     zlib_filefunc64_def calls;
     fill_fopen64_filefunc(&calls);
     calls.zopen64_file = open_file;
+    wheel->bytes = length_of(&calls, path);
+    if (wheel->bytes > most_bytes) {
+        wheel->state = CM_WHEEL_OUT_OF_BOUNDS;
+        return;
+    }
     unzFile zip = unzOpen2_64(path, &calls);
     if (!zip) {
         wheel->state = CM_WHEEL_NOT_A_ZIP;

@@ -102,7 +102,7 @@ cm_status cm_known_pages_read(cm_arena *arena, const char *path, cm_known_pages 
     size_t length;
     cm_table table;
     cm_status status = cm_file_read(arena, path, LIST_LIMIT, &bytes, &length, err);
-    if (status == CM_OK) status = cm_tsv_parse(arena, path, bytes, &table, err);
+    if (status == CM_OK) status = cm_tsv_parse(arena, path, bytes, CM_TSV_FIELDS, &table, err);
     if (status != CM_OK) return status;
     static const char *const columns[] = {"name", "address", "url", "scraper"};
     for (size_t i = 0; i < 4; i++)

@@ -44,7 +44,7 @@ void cm_page_cache_open(cm_arena *arena, const char *dir, cm_page_cache *cache) 
     cm_table table;
     cm_err quiet = {0};
     if (cm_file_read(arena, path, MANIFEST_LIMIT, &bytes, &length, &quiet) != CM_OK ||
-        cm_tsv_parse(arena, path, bytes, &table, &quiet) != CM_OK)
+        cm_tsv_parse(arena, path, bytes, CM_TSV_FIELDS, &table, &quiet) != CM_OK)
         return;
     for (size_t i = 1; i < table.count; i++) {
         const char *value[COLUMNS];

@@ -181,20 +181,21 @@ static void tsv(cm_arena *arena) {
     CHECK(newlines == 3);
     cm_table table;
     cm_err err = {0};
-    CHECK(cm_tsv_parse(arena, "t", out.data, &table, &err) == CM_OK);
+    CHECK(cm_tsv_parse(arena, "t", out.data, CM_TSV_FIELDS, &table, &err) == CM_OK);
     CHECK(table.count == 3);
     for (size_t i = 0; table.count == 3 && i < 3; i++) {
         SAME(cm_tsv_get(&table, &table.records[1], names[i]), odd[i]);
         SAME(cm_tsv_get(&table, &table.records[2], names[i]), empty[i]);
     }
     if (table.count == 3) SAME(cm_tsv_get(&table, &table.records[1], "d"), NULL);
-    CHECK(cm_tsv_parse(arena, "t", "# note\r\n\na\tb\r\n1\t2\r\n", &table, &err) == CM_OK);
+    CHECK(cm_tsv_parse(arena, "t", "# note\r\n\na\tb\r\n1\t2\r\n", CM_TSV_FIELDS, &table, &err) ==
+          CM_OK);
     CHECK(table.count == 2 && table.records[1].line == 4);
     SAME(cm_tsv_get(&table, &table.records[table.count - 1], "b"), "2");
-    CHECK(cm_tsv_parse(arena, "name.tsv", "a\tb\n1\n", &table, &err) == CM_UNREAD);
+    CHECK(cm_tsv_parse(arena, "name.tsv", "a\tb\n1\n", CM_TSV_FIELDS, &table, &err) == CM_UNREAD);
     CHECK(strstr(err.text, "name.tsv:2") != NULL);
     err = (cm_err){0};
-    CHECK(cm_tsv_parse(arena, "t", "", &table, &err) == CM_UNREAD);
+    CHECK(cm_tsv_parse(arena, "t", "", CM_TSV_FIELDS, &table, &err) == CM_UNREAD);
     done("tab-separated text");
 }
 
@@ -254,6 +255,18 @@ static void shown(cm_arena *arena) {
          "\\u009b2J\\u202e\\ufeff\\U000e0041");
     SAME(cm_shown(arena, "\x9b\xc0\x80\xed\xa0\x80\xe2\x80"),
          "\\x9b\\xc0\\x80\\xed\\xa0\\x80\\xe2\\x80");
+    static const uint32_t unseen[] = {
+        0xad,    0x34f,   0x115f,  0x1160,  0x17b4,  0x17b5,  0x180b,   0x180f,  0x3164,  0xfdd0,
+        0xfdef,  0xfe00,  0xfe0f,  0xffa0,  0xfff0,  0xfff8,  0xfffe,   0xffff,  0x1bca0, 0x1bca3,
+        0x1d173, 0x1d17a, 0x1ffff, 0xe0100, 0xe01ef, 0xe0fff, 0x10fffe, 0x10ffff};
+    for (size_t i = 0; i < sizeof unseen / sizeof *unseen; i++)
+        CHECK(!cm_shows(unseen[i]));
+    static const uint32_t seen[] = {0xa0,   0xac,   0xae,    0x34e,   0x300,  0x1100,
+                                    0x115e, 0x1161, 0x17b6,  0x1810,  0x3131, 0x3165,
+                                    0x4e2d, 0xac00, 0xfdf0,  0xfe10,  0xff9f, 0xffa1,
+                                    0xfffc, 0xfffd, 0x1f600, 0x1d172, 0x2fffd};
+    for (size_t i = 0; i < sizeof seen / sizeof *seen; i++)
+        CHECK(cm_shows(seen[i]));
     SAME(cm_shown(arena, ""), "");
     CHECK(cm_shown(arena, NULL) == NULL);
     SAME(json_of(arena, "\xc2\x9b\xe2\x80\xae\xf3\xa0\x81\x81"),
