@@ -147,8 +147,9 @@ static bool name_goes_on(const char *word) {
 /* "RTX 4060", "GTX 1080 Ti", "RTX4070", not "RTX 6000", which are several. */
 static void named_gpu(sentences *s, const cm_strings *words, size_t i) {
     cm_arena *arena = s->pasted->arena;
-    const char *line = cm_pick_word(arena, words->items[i]), *digits = line + 3;
+    const char *line = cm_pick_word(arena, words->items[i]);
     if (!cm_starts_i(line, "RTX") && !cm_starts_i(line, "GTX")) return;
+    const char *digits = line + 3;
     if (!*digits && i + 1 < words->count) digits = cm_pick_word(arena, words->items[++i]);
     size_t n = strspn(digits, "0123456789");
     if (n < 3 || n > 4 || cm_ends(cm_strndup(arena, digits, n), "000")) return;
