@@ -5,7 +5,7 @@ usage: tests/run.py [--rewrite] [GROUP...]   groups: unit read scrapers cli page
                                         gpus questions batch accuracy pasted lines rules properties as_of bundle
                                         healthy sick replay saved trees guide carrier damage conflicts broken
                                         update seeds hostile growth terminal speed fleet windows
-                                        library manual completions
+                                        library manual completions forms
 """
 import concurrent.futures
 import difflib
@@ -25,6 +25,7 @@ import bundles
 import carrier
 import colour
 import fleet
+import forms
 import guide
 import hostile
 import installed
@@ -636,6 +637,7 @@ def main():
     groups.update(windows.groups(sys.modules[__name__]))
     groups.update(library.groups(sys.modules[__name__]))
     groups.update(colour.groups(sys.modules[__name__]))
+    groups.update(forms.groups(sys.modules[__name__]))
     words = sys.argv[1:]
     rewrite = "--rewrite" in words
     chosen = [word for word in words if word != "--rewrite"]
