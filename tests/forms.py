@@ -2,12 +2,15 @@
 
 forms      a text behind quote marks, in fences, as the source of a page, with colours, with other line ends: what is read
            from it is what is read from the bare text
+fed        answers of the program fed back to it: the same verdict, or a line that says why not
 """
 import html
 import json
+import shlex
 import subprocess
 from pathlib import Path
 
+import judging
 import programs
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -150,5 +153,118 @@ def forms(run, tmp):
         run.check(f"forms/cut/{name}", None if right else f"{answer.get('verdict')}, torch {torch}")
 
 
+# Answers that state no question: the command, and what the refusal names.
+NO_QUESTION = (
+    ("torch 2.6.0", "cudamatrix torch"), ("cuda 11.6", "cudamatrix cuda"), ("driver 535", "cudamatrix driver"),
+    ("gpu 10de:2504", "cudamatrix gpu"), ("cudnn 8.4", "cudamatrix cudnn"), ("python 3.10", "check NAME==VERSION"),
+    ("list torch", "cudamatrix list"), ("env cuda 11.6", "cudamatrix env"), ("sources", "cudamatrix sources"),
+    ("torchvision 0.21.0", "check NAME==VERSION"), ("modelscope 1.9.0", "check NAME==VERSION"),
+    ("db info", "cudamatrix db info"), ("db conflicts", "cudamatrix db conflicts"),
+    ("explain unsupported_toolchain the_provided_PTX_was_compiled_with_an_unsupported_toolchain", "cudamatrix explain"),
+    ("bundle torch==2.6.0 --os linux --python 3.11 --verify docs", "bundle --verify"),
+    ("bundle torch==1.13.1+cu117 --target windows:3.10 --target linux:3.9", "several targets"),
+    ("--machine {ROOT}/tests/machines/windows-toolkits.json", "check --machine FILE"),
+    ("check torch==2.6.0 --as-of 2025-06-30", "--as-of 2025-06-30"),
+)
+# How an answer is pasted.
+PASTED = {
+    "bare": lambda text: text,
+    "below-its-command": lambda text: f"$ cudamatrix check torch==2.6.0 --json\n{text}$ \n",
+    "one-line": lambda text: json.dumps(json.loads(text)),
+    "sorted": lambda text: json.dumps(json.loads(text), sort_keys=True, indent=4),
+    **{form: FORMS[form] for form in ("crlf", "quoted", "quoted-tight", "fence", "fence-of-language", "indented", "details", "pre",
+                                      "colours", "trailing-blanks")},
+}
+
+
+def lines_of_batches():
+    """Lines of JSON with what they ask: texts, and environments beside the project."""
+    lines = [{"id": name, "text": text} for name, text in texts().items()]
+    lines += [json.loads(line) for name, line, _ in judging.GOOD_LINES if name != "carriage-return"]
+    if SAMPLES.is_dir():
+        keys = ("id", "torch", "cuda_build", "rocm_build", "python", "os", "gpus", "driver", "cudnn", "torchvision", "torchaudio")
+        for row in map(json.loads, (SAMPLES / "environments.jsonl").open(encoding="utf-8")):
+            lines.append({key: row[key] for key in keys} | {"packages": row["pkgs"]})
+    return lines
+
+
+def questions():
+    """Words of the commands that judge."""
+    found = [[command, *words] for command, lists in judging.SCHEMA_WORDS.items() for words in lists
+             if "--verify" not in words and "--target" not in words]
+    for line in (ROOT / "tests/questions.tsv").read_text(encoding="utf-8").splitlines()[1:]:
+        words = shlex.split(line.split("\t")[1])
+        if words[0] in ("check", "recommend", "last") and "--as-of" not in words:
+            found.append([word for word in words if word != "--no-detect"])
+    return found
+
+
+def feed(run, path, *words):
+    status, out, err = run.start(PROGRAM, "--no-detect", "check", "--from", path, "--json", *words)
+    return said(out) if status in (0, 1, 3) and out else {"error": f"exit {status}: {err}"}
+
+
+def fed_question(run, job):
+    """An answer to words, fed back; the complaint. What asks for a set says no verdict, but its facts come back."""
+    path, words = job
+    status, out, err = run.start(PROGRAM, "--no-detect", *words, "--json")
+    if status not in (0, 1, 3) or not out:
+        return None if err else f"exit {status}"
+    path.write_text(out, encoding="utf-8")
+    want, have = said(out), feed(run, path)
+    if words[0] != "check":
+        want, have = ({"error": answer["error"], "input": {k: v for k, v in (answer.get("input") or {}).items() if k != "build"}}
+                      for answer in (want, have))
+    return difference(want, have)
+
+
+def fed(run, tmp):
+    lines = lines_of_batches()
+    first = batch(lines)
+    second = batch(first)
+    run.check("fed/batch", None if len(lines) == len(first) == len(second) else f"{len(second)} of {len(lines)} answers")
+    for i, (line, one, two) in enumerate(zip(lines, first, second)):
+        complaint = difference(said(one), said(two)) or (None if one.get("id") == two.get("id") else "another id")
+        run.check(f"fed/batch/{line.get('id', i)}", complaint)
+    asked = questions()
+    run.check("fed/questions", None if len(asked) > 20 else f"{len(asked)} questions")
+    jobs = [(tmp / f"question-{i}.json", words) for i, words in enumerate(asked)]
+    for (_, words), complaint in zip(jobs, run.everywhere(lambda job: fed_question(run, job), jobs)):
+        run.check(f"fed/{' '.join(words)}", complaint)
+    status, answer, _ = run.start(PROGRAM, "--no-detect", "check", "torch==2.12.0+cpu", "--arch", "x86_64", "--json")
+    run.check("fed/cpu", None if status == 1 else f"exit {status}")
+    for name, paste in PASTED.items():
+        (tmp / name).write_bytes(paste(answer).encode())
+        run.check(f"fed/pasted/{name}", difference(said(answer), feed(run, tmp / name)))
+    for name, encode in BYTES.items():
+        (tmp / name).write_bytes(encode(answer))
+        run.check(f"fed/pasted/{name}", difference(said(answer), feed(run, tmp / name)))
+    texts_of = batch([{"text": paste(answer)} for paste in PASTED.values()])
+    for name, have in zip(PASTED, texts_of):
+        run.check(f"fed/text-of-batch/{name}", difference(said(answer), said(have)))
+    path = tmp / "refused"
+    for words, fragment in NO_QUESTION:
+        words = [word if word.startswith("-") or "/" in word else word.replace("_", " ")
+                 for word in words.replace("{ROOT}", str(ROOT)).split()]
+        path.write_text(run.start(PROGRAM, "--no-detect", *words, "--json")[1], encoding="utf-8")
+        run.check(f"fed/no-question/{' '.join(words[:3])}",
+                  run.refusal(run.start(PROGRAM, "--no-detect", "check", "--from", path), 2 if "--as-of" in words else 4, fragment))
+    for words in (["check", "--from", path], ["explain", "--from", path]):
+        path.write_text(answer + answer, encoding="utf-8")
+        run.check(f"fed/several/{words[0]}", run.refusal(run.start(PROGRAM, "--no-detect", *words), 4, "check --batch"))
+        path.write_text(answer.replace('"schema_version": 1', '"schema_version": 2'), encoding="utf-8")
+        run.check(f"fed/newer/{words[0]}", run.refusal(run.start(PROGRAM, "--no-detect", *words), 4, "schema_version 2"))
+    cuts = range(40, len(answer) - 2, max(1, len(answer) // 40))
+    files = [tmp / f"cut-{n}" for n in cuts]
+    for n, file in zip(cuts, files):
+        file.write_text(answer[:n], encoding="utf-8")
+    for n, (status, out, err) in zip(cuts, run.everywhere(lambda file: run.start(PROGRAM, "--no-detect", "check", "--from", file), files)):
+        run.check(f"fed/cut/{n}", None if status in (3, 4) and not out else f"exit {status}: {run.short(out or err)}")
+    machine = run.start(PROGRAM, "probe", "--machine", ROOT / "tests/machines/windows-toolkits.json", "--json")[1]
+    path.write_text(machine, encoding="utf-8")
+    have = feed(run, path)
+    run.check("fed/probe", None if "toolkit" in str(have.get("input")) else f"{have}")
+
+
 def groups(run):
-    return {"forms": lambda tmp: forms(run, tmp)}
+    return {"forms": lambda tmp: forms(run, tmp), "fed": lambda tmp: fed(run, tmp)}

@@ -274,6 +274,7 @@ void cm_question_merge(cm_question *question, const cm_question *other) {
     for (unsigned f = 0; f < CM_Q_FIELDS; f++)
         if (!question->fields[f].value) question->fields[f] = other->fields[f];
     question->no_device_node = question->no_device_node || other->no_device_node;
+    if (!question->as_of) question->as_of = other->as_of;
     if (!question->installed) question->installed = other->installed;
     if (!question->machine) question->machine = other->machine;
     if (!question->gpus_known) {

@@ -104,6 +104,7 @@ typedef struct {
     CM_ASKED_LIST(cm_asked_toolkit) toolkits;
     bool toolkits_known; /* the machine was looked at: the list is all that was found */
     bool no_device_node; /* the driver is loaded, but nothing leads to it from here */
+    const char *as_of;   /* the day of the answer that was fed back: "2023-07-31"; or NULL */
     const char
         *contradiction; /* "torch is stated twice: 2.6.0 and 2.5.0", of equal origin; or NULL */
 } cm_question;
@@ -149,6 +150,13 @@ bool cm_question_add_requirement(cm_question *question, const char *text, cm_fro
 cm_status cm_question_from_json(const char *line, size_t length, cm_from from,
                                 cm_question *question, const char **pasted, cm_machine **machine,
                                 cm_err *err);
+
+/* States the question that an answer of this program (JSON, schema_version 1) answers: the facts of
+ * its `input`, each with the origin that it had. It may stand anywhere in the text. `*answer`:
+ * whether there is one. CM_UNREAD with one line where it is cut, where there are several, and where
+ * it has no input or judged more than that holds: the line says how to ask. */
+cm_status cm_question_from_answer(const char *text, cm_question *question, bool *answer,
+                                  cm_err *err);
 
 /* Adds a message, or returns the one with this code that is there; bind says what it says. */
 cm_message *cm_question_add_message(cm_question *question, const char *code);

@@ -91,11 +91,16 @@ static size_t count_lines(const char *text) {
     return lines;
 }
 
-size_t cm_clean(cm_pasted *pasted, const char *text, size_t length) {
+char *cm_bare_text(cm_arena *arena, const char *text, size_t length) {
     if (length > CM_READ_BYTES) length = CM_READ_BYTES;
-    text = cm_to_utf8(pasted->arena, text, &length);
-    char *flat = flatten(pasted->arena, text, length);
+    text = cm_to_utf8(arena, text, &length);
+    char *flat = flatten(arena, text, length);
     cm_unwrap(flat);
+    return flat;
+}
+
+size_t cm_clean(cm_pasted *pasted, const char *text, size_t length) {
+    char *flat = cm_bare_text(pasted->arena, text, length);
     cm_restore(flat);
     size_t lines = count_lines(flat), beyond = 0;
     size_t kept = lines < CM_READ_LINES ? lines : CM_READ_LINES;
