@@ -3,6 +3,7 @@
 forms      a text behind quote marks, in fences, as the source of a page, with colours, with other line ends: what is read
            from it is what is read from the bare text
 fed        answers of the program fed back to it: the same verdict, or a line that says why not
+odd        words that are no version, package or variable: named as not understood, never taken for what they begin with
 """
 import html
 import json
@@ -266,5 +267,67 @@ def fed(run, tmp):
     run.check("fed/probe", None if "toolkit" in str(have.get("input")) else f"{have}")
 
 
+ODD = ("2.6.0+$(x)", "2.6.0+`id`", "2.6.0+cu124$(id)", "2.6.0+$(touch${IFS}pwned)", "2.6.0+%PATH%", "2.6.0+")
+# Texts that state a version of torch; "?" stands for it.
+TEXTS = {
+    "requirement": "torch==?\n", "pip-show": "Name: torch\nVersion: ?\n", "pip-list": "Package Version\n------- -------\ntorch   ?\n",
+    "pip-row": "torch   ?\nnumpy   1.26.4\n", "collect-env": "PyTorch version: ?\nOS: Ubuntu 22.04\n", "label": "torch: ?\n",
+    "report-package": "[pip3] torch==?\n", "command": 'pip install "torch==?"\n', "command-bare": "pip install torch==?\n",
+    "lock": '[[package]]\nname = "torch"\nversion = "?"\n', "project": '[dependencies]\ntorch = "?"\n',
+    "installed": "Successfully installed torch-?\n", "satisfied": "Requirement already satisfied: torch in /x (?)\n",
+    "printed": ">>> torch.__version__\n'?'\n", "sentence": "I run torch ? on Windows 11.\n", "yolo": "YOLOv5 v7.0 Python-3.9.16 torch-? CPU\n",
+    "json": '[{"name": "torch", "version": "?"}]\n', "wheel": "torch-?-cp310-cp310-win_amd64.whl\n", "alone": "?\n",
+    "tree": "torch [required: >=1.8, installed: ?]\n", "digest": "Windows 11, Python 3.10.6, torch ?, RTX 3060\n",
+}
+
+
+def torch_of(answer):
+    return ((answer.get("input") or {}).get("torch") or {}).get("value")
+
+
+def odd_text(run, job):
+    """A text with a word that is no version: torch is not stated, or is not that version; the complaint."""
+    path, text, word = job
+    path.write_text(text.replace("?", word), encoding="utf-8")
+    status, out, err = run.start(PROGRAM, "--no-detect", "check", "--from", path, "--json")
+    if status == 3 and not out:
+        return run.refusal((status, out, err), 3, "nothing recognised")
+    if not out:
+        return f"exit {status}: {run.short(err)}"
+    answer = json.loads(out)
+    named = str(answer["input"].get("not_understood", "")) + str(answer.get("not_recognised", ""))
+    if answer["verdict"] != "unknown" or torch_of(answer):
+        return f"{answer['verdict']}, torch {torch_of(answer)}"
+    return None if "2.6.0" in named or "torch" in named else f"named nowhere: {answer['input']}, {answer.get('not_recognised')}"
+
+
+def odd(run, tmp):
+    jobs = [(tmp / f"{name}-{i}", text, word) for name, text in TEXTS.items() for i, word in enumerate(ODD[:4])]
+    for (path, _, word), complaint in zip(jobs, run.everywhere(lambda job: odd_text(run, job), jobs)):
+        run.check(f"odd/{path.name}", complaint)
+    for word in ODD:
+        answer, companion, package = batch([{"torch": word, "os": "linux"}, {"torch": "2.6.0+cu124", "torchvision": word.replace("2.6", "0.21")},
+                                            {"torch": "2.6.0+cu124", "packages": [f"a{word[5:]}b==1.0"]}])
+        run.check(f"odd/batch/{word}", None if "torch" in answer["missing"] and not torch_of(answer)
+                  and "not-judged" in said(answer)["findings"] else f"{said(answer)}")
+        for name, have in (("companion", companion), ("package", package)):
+            text = str([finding["text"] for finding in have["findings"]])
+            listed = [one["value"] for one in have["input"].get("packages", [])]
+            run.check(f"odd/batch/{name}/{word}", None if "not understood" in text and not listed else f"{text} {listed}")
+        run.check(f"odd/flag/{word}", run.refusal(run.start(PROGRAM, "--no-detect", "check", "--torch", word), 2, "not understood"))
+        run.check(f"odd/word/{word}", run.refusal(run.start(PROGRAM, "--no-detect", "check", f"torch=={word}"), 2, "not understood"))
+        run.check(f"odd/companion/{word}", run.refusal(run.start(
+            PROGRAM, "--no-detect", "bundle", "torch==2.6.0", f"torchaudio=={word}", "--os", "linux", "--python", "3.11"), 2, "not understood"))
+    machine = json.loads((ROOT / "tests/machines/windows-toolkits.json").read_text(encoding="utf-8"))
+    machine["environment"].append({"name": "CUDA_PATH_V10_2&calc&", "value": "C:\\cuda"})
+    machine["pythons"][0]["packages"] += [{"name": "x;id", "version": "1.0"}, {"name": "torchaudio", "version": "2.0+$(x)"}]
+    path = tmp / "machine.json"
+    path.write_text(json.dumps(machine), encoding="utf-8")
+    text = run.start(PROGRAM, "--machine", path, "--json")[1]
+    for word in ("variable CUDA_PATH_V10_2&calc&", "package x;id", "torchaudio 2.0+$(x)"):
+        found = word.replace(" ", ' \\"', 1) + '\\"'
+        run.check(f"odd/machine/{word}", None if found in text else "not named")
+
+
 def groups(run):
-    return {"forms": lambda tmp: forms(run, tmp), "fed": lambda tmp: fed(run, tmp)}
+    return {"forms": lambda tmp: forms(run, tmp), "fed": lambda tmp: fed(run, tmp), "odd": lambda tmp: odd(run, tmp)}

@@ -5,7 +5,7 @@ usage: tests/run.py [--rewrite] [GROUP...]   groups: unit read scrapers cli page
                                         gpus questions batch accuracy pasted lines rules properties as_of bundle
                                         healthy sick replay saved trees guide carrier damage conflicts broken
                                         update seeds hostile growth terminal speed fleet windows
-                                        library manual completions forms fed
+                                        library manual completions forms fed odd
 """
 import concurrent.futures
 import difflib

@@ -84,6 +84,12 @@ static void add_toolkits(cm_arena *arena, cm_item *input, const cm_question *q) 
     }
 }
 
+static void add_not_understood(cm_arena *arena, cm_item *input, const cm_question *q) {
+    cm_item *list = q->not_understood.count ? list_of(arena, input, "not_understood") : NULL;
+    for (size_t i = 0; i < q->not_understood.count; i++)
+        cm_item_add(arena, list, CM_ITEM_TEXT, NULL, NULL, q->not_understood.items[i]);
+}
+
 /* What a machine gave and no answer carries: its records of packages, and its variables, which may
  * name persons and places. */
 static void add_machine(cm_arena *arena, cm_item *input, const cm_question *q) {
@@ -108,4 +114,5 @@ void cm_describe_input(cm_ask *ask, cm_answer *answer, const cm_case *c) {
     add_messages(arena, input, c->question);
     add_toolkits(arena, input, c->question);
     add_machine(arena, input, c->question);
+    add_not_understood(arena, input, c->question);
 }

@@ -158,6 +158,15 @@ static cm_status session_close(session *s, cm_status status, bool answered) {
     return status;
 }
 
+/* What stands in the command itself can be put right there. */
+static cm_status refuse_odd(const session *s) {
+    const cm_strings *odd = &s->question.not_understood;
+    return odd->count
+               ? cm_fail(s->call->err, CM_USAGE,
+                         "%s was not understood; expected as torch==2.6.0+cu124", odd->items[0])
+               : CM_OK;
+}
+
 static cm_status gather(session *s, bool words, bool whole) {
     const cm_strings *list = &s->call->options->words;
     cm_status status = state_flags(s->call, &s->question);
@@ -165,6 +174,7 @@ static cm_status gather(session *s, bool words, bool whole) {
         status = cm_question_word(&s->question, list->items[i], s->call->err);
     if (status == CM_OK && s->question.contradiction)
         status = cm_fail(s->call->err, CM_USAGE, "%s", s->question.contradiction);
+    if (status == CM_OK) status = refuse_odd(s);
     if (status == CM_OK) status = state_texts(s);
     if (status == CM_OK) status = state_machine(s, whole);
     return status;

@@ -88,8 +88,22 @@ static void read_variables(const reader *r, const json_t *list) {
     json_array_foreach(list, i, item) {
         const char *name = text_of(r, item, "name"), *value = value_of(r, item, "variables");
         if (!name || !value) continue;
-        cm_question_add_variable(r->question, name, value)->in_script =
-            json_is_true(json_object_get(item, "in_script"));
+        cm_asked_variable *variable = cm_question_add_variable(r->question, name, value);
+        if (variable) variable->in_script = json_is_true(json_object_get(item, "in_script"));
+    }
+}
+
+/* "torch \"2.6.0+$(id)\"" */
+static void read_not_understood(const reader *r, const json_t *list) {
+    cm_arena *arena = r->question->arena;
+    size_t i;
+    const json_t *item;
+    json_array_foreach(list, i, item) {
+        const char *text = json_string_value(item), *quote = text ? strstr(text, " \"") : NULL;
+        const char *end = quote ? strrchr(quote + 2, '"') : NULL;
+        if (end)
+            cm_question_odd(r->question, cm_strndup(arena, text, (size_t)(quote - text)),
+                            cm_strndup(arena, quote + 2, (size_t)(end - quote - 2)));
     }
 }
 
@@ -148,6 +162,8 @@ static cm_status read_input(const reader *r, const json_t *answer, json_t *input
             read_variables(r, value);
         else if (cm_same(key, "toolkits"))
             read_toolkits(r, value);
+        else if (cm_same(key, "not_understood"))
+            read_not_understood(r, value);
         else if (cm_same(key, "messages"))
             read_messages(r, value);
         else if (cm_same(key, "device_node"))
