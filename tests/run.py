@@ -4,7 +4,7 @@
 usage: tests/run.py [--rewrite] [GROUP...]   groups: unit read scrapers cli pages store layers usage docs schema
                                         gpus questions batch accuracy pasted lines rules properties as_of bundle
                                         healthy sick replay saved trees guide carrier damage conflicts broken
-                                        update seeds hostile growth terminal speed fleet windows
+                                        update seeds hostile growth terminal injection gate speed fleet windows
                                         library manual completions forms fed odd
 """
 import concurrent.futures
@@ -28,6 +28,7 @@ import fleet
 import forms
 import guide
 import hostile
+import injection
 import installed
 import judging
 import programs
@@ -632,6 +633,7 @@ def main():
     groups.update(updating.groups(sys.modules[__name__]))
     groups.update(carrier.groups(sys.modules[__name__]))
     groups.update(hostile.groups(sys.modules[__name__]))
+    groups.update(injection.groups(sys.modules[__name__]))
     groups.update(speed.groups(sys.modules[__name__]))
     groups.update(fleet.groups(sys.modules[__name__]))
     groups.update(windows.groups(sys.modules[__name__]))

@@ -52,7 +52,7 @@ bool cm_is_variable_name(const char *text) {
 
 bool cm_is_tag(const char *text) {
     size_t n = strlen(text);
-    return n <= CM_NAME_MOST && made_of(text, n, "._-") && letter_or_digit(*text);
+    return n <= CM_NAME_MOST && made_of(text, n, "._-+") && letter_or_digit(*text);
 }
 
 static bool hexadecimal(char c) {
@@ -94,4 +94,69 @@ bool cm_is_image(const char *text) {
     size_t n = strlen(text);
     return n <= CM_ADDRESS_MOST && made_of(text, n, "._-/:@") && letter_or_digit(*text) &&
            letter_or_digit(text[n - 1]) && !strstr(text, "//");
+}
+
+static bool operator_of(const char *p, size_t n) {
+    static const char *const operators[] = {"==", ">=", "<=", "~=", "!=", "<", ">", "==="};
+    for (size_t i = 0; i < sizeof operators / sizeof *operators; i++)
+        if (strlen(operators[i]) == n && strncmp(operators[i], p, n) == 0) return true;
+    return false;
+}
+
+/* "==2.6.0", ">=1.9,<2" with blanks between, up to the end. */
+static bool specifiers(const char *p) {
+    for (;;) {
+        while (*p == ' ')
+            p++;
+        size_t op = strspn(p, "=<>!~"), blanks = strspn(p + op, " ");
+        const char *version = p + op + blanks;
+        size_t n = strcspn(version, ", ");
+        bool several = op == 2 && p[1] == '=' && (*p == '=' || *p == '!');
+        if (!operator_of(p, op) || !cm_is_version_word(version, n, several)) return false;
+        p = version + n + strspn(version + n, " ");
+        if (!*p) return true;
+        if (*p++ != ',') return false;
+    }
+}
+
+/* Behind "name": "[nlp,cv]"; where it ends, NULL: it is not a list of extras. */
+static const char *extras(const char *p) {
+    if (*p != '[') return p;
+    do {
+        size_t n = strcspn(++p, ",]");
+        if (!cm_is_package_name(p, n)) return NULL;
+        p += n;
+    } while (*p == ',');
+    return *p == ']' ? p + 1 : NULL;
+}
+
+bool cm_is_requirement(const char *text) {
+    if (strlen(text) > CM_ADDRESS_MOST) return false;
+    if (cm_starts(text, "git+")) return cm_is_address(text + strlen("git+"), false);
+    if (cm_starts(text, "https://")) return cm_is_address(text, false);
+    size_t n = strcspn(text, "[=<>!~ @");
+    if (!cm_is_package_name(text, n)) return false;
+    const char *rest = extras(text + n);
+    if (!rest) return false;
+    rest += strspn(rest, " ");
+    if (!*rest) return true;
+    if (*rest == '@')
+        return cm_is_requirement(rest + 1 + strspn(rest + 1, " ")) && strstr(rest, "://");
+    return specifiers(rest);
+}
+
+bool cm_is_conda_match(const char *text) {
+    size_t n = strlen(text);
+    return n <= CM_NAME_MOST && made_of(text, n, "._-=<>!*,|:+") && letter_or_digit(*text);
+}
+
+bool cm_is_conda_channel(const char *text) {
+    size_t n = strlen(text);
+    if (strstr(text, "://")) return cm_is_address(text, true);
+    return n <= CM_NAME_MOST && made_of(text, n, "._-/") && letter_or_digit(*text);
+}
+
+bool cm_is_gpu_name(const char *text) {
+    size_t n = strlen(text);
+    return n <= CM_NAME_MOST && made_of(text, n, " ._-+/():") && letter_or_digit(*text);
 }

@@ -27,8 +27,8 @@ bool cm_is_package_name(const char *text, size_t n);
 /* The name of an environment variable: letters, digits and '_', no digit in front. */
 bool cm_is_variable_name(const char *text);
 
-/* A tag of a wheel, a build, a system or a processor: letters, digits, '_', '.' and '-', with a
- * letter or digit in front. */
+/* A tag of a wheel, a build, a system, a processor or a compiler: letters, digits, '_', '.', '-'
+ * and '+', with a letter or digit in front. */
 bool cm_is_tag(const char *text);
 
 /* An address: "https://" (or "http://" where `http`), a host of letters, digits, '.' and '-',
@@ -36,6 +36,21 @@ bool cm_is_tag(const char *text);
  * '!', '$', '*', '(', ')' and ';'. A '%' stands in front of two hexadecimal digits. No user's name
  * and no password. */
 bool cm_is_address(const char *text, bool http);
+
+/* What pip takes for one thing to install (PEP 508 without a condition): "torch",
+ * "torch==2.6.0+cu124", "modelscope[nlp]>=1.9,<2", "name @ https://...",
+ * "git+https://host/path@tag", or the address of a file. */
+bool cm_is_requirement(const char *text);
+
+/* What conda takes for one thing to install: "pytorch==2.5.1", "pytorch-cuda=12.4",
+ * "pytorch::pytorch>=2,<3", "python=3.10". */
+bool cm_is_conda_match(const char *text);
+
+/* A channel of conda: a name with '/' in it, or an address. */
+bool cm_is_conda_channel(const char *text);
+
+/* The name of a GPU as people and pages write it: letters, digits, blanks and "-_.+/()". */
+bool cm_is_gpu_name(const char *text);
 
 /* A container image: "registry.example/path/name:tag", "name@sha256:...". */
 bool cm_is_image(const char *text);

@@ -68,18 +68,3 @@ char *cm_shown(cm_arena *arena, const char *text) {
     cm_text_shown(&out, text);
     return out.data;
 }
-
-const char *cm_line_word(cm_arena *arena, const char *word) {
-    static const char plain[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"
-                                "/._-:+=@";
-    uint32_t character;
-    if (!*word || *word == '-') return NULL;
-    if (!word[strspn(word, plain)]) return word;
-    for (const char *p = word; *p;) {
-        size_t length = cm_utf8_read(p, &character);
-        if (!length || !cm_shows(character) || strchr("\"`$%!", *p)) return NULL;
-        if (*p == '\\' && (p[1] == '\\' || !p[1])) return NULL; /* a shell takes one for two */
-        p += length;
-    }
-    return cm_sprintf(arena, "\"%s\"", word);
-}

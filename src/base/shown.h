@@ -23,10 +23,6 @@ void cm_text_shown(cm_text *out, const char *text);
 /* The same as a copy; NULL stays NULL. */
 char *cm_shown(cm_arena *arena, const char *text);
 
-/* A word as it stands in a line to copy, for POSIX shells, cmd and PowerShell alike: as it is, or
- * in double quotes; NULL where no quotes would do for all of them. */
-const char *cm_line_word(cm_arena *arena, const char *word);
-
 /* Whether all of a text is printable ASCII: cm_shown would give the same. */
 static inline bool cm_all_plain(const char *text) {
     while (*text >= ' ' && *text < 0x7f)

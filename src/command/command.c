@@ -423,9 +423,19 @@ static const char *meant_for(const char *word) {
     return version ? "torch" : NULL;
 }
 
+static cm_word_kind word_kind(const char *command) {
+    return cm_same(command, "gpu")     ? CM_WORD_GPU
+           : cm_same(command, "check") ? CM_WORD_REQUIREMENT
+                                       : CM_WORD_VERSION;
+}
+
 const char *cm_command_suggest(cm_arena *arena, const char *name) {
     const char *command = meant_for(name);
-    if (command) return cm_sprintf(arena, "; did you mean cudamatrix %s \"%s\"?", command, name);
+    const char *line =
+        command ? cm_line_text(CM_LINE(arena, CM_SHELL_ANY, "cudamatrix {} {}",
+                                       {CM_WORD_TAG, command}, {word_kind(command), name}))
+                : NULL;
+    if (line) return cm_sprintf(arena, "; did you mean %s?", line);
     for (size_t i = 0; i < sizeof commands / sizeof *commands; i++)
         if (cm_distance(commands[i].name, name, 2) <= 2)
             return cm_sprintf(arena, "; did you mean %s?", commands[i].name);

@@ -144,14 +144,13 @@ static cm_status write_with_sum(cm_call *call, const char *output, const void *b
 
 static void describe_carrying(cm_call *call, cm_item *root, const char *output) {
     const char *slash = cm_path_slash(output);
-    const char *word = cm_line_word(call->arena, slash ? slash + 1 : output);
-    if (!word) return;
+    cm_word word = {CM_WORD_PATH, slash ? slash + 1 : output};
     cm_item *lines = cm_item_add(call->arena, root, CM_ITEM_OBJECT, NULL,
                                  "Carry both files; where they lie then", NULL);
-    cm_item_add(call->arena, lines, CM_ITEM_COMMAND, NULL, "",
-                cm_sprintf(call->arena, "cudamatrix db verify %s", word));
-    cm_item_add(call->arena, lines, CM_ITEM_COMMAND, NULL, "",
-                cm_sprintf(call->arena, "cudamatrix db install %s", word));
+    cm_item_line(call->arena, lines, NULL, "",
+                 CM_LINE(call->arena, CM_SHELL_ANY, "cudamatrix db verify {}", word));
+    cm_item_line(call->arena, lines, NULL, "",
+                 CM_LINE(call->arena, CM_SHELL_ANY, "cudamatrix db install {}", word));
 }
 
 cm_status cm_db_copy(cm_call *call, bool packed) {

@@ -93,36 +93,37 @@ static cm_status places(cm_call *call, cm_update_plan *plan) {
     return CM_OK;
 }
 
-/* Adds a flag to a line to copy; a line that a shell would read otherwise is none. */
-static void add_flag(cm_arena *arena, cm_text *line, bool *good, const char *flag,
-                     const char *value) {
-    const char *word = value ? cm_line_word(arena, value) : NULL;
-    if (value) *good = *good && word;
-    if (word) cm_text_printf(line, " --%s %s", flag, word);
+static void add_flag(cm_shell_line *line, const char *flag, cm_word_kind kind, const char *value) {
+    if (!value) return;
+    cm_line_add(line, CM_WORD_FLAG, flag);
+    cm_line_add(line, kind, value);
 }
 
 /* What comes next, with the same database; after a dry run the same call. */
 static void lines(cm_call *call, cm_update_plan *plan) {
     const cm_options *o = call->options;
-    cm_arena *arena = call->arena;
-    cm_text again = {.arena = arena}, info = {.arena = arena};
-    bool good = true;
-    cm_text_puts(&info, "cudamatrix db info");
-    add_flag(arena, &info, &good, "db", o->db);
-    plan->info = good ? info.data : NULL;
+    cm_shell_line *info = CM_LINE_FIXED(call->arena, CM_SHELL_ANY, "cudamatrix db info");
+    cm_shell_line *again = CM_LINE_FIXED(call->arena, CM_SHELL_ANY, "cudamatrix db update");
     const struct {
         const char *flag, *value;
-    } flags[] = {{"db", o->db},           {"url", o->url},     {"captured", o->captured},
-                 {"base", o->base},       {"pages", o->pages}, {"cache", o->cache},
-                 {"timeout", o->timeout}, {"pause", o->pause}};
-    cm_text_puts(&again, "cudamatrix db update");
+        cm_word_kind kind;
+    } flags[] = {{"--db", o->db, CM_WORD_PATH},
+                 {"--url", o->url, CM_WORD_ADDRESS},
+                 {"--captured", o->captured, CM_WORD_TAG},
+                 {"--base", o->base, CM_WORD_ADDRESS},
+                 {"--pages", o->pages, CM_WORD_PATH},
+                 {"--cache", o->cache, CM_WORD_PATH},
+                 {"--timeout", o->timeout, CM_WORD_TAG},
+                 {"--pause", o->pause, CM_WORD_TAG}};
+    add_flag(info, "--db", CM_WORD_PATH, o->db);
+    plan->info = info;
     for (size_t i = 0; i < o->from.count; i++)
-        add_flag(arena, &again, &good, "from", o->from.items[i]);
+        add_flag(again, "--from", CM_WORD_PATH, o->from.items[i]);
     for (size_t i = 0; i < sizeof flags / sizeof *flags; i++)
-        add_flag(arena, &again, &good, flags[i].flag, flags[i].value);
+        add_flag(again, flags[i].flag, flags[i].kind, flags[i].value);
     for (size_t i = 0; i < o->accept.count; i++)
-        add_flag(arena, &again, &good, "accept", o->accept.items[i]);
-    plan->again = good ? again.data : NULL;
+        add_flag(again, "--accept", CM_WORD_PATH, o->accept.items[i]);
+    plan->again = again;
 }
 
 /* What answers at present; where another file is named, what answers without it. */

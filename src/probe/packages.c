@@ -1,39 +1,9 @@
 #include "probe/packages.h"
+#include "model/records.h"
 #include "model/wheel.h"
 
 #include <jansson.h>
 #include <string.h>
-
-/* As normalised; a '*' at the end stands for any rest. */
-static const char *const wanted[] = {
-    "torch",         "torchvision",  "torchaudio",      "torchtext",     "torchdata",
-    "torchcodec",    "torchmetrics", "modelscope",      "triton",        "xformers",
-    "flash-attn",    "bitsandbytes", "pytorch-triton*", "nvidia-*",      "cuda-toolkit",
-    "cuda-bindings", "cudatoolkit",  "pytorch-cuda",    "pytorch-mutex", "cpuonly",
-    "cudnn",         "numpy",
-};
-
-bool cm_record_matters(const char *name) {
-    for (size_t i = 0; i < sizeof wanted / sizeof *wanted; i++) {
-        size_t n = strcspn(wanted[i], "*");
-        if (wanted[i][n] ? strncmp(name, wanted[i], n) == 0 : cm_same(name, wanted[i])) return true;
-    }
-    return false;
-}
-
-/* pip puts '~' for the first letter of what it moves away, and moves it back or deletes it at the
- * end: "~orch-2.0.1.dist-info", "~orch". */
-static bool is_leftover(cm_arena *arena, const char *entry) {
-    if (*entry != '~') return false;
-    const char *rest =
-        cm_package_name(arena, cm_strndup(arena, entry + 1, strcspn(entry + 1, "-")));
-    for (size_t i = 0; i < sizeof wanted / sizeof *wanted; i++) {
-        size_t n = strcspn(wanted[i], "*");
-        if (wanted[i][n] ? strncmp(rest, wanted[i] + 1, n - 1) == 0 : cm_same(rest, wanted[i] + 1))
-            return true;
-    }
-    return false;
-}
 
 static bool read_before(const cm_python *python, const char *folder) {
     size_t n = strlen(folder);
@@ -75,7 +45,7 @@ void cm_packages_read(cm_site *site, cm_python *python, const char *path) {
     python->leftovers.known = true;
     for (size_t i = 0; i < names.count; i++) {
         const char *entry = names.items[i];
-        if (is_leftover(site->arena, entry) && python->leftovers.count < CM_MOST_LINES)
+        if (cm_is_leftover(site->arena, entry) && python->leftovers.count < CM_MOST_LINES)
             cm_machine_add_text(site->machine, &python->leftovers,
                                 cm_sprintf(site->arena, "%s/%s", folder, entry));
         if (!cm_ends(entry, ".dist-info") && !cm_ends(entry, ".egg-info")) continue;

@@ -25,9 +25,6 @@ void cm_packages_order(cm_python *python);
 /* The version of a package that conda recorded below `prefix`, or NULL. */
 const char *cm_conda_version(cm_site *site, const char *prefix, const char *name);
 
-/* Whether a package (name as above) says something about torch and CUDA. */
-bool cm_record_matters(const char *name);
-
 /* Reads one record, the folder `dist` beside the packages in `folder` (or, of old, a file):
  * version, installer, tags, requirements, what is missing of it. False if no version is in it. */
 bool cm_record_read(cm_site *site, const char *folder, const char *dist, cm_installed *out);

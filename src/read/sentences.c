@@ -119,8 +119,9 @@ static const char *cuda_version(cm_arena *arena, const char *word) {
 /* "2.6.0+$(id)" is not a version; the question says so. */
 static void odd_version(cm_pasted *pasted, const char *word) {
     cm_ver version;
-    if (!cm_ver_parse(word, &version) && !cm_question_get(pasted->question, CM_Q_TORCH))
-        cm_state(pasted, CM_Q_TORCH, word);
+    const cm_question *question = pasted->question;
+    bool said = cm_question_get(question, CM_Q_TORCH) || question->not_understood.count;
+    if (!said && !cm_ver_parse(word, &version)) cm_state(pasted, CM_Q_TORCH, word);
 }
 
 /* What the words say of torch, Python, CUDA or the driver. */

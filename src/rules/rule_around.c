@@ -12,8 +12,9 @@ static void toolkit(const cm_case *c, cm_verdict *v) {
             cm_sprintf(c->arena, "the toolkit, CUDA %s", cm_cuda_text(c->arena, have)), "why",
             cm_sprintf(c->arena,
                        "wheels of torch bring their own CUDA and a toolkit matters only to compile "
-                       "extensions; `cudamatrix cuda %s` lists the builds made with it",
-                       cm_cuda_text(c->arena, have)),
+                       "extensions; `%s` lists the builds made with it",
+                       cm_line_text(CM_LINE(c->arena, CM_SHELL_ANY, "cudamatrix cuda {}",
+                                            {CM_WORD_VERSION, cm_cuda_text(c->arena, have)}))),
             NULL);
     if (!have || !c->cuda || c->tag_guessed || have / 100 == c->cuda / 100) return;
     cm_find(v, CM_F_TOOLKIT_MAJOR, "toolkit", cm_cuda_text(c->arena, have), "cuda",

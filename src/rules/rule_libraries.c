@@ -88,7 +88,7 @@ static const char *version_brought(const cm_case *c, const brought *b, const cm_
 }
 
 /* The variable without the folders that hold such libraries. */
-static const char *without(const cm_case *c, const cm_strings *folders) {
+static const cm_shell_line *without(const cm_case *c, const cm_strings *folders) {
     const char *value = NULL;
     for (size_t i = 0; i < c->question->variables.count; i++)
         if (cm_same(c->question->variables.items[i].name, "LD_LIBRARY_PATH"))
@@ -97,10 +97,9 @@ static const char *without(const cm_case *c, const cm_strings *folders) {
     for (size_t i = 0; i < parts.count; i++)
         if (!cm_strings_has(folders, parts.items[i]))
             cm_strings_add(c->arena, &kept, parts.items[i]);
-    return kept.count
-               ? cm_sprintf(c->arena, "export LD_LIBRARY_PATH=%s",
-                            cm_shell_word(c->arena, cm_strings_join(c->arena, &kept, ":"), false))
-               : "unset LD_LIBRARY_PATH";
+    return kept.count ? CM_LINE(c->arena, CM_SHELL_SH, "export LD_LIBRARY_PATH={}",
+                                {CM_WORD_VALUE, cm_strings_join(c->arena, &kept, ":")})
+                      : CM_LINE_FIXED(c->arena, CM_SHELL_SH, "unset LD_LIBRARY_PATH");
 }
 
 typedef struct {

@@ -83,13 +83,13 @@ static void describe_present(const cm_carried *c, cm_store *present, cm_answer *
     cm_item_add(arena, &answer->root, CM_ITEM_TEXT, NULL, "against",
                 cm_sprintf(arena, "%s the present one (%s, %s)", words[age][1],
                            cm_store_name(present), cm_store_date(present)));
-    const char *file = cm_line_word(arena, c->path);
-    if (age == CM_CARRIED_SAME || !file) return;
-    cm_item_add(arena, &answer->root, CM_ITEM_COMMAND, "diff", "What changes",
-                cm_sprintf(arena, "cudamatrix db diff %s", file));
+    cm_word file = {CM_WORD_PATH, c->path};
+    if (age == CM_CARRIED_SAME) return;
+    cm_item_line(arena, &answer->root, "diff", "What changes",
+                 CM_LINE(arena, CM_SHELL_ANY, "cudamatrix db diff {}", file));
     if (age == CM_CARRIED_NEWER)
-        cm_item_add(arena, &answer->root, CM_ITEM_COMMAND, "install", "Use it",
-                    cm_sprintf(arena, "cudamatrix db install %s", file));
+        cm_item_line(arena, &answer->root, "install", "Use it",
+                     CM_LINE(arena, CM_SHELL_ANY, "cudamatrix db install {}", file));
 }
 
 cm_status cm_answer_verify(const cm_carried *c, cm_store *present, cm_answer *answer) {

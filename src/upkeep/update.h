@@ -19,7 +19,7 @@ typedef struct {
     const char *today;          /* 2026-11-23: when pages are fetched */
     cm_store *fallback;         /* what answers where `target` does not, NULL: nothing */
     bool dry_run;               /* nothing is written, the cache neither */
-    const char *again, *info; /* lines to copy: the same without dry_run, what is there; or NULL */
+    const cm_shell_line *again, *info; /* the same without dry_run, and what is there; or NULL */
     cm_fetch_options fetch;
     /* Called before each page is fetched; NULL: nobody is interested. */
     void (*begin)(void *context, size_t number, size_t of, const char *name);

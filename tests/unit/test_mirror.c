@@ -13,7 +13,8 @@ static const cm_mirror wheels_only = {"wheels", "", "https://m/whl", false, "", 
 static void becomes(cm_arena *arena, const cm_mirror *mirror, const char *line, const char *want,
                     cm_mirror_share share) {
     cm_mirror_share have_share;
-    const char *have = cm_mirror_line(arena, mirror, line, &have_share);
+    const char *have =
+        cm_line_text(cm_mirror_line(arena, mirror, cm_line_read(arena, line), &have_share));
     if (cm_same(have, want) && have_share == share) return;
     fprintf(stderr, "%s: %s\n  gives   %s (%d)\n  expected %s (%d)\n", mirror->name, line, have,
             (int)have_share, want, (int)share);
