@@ -6,7 +6,7 @@ usage: tests/run.py [--rewrite] [GROUP...]   groups: unit read scrapers cli page
                                         healthy sick replay saved trees guide carrier damage conflicts broken
                                         update seeds hostile bounds growth terminal injection gate speed
                                         hardening version fleet windows library manual completions borders
-                                        tails
+                                        tails forms fed odd
 """
 import concurrent.futures
 import difflib
@@ -28,6 +28,7 @@ import bundles
 import carrier
 import colour
 import fleet
+import forms
 import guide
 import hardening
 import hostile
@@ -645,6 +646,7 @@ def main():
     groups.update(library.groups(sys.modules[__name__]))
     groups.update(colour.groups(sys.modules[__name__]))
     groups.update(borders.groups(sys.modules[__name__]))
+    groups.update(forms.groups(sys.modules[__name__]))
     words = sys.argv[1:]
     rewrite = "--rewrite" in words
     chosen = [word for word in words if word != "--rewrite"]

@@ -59,7 +59,7 @@ cm_status cm_batch(const cm_knowledge *knowledge, const char *line, size_t lengt
     cm_status status = CM_OK;
     cm_question_from_json(line, length, CM_FROM_TEXT, &question, &pasted, &machine, &err);
     if (err.status == CM_OK && machine) cm_question_fill_of_machine(&question, machine);
-    if (err.status == CM_OK && pasted) cm_question_fill_of_text(&question, pasted);
+    if (err.status == CM_OK && pasted) cm_question_fill_of_text(&question, pasted, &err);
     if (err.status == CM_OK) cm_question_admit(&question, &err);
     if (err.status == CM_OK) cm_as_of_admit_question(knowledge->as_of, &question, &err);
     if (err.status != CM_OK) {

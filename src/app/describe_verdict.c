@@ -8,7 +8,6 @@
 
 enum { MOST_REPAIRS = 3 };
 
-static const char *const from_names[] = {"default", "probe", "text", "flag"};
 static const char *const severity_names[] = {"error", "warning", "note"};
 
 /* Evidence ------------------------------------------------------------------------------------- */
@@ -291,46 +290,6 @@ void cm_describe_findings(cm_ask *ask, cm_answer *answer, const cm_case *c, cons
     for (size_t i = 0; i < v->count; i++)
         add_finding(ask, list, text, &v->findings[i], c, NULL);
     show_cures(ask, answer, c, v);
-}
-
-/* Input ---------------------------------------------------------------------------------------- */
-
-void cm_describe_input(cm_ask *ask, cm_answer *answer, const cm_case *c) {
-    const cm_question *q = c->question;
-    cm_arena *arena = ask->arena;
-    cm_item *input = cm_item_add(arena, &answer->root, CM_ITEM_OBJECT, "input", NULL, NULL);
-    for (unsigned f = 0; f < CM_Q_FIELDS; f++) {
-        if (!q->fields[f].value) continue;
-        cm_item *fact =
-            cm_item_add(arena, input, CM_ITEM_OBJECT, cm_field_name((cm_field)f), NULL, NULL);
-        cm_item_add(arena, fact, CM_ITEM_TEXT, "value", NULL, q->fields[f].value);
-        cm_item_add(arena, fact, CM_ITEM_TEXT, "from", NULL, from_names[q->fields[f].from]);
-    }
-    if (!q->fields[CM_Q_CUDA_BUILD].value && c->tag &&
-        (c->tag_from == CM_TAG_DEFAULT || c->tag_from == CM_TAG_WANTED)) {
-        cm_item *fact = cm_item_add(arena, input, CM_ITEM_OBJECT, "build", NULL, NULL);
-        cm_item_add(arena, fact, CM_ITEM_TEXT, "value", NULL, c->tag);
-        cm_item_add(arena, fact, CM_ITEM_TEXT, "from", NULL, "default");
-    }
-    if (q->gpus_known) {
-        cm_item *list = cm_item_add(arena, input, CM_ITEM_LIST, "gpus", NULL, NULL);
-        for (size_t i = 0; i < q->gpus.count; i++) {
-            const cm_asked_gpu *g = &q->gpus.items[i];
-            cm_item *fact = cm_item_add(arena, list, CM_ITEM_OBJECT, NULL, NULL, NULL);
-            cm_item_add(arena, fact, CM_ITEM_TEXT, "value", NULL, g->name ? g->name : g->device);
-            if (g->cc) cm_item_add(arena, fact, CM_ITEM_TEXT, "compute_capability", NULL, g->cc);
-            cm_item_add(arena, fact, CM_ITEM_TEXT, "from", NULL, from_names[g->from]);
-        }
-    }
-    if (!q->packages.count) return;
-    cm_item *list = cm_item_add(arena, input, CM_ITEM_LIST, "packages", NULL, NULL);
-    for (size_t i = 0; i < q->packages.count; i++) {
-        const cm_asked_package *p = &q->packages.items[i];
-        cm_item *fact = cm_item_add(arena, list, CM_ITEM_OBJECT, NULL, NULL, NULL);
-        cm_item_add(arena, fact, CM_ITEM_TEXT, "value", NULL,
-                    cm_sprintf(arena, "%s%s%s", p->name, p->op, p->version));
-        cm_item_add(arena, fact, CM_ITEM_TEXT, "from", NULL, from_names[p->from]);
-    }
 }
 
 static void add_reading(cm_ask *ask, cm_answer *answer, const cm_reading *reading) {

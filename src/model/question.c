@@ -2,6 +2,8 @@
 
 #include <string.h>
 
+#include "base/grammar.h"
+
 void cm_question_init(cm_question *question, cm_arena *arena) {
     *question = (cm_question){.arena = arena};
 }
@@ -71,9 +73,44 @@ const char *cm_system_word(const char *given) {
     return NULL;
 }
 
+static void keep_odd(cm_question *question, const char *item) {
+    enum { MOST = 8 };
+    cm_strings *list = &question->not_understood;
+    if (cm_strings_has(list, item) || list->count > MOST) return;
+    cm_strings_add(question->arena, list, list->count < MOST ? item : "and more of that kind");
+}
+
+void cm_question_odd(cm_question *question, const char *what, const char *word) {
+    keep_odd(question, cm_sprintf(question->arena, "%.60s \"%.60s\"", what, word));
+}
+
+/* Marks by which a shell would read a word otherwise, and control characters. */
+static bool marked(const char *value) {
+    for (; *value; value++)
+        if ((unsigned char)*value < ' ' || strchr("$`;&|\\\"'{}^%#", *value)) return true;
+    return false;
+}
+
+/* Whether the value is one of the kind; torch is a version, the others are made sense of later. */
+static bool fits(cm_field field, const char *value) {
+    /* an address, and paths of libraries, are read where they are used */
+    if (field == CM_Q_MIRROR || field == CM_Q_CUDNN) return true;
+    if (field != CM_Q_TORCH) return !marked(value);
+    while (cm_space(*value))
+        value++;
+    size_t n = strlen(value);
+    while (n && cm_space(value[n - 1]))
+        n--;
+    return cm_is_version_word(value, n, true);
+}
+
 bool cm_question_set(cm_question *question, cm_field field, const char *value, cm_from from) {
     cm_given *given = &question->fields[field];
     if (!value || !*value) return true;
+    if (!fits(field, value)) {
+        cm_question_odd(question, cm_field_name(field), value);
+        return true;
+    }
     if (field == CM_Q_OS && cm_system_word(value)) value = cm_system_word(value);
     if (given->value && given->from >= from) {
         bool same = cm_same_i(given->value, value);
@@ -138,6 +175,10 @@ const char *cm_message_get(const cm_message *message, const char *name) {
 
 cm_asked_variable *cm_question_add_variable(cm_question *question, const char *name,
                                             const char *value) {
+    if (!cm_is_variable_name(name)) {
+        cm_question_odd(question, "variable", name);
+        return NULL;
+    }
     question->variables.items =
         cm_grow(question->arena, question->variables.items, &question->variables.capacity,
                 question->variables.count + 1, sizeof *question->variables.items);
@@ -161,6 +202,9 @@ void cm_question_merge(cm_question *question, const cm_question *other) {
     for (unsigned f = 0; f < CM_Q_FIELDS; f++)
         if (!question->fields[f].value) question->fields[f] = other->fields[f];
     question->no_device_node = question->no_device_node || other->no_device_node;
+    for (size_t i = 0; i < other->not_understood.count; i++)
+        keep_odd(question, other->not_understood.items[i]);
+    if (!question->as_of) question->as_of = other->as_of;
     if (!question->installed) question->installed = other->installed;
     if (!question->machine) question->machine = other->machine;
     if (!question->gpus_known) {
@@ -193,5 +237,5 @@ bool cm_question_empty(const cm_question *question) {
     for (unsigned f = 0; f < CM_Q_FIELDS; f++)
         if (question->fields[f].value) return false;
     return !question->gpus_known && !question->packages.count && !question->messages.count &&
-           !question->variables.count;
+           !question->variables.count && !question->not_understood.count;
 }

@@ -2,6 +2,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "model/answer_object.h"
 #include "model/machine_object.h"
 #include "model/question.h"
 
@@ -136,6 +137,10 @@ cm_status cm_question_from_json(const char *line, size_t length, cm_from from,
         cm_fail(err, CM_UNREAD, "expected a JSON object");
     } else {
         keep_id(question, json_object_get(object, "id"));
+    }
+    if (json_is_object(object) && cm_answer_is(object)) {
+        cm_answer_question(object, question, err);
+    } else if (json_is_object(object)) {
         *machine = read_machine(&r, object, line, length);
         read_object(&r, object, *machine != NULL, pasted);
         if (!question->gpus.count && !whole_machine(question)) question->gpus_known = false;

@@ -2,6 +2,7 @@
 #include <stdint.h>
 #include <string.h>
 
+#include "base/grammar.h"
 #include "model/question.h"
 
 /* "py3.8_cuda11.3_cudnn8_0" says 11.3, "cuda112py39h..." 11.2, "py3.8_cpu_0", "cpu_py38h..." none.
@@ -28,8 +29,18 @@ static bool exact(const char *op) {
 static const char *package_name(cm_arena *arena, const char *name) {
     char *low = cm_lowered(arena, name);
     for (char *p = low; *p; p++)
-        if (*p == '_' || *p == '.') *p = '-';
+        if ((*p == '_' && p > low) || *p == '.') *p = '-';
     return cm_same(low, "pytorch") || cm_same(low, "pytorch-gpu") ? "torch" : low;
+}
+
+/* PEP 508's, and one of conda's own with '_' in front: "_openmp_mutex". */
+static bool is_name(const char *name) {
+    if (*name == '_') name++;
+    return cm_is_package_name(name, strlen(name));
+}
+
+static bool is_version(const char *version) {
+    return !*version || cm_same(version, "*") || cm_is_version_word(version, strlen(version), true);
 }
 
 /* The place of a package among those that are stated: a table of numbers, those of the list from 1
@@ -103,6 +114,10 @@ void cm_question_add_package(cm_question *question, const char *name, const char
                              const char *version, const char *build, const char *channel,
                              cm_from from) {
     cm_arena *arena = question->arena;
+    if (!is_name(name) || !is_version(version ? version : "")) {
+        cm_question_odd(question, is_name(name) ? name : "package", is_name(name) ? version : name);
+        return;
+    }
     cm_asked_package package = {.name = package_name(arena, name),
                                 .op = op ? cm_strdup(arena, op) : "",
                                 .version = version ? cm_strdup(arena, version) : "",
