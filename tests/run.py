@@ -4,6 +4,7 @@
 usage: tests/run.py [--rewrite] [GROUP...]   groups: unit read scrapers cli pages store layers usage docs schema
                                         gpus questions batch accuracy pasted lines rules properties as_of bundle
                                         healthy sick replay saved trees guide carrier damage conflicts broken
+                                        unread faults
                                         update seeds hostile growth terminal speed fleet windows
                                         library manual completions
 """
@@ -33,6 +34,7 @@ import programs
 import library
 import ruling
 import speed
+import unread
 import updating
 import windows
 
@@ -630,6 +632,7 @@ def main():
     groups.update(installed.groups(sys.modules[__name__]))
     groups.update(updating.groups(sys.modules[__name__]))
     groups.update(carrier.groups(sys.modules[__name__]))
+    groups.update(unread.groups(sys.modules[__name__]))
     groups.update(hostile.groups(sys.modules[__name__]))
     groups.update(speed.groups(sys.modules[__name__]))
     groups.update(fleet.groups(sys.modules[__name__]))

@@ -10,16 +10,17 @@
 enum { CARRIED_LIMIT = 512 * 1024 * 1024, BESIDE_LIMIT = 64 * 1024 };
 
 /* The first 64 hexadecimal digits of FILE.sha256 against the file's own. */
-static cm_beside look_beside(cm_arena *arena, const char *path, const char *sha256) {
-    const char *name = cm_sprintf(arena, "%s.sha256", path);
+static cm_status look_beside(cm_arena *arena, cm_carried *c, cm_err *err) {
+    const char *name = cm_sprintf(arena, "%s.sha256", c->path);
     char *text;
     size_t length;
-    cm_err err = {0};
-    if (!cm_file_exists(name)) return CM_BESIDE_NONE;
-    if (cm_file_read(arena, name, BESIDE_LIMIT, &text, &length, &err) != CM_OK)
-        return CM_BESIDE_DIFFERS;
+    cm_status status = cm_file_read_optional(arena, name, BESIDE_LIMIT, &text, &length, err);
+    c->beside = CM_BESIDE_NONE;
+    if (status == CM_ABSENT) return CM_OK;
+    if (status != CM_OK) return status;
     const char *sum = cm_lowered(arena, cm_strndup(arena, text + (*text == '\\'), 64));
-    return cm_same(sum, sha256) ? CM_BESIDE_HOLDS : CM_BESIDE_DIFFERS;
+    c->beside = cm_same(sum, c->sha256) ? CM_BESIDE_HOLDS : CM_BESIDE_DIFFERS;
+    return CM_OK;
 }
 
 /* The reason without the name that stands before it: the answer has that already. */
@@ -51,9 +52,9 @@ cm_status cm_carried_read(cm_arena *arena, const char *path, cm_carried *carried
     if (status != CM_OK) return status;
     carried->bytes = bytes;
     cm_sha256(bytes, carried->length, carried->sha256);
-    carried->beside = look_beside(arena, path, carried->sha256);
-    examine(arena, carried);
-    return CM_OK;
+    status = look_beside(arena, carried, err);
+    if (status == CM_OK) examine(arena, carried);
+    return status;
 }
 
 cm_carried_age cm_carried_against(const cm_carried *carried, cm_store *present) {

@@ -53,8 +53,9 @@ static cm_status load_manifest(gather *g, const char *dir, cm_table *manifest) {
     char *path = join(g->arena, dir, "MANIFEST.tsv"), *bytes;
     size_t length;
     *manifest = (cm_table){0};
-    if (!cm_file_exists(path)) return CM_OK;
-    cm_status status = cm_file_read(g->arena, path, CM_PAGE_LIMIT, &bytes, &length, g->err);
+    cm_status status =
+        cm_file_read_optional(g->arena, path, CM_PAGE_LIMIT, &bytes, &length, g->err);
+    if (status == CM_ABSENT) return CM_OK;
     if (status == CM_OK) status = cm_tsv_parse(g->arena, path, bytes, manifest, g->err);
     return status;
 }
@@ -104,29 +105,42 @@ static void list_page(gather *g, const char *path, const cm_table *manifest,
 
 static cm_status list_path(gather *g, const char *path, int depth);
 
+/* A folder below one that has a manifest is no part of it. */
+static cm_status list_entry(gather *g, const char *path, const char *name, const cm_table *manifest,
+                            int depth) {
+    const cm_record *record = manifest->count ? declared(manifest, name) : NULL;
+    cm_entry entry;
+    cm_status status = cm_file_look(path, &entry, g->err);
+    if (status != CM_OK) return status;
+    if (entry == CM_FOLDER) return manifest->count ? CM_OK : list_path(g, path, depth + 1);
+    if (!manifest->count || (record && is_page(manifest, record)))
+        list_page(g, path, manifest, record, true);
+    return CM_OK;
+}
+
 static cm_status list_dir(gather *g, const char *dir, int depth) {
     cm_table manifest;
+    cm_strings names;
     cm_status status = load_manifest(g, dir, &manifest);
-    cm_strings names = cm_dir_list(g->arena, dir);
+    if (status == CM_OK) status = cm_dir_list(g->arena, dir, &names, g->err);
+    if (status == CM_ABSENT) return cm_fail(g->err, CM_UNREAD, "%s: no longer a folder", dir);
     for (size_t i = 0; status == CM_OK && i < names.count; i++) {
-        const char *name = names.items[i], *path = join(g->arena, dir, name);
+        const char *name = names.items[i];
         if (*name == '.' || cm_same(name, "MANIFEST.tsv")) continue;
-        const cm_record *record = manifest.count ? declared(&manifest, name) : NULL;
-        if (cm_is_dir(path))
-            status = manifest.count ? CM_OK : list_path(g, path, depth + 1);
-        else if (!manifest.count || (record && is_page(&manifest, record)))
-            list_page(g, path, &manifest, record, true);
+        status = list_entry(g, join(g->arena, dir, name), name, &manifest, depth);
     }
     return status;
 }
 
 static cm_status list_path(gather *g, const char *path, int depth) {
     if (depth > MAX_NESTING) return cm_fail(g->err, CM_UNREAD, "%s: folders too deep", path);
-    if (cm_is_dir(path)) return list_dir(g, path, depth);
+    cm_entry entry;
+    cm_status status = cm_file_look(path, &entry, g->err);
+    if (status == CM_OK && entry == CM_FOLDER) return list_dir(g, path, depth);
     const char *slash = cm_path_slash(path);
     const char *dir = slash ? cm_strndup(g->arena, path, (size_t)(slash - path)) : ".";
     cm_table manifest;
-    cm_status status = load_manifest(g, dir, &manifest);
+    if (status == CM_OK) status = load_manifest(g, dir, &manifest);
     if (status != CM_OK) return status;
     const cm_record *record = manifest.count ? declared(&manifest, slash ? slash + 1 : path) : NULL;
     list_page(g, path, &manifest, record, false);
@@ -296,21 +310,25 @@ static cm_status load_kind(cm_arena *arena, const char *path, const cm_kind *kin
     return CM_OK;
 }
 
+static cm_status load_sources(cm_arena *arena, const char *dir, source_cache *cache, cm_err *err) {
+    const char *path = join(arena, dir, "source.tsv");
+    cm_table table;
+    cm_status status = load_table(arena, path, &table, err);
+    for (size_t i = 1; status == CM_OK && i < table.count; i++) {
+        const cm_record *r = &table.records[i];
+        if (r->count != 5) return cm_fail(err, CM_UNREAD, "%s: five columns expected", path);
+        remember(cache, r->fields[1], r->fields[2], r->fields[3], r->fields[4]);
+    }
+    return status;
+}
+
 cm_status cm_facts_load(cm_arena *arena, const char *dir, cm_facts *facts, cm_err *err) {
     source_cache cache = {.arena = arena};
-    char *sources = join(arena, dir, "source.tsv");
-    cm_status status = CM_OK;
-    if (!cm_is_dir(dir)) return cm_fail(err, CM_UNREAD, "%s: no such folder", dir);
-    if (cm_file_exists(sources)) {
-        cm_table table;
-        status = load_table(arena, sources, &table, err);
-        for (size_t i = 1; status == CM_OK && i < table.count; i++) {
-            const cm_record *r = &table.records[i];
-            if (r->count != 5) return cm_fail(err, CM_UNREAD, "%s: five columns expected", sources);
-            remember(&cache, r->fields[1], r->fields[2], r->fields[3], r->fields[4]);
-        }
-    }
-    cm_strings names = cm_dir_list(arena, dir);
+    cm_strings names;
+    cm_status status = cm_dir_list(arena, dir, &names, err);
+    if (status == CM_ABSENT) return cm_fail(err, CM_UNREAD, "%s: no such folder", dir);
+    if (status == CM_OK && cm_strings_has(&names, "source.tsv"))
+        status = load_sources(arena, dir, &cache, err);
     for (size_t i = 0; status == CM_OK && i < names.count; i++) {
         const char *name = names.items[i];
         if (!cm_ends(name, ".tsv") || cm_same(name, "source.tsv")) continue;
