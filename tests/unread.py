@@ -141,6 +141,12 @@ def building(user):
     for name in ("", "gpus", "MANIFEST.tsv"):
         with closed(place / "update" / name):
             check(f"update-{name or 'folder'}", kept(update(), place / "update" / name, "ermission denied"))
+    shutil.copytree(place / "update", place / "large")
+    with open(place / "large/gpus", "ab") as page:
+        page.truncate(64 << 20)
+    user.own()
+    check("update-large", kept(user.start(MKDB.name, "db", "update", "--from", place / "large", "--db", target,
+                                          SOURCE_DATE_EPOCH="1803859200"), place / "large/gpus", "larger than"))
     check("update", same(update()[0], 0))
     sums = place / "x.db.sha256"
     sums.write_text("0" * 64 + "  x.db\n")
@@ -356,7 +362,7 @@ def unread(tmp):
 
 READS = {"openat": ("EACCES", "EMFILE", "EIO", "EINTR"), "getdents64": ("EIO", "EINTR"), "newfstatat": ("EACCES", "EIO", "EINTR"),
          "read": ("EIO", "EINTR"), "readlink": ("EACCES", "EIO"), "pread64": ("EIO", "EINTR")}
-WRITES = {"write": ("EIO", "ENOSPC", "EINTR"), "rename": ("EACCES", "EIO"), "fsync": ("EIO", "EINTR"), "fchmod": ("EPERM",), "mkdir": ("EACCES",),
+WRITES = {"write": ("EIO", "ENOSPC", "EINTR"), "pwrite64": ("EIO", "ENOSPC"), "rename": ("EACCES", "EIO"), "fsync": ("EIO", "EINTR"), "fchmod": ("EPERM",), "mkdir": ("EACCES",),
           "flock": ("ENOLCK", "EINTR"), "unlink": ("EACCES",)}
 CALLS = {**READS, **WRITES}
 POINTS, STRIDE, SAMPLE = 400, 50, 30  # of each command, in the ordinary run

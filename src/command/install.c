@@ -29,8 +29,8 @@ cm_status cm_db_verify(cm_call *call) {
     silent.err = &quiet;
     cm_store_of(&silent, &present);
     cm_answer *answer = cm_answer_new(call->arena);
-    status = cm_answer_verify(&carried, present, answer);
-    cm_show(call, answer);
+    status = cm_answer_verify(&carried, present, answer, call->err);
+    if (status != CM_UNREAD) cm_show(call, answer);
     cm_store_close(present);
     return status;
 }
