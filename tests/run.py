@@ -4,9 +4,9 @@
 usage: tests/run.py [--rewrite] [GROUP...]   groups: unit read scrapers cli pages store layers usage docs schema
                                         gpus questions batch accuracy pasted lines rules properties as_of bundle
                                         healthy sick replay saved trees guide carrier damage conflicts broken
-                                        update seeds hostile bounds growth terminal injection gate speed
-                                        hardening version fleet windows library manual completions borders
-                                        tails forms fed odd
+                                        update unread faults seeds hostile bounds growth terminal injection
+                                        gate speed hardening version fleet windows library manual completions
+                                        borders tails forms fed odd
 """
 import concurrent.futures
 import difflib
@@ -39,6 +39,7 @@ import programs
 import library
 import ruling
 import speed
+import unread
 import updating
 import windows
 
@@ -636,6 +637,7 @@ def main():
     groups.update(installed.groups(sys.modules[__name__]))
     groups.update(updating.groups(sys.modules[__name__]))
     groups.update(carrier.groups(sys.modules[__name__]))
+    groups.update(unread.groups(sys.modules[__name__]))
     groups.update(hostile.groups(sys.modules[__name__]))
     groups.update(injection.groups(sys.modules[__name__]))
     groups.update(bounds.groups(sys.modules[__name__]))

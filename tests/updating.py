@@ -69,6 +69,8 @@ class Handler(http.server.BaseHTTPRequestHandler):
 
 def answer(handler, body, status=200, **headers):
     handler.send_response_only(status)
+    if handler.server.date:
+        handler.send_header("Date", handler.server.date)
     for key, value in headers.items():
         handler.send_header(key.replace("_", "-"), value)
     if "Content_Length" not in headers and "Transfer_Encoding" not in headers and status != 304:
@@ -79,6 +81,7 @@ def answer(handler, body, status=200, **headers):
 
 class Server(http.server.ThreadingHTTPServer):
     daemon_threads = True
+    date = None  # what its clock says, where that matters
 
     def handle_error(self, *_):
         pass
@@ -423,6 +426,20 @@ def addresses(tmp, first):
         None if all(line.split("\t")[1].startswith("https://") for line in out.splitlines()[1:]) else "an address is not https"))
 
 
+def clocks(tmp, first):
+    """A clock that is ahead of the servers' writes nothing: what it wrote, no later update could replace."""
+    with serving(usual()) as server:
+        for name, date, code in (("same", "Mon, 01 Mar 2027 12:00:00 GMT", 0), ("cached", "Mon, 22 Feb 2027 12:00:00 GMT", 0),
+                                 ("ahead", "Sat, 20 Feb 2027 12:00:00 GMT", 4), ("far-ahead", "Mon, 30 Nov 2026 12:00:00 GMT", 4),
+                                 ("no-date", "Mon, 30 Feb 2026 12:00:00 GMT", 0), ("other-form", "Monday, 30-Nov-26 12:00:00 GMT", 0)):
+            server.date = date
+            place = Place(tmp / f"clock-{name}", first)
+            result = place.update(server.base)
+            run.check(f"update/clock-{name}", expect(result, code, "clock" if code else "") or (
+                None if (place.db.read_bytes() == first.read_bytes()) == (code == 4) else "written, or not"))
+            run.check(f"update/clock-{name}-cache", None if (place.cache / "MANIFEST.tsv").exists() == (code == 0) else "the manifest of the cache")
+
+
 def network(tmp, first):
     place = Place(tmp / "network", first)
     with serving(usual()) as server:
@@ -748,7 +765,7 @@ def update(tmp):
         return
     run.RELEASE_MKDB = programs.RELEASE / "bin/cudamatrix-mkdb"
     first = original(tmp)
-    for part in (good, bad_pages, second, conditional, none_of_them, addresses, network, certificates, progress, folders, embedded, machine,
+    for part in (good, bad_pages, second, conditional, none_of_them, addresses, clocks, network, certificates, progress, folders, embedded, machine,
                  two_at_once, killed, shared_pages):
         folder = tmp / part.__name__
         folder.mkdir()

@@ -127,6 +127,18 @@ static void lines(cm_call *call, cm_update_plan *plan) {
     plan->again = again;
 }
 
+/* Of the data that the program was made with, or NULL. */
+static const char *own_date(cm_call *call) {
+    cm_store *own = NULL;
+    cm_err quiet = {0};
+    cm_call silent = *call;
+    silent.err = &quiet;
+    const char *date =
+        cm_store_own(&silent, &own) == CM_OK ? cm_strdup(call->arena, cm_store_date(own)) : NULL;
+    cm_store_close(own);
+    return date;
+}
+
 /* What answers at present; where another file is named, what answers without it. */
 static cm_store *fallback(cm_call *call) {
     const char *variable = cm_environment_value(call->around, "CUDAMATRIX_DB");
@@ -158,6 +170,7 @@ cm_status cm_run_update(cm_call *call) {
     if (status == CM_OK) status = network(call, &plan);
     if (status != CM_OK) return status;
     lines(call, &plan);
+    plan.own_date = own_date(call);
     plan.fallback = fallback(call);
     if (call->around->progress) {
         plan.begin = on_begin;

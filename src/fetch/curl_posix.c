@@ -160,11 +160,13 @@ static size_t on_head(char *line, size_t size, size_t count, void *context) {
     size_t length = size * count;
     cm_arena *arena = r->answer->body.arena;
     if (length > 5 && strncmp(line, "HTTP/", 5) == 0) /* another answer: a proxy's, a 100 */
-        r->answer->etag = r->answer->last_changed = NULL;
+        r->answer->etag = r->answer->last_changed = r->answer->date = NULL;
     const char *value = cm_head_value(arena, line, length, "ETag");
     if (value) r->answer->etag = value;
     value = cm_head_value(arena, line, length, "Last-Modified");
     if (value) r->answer->last_changed = value;
+    value = cm_head_value(arena, line, length, "Date");
+    if (value) r->answer->date = value;
     return length;
 }
 

@@ -33,6 +33,7 @@ typedef struct {
     const char *bytes;               /* NUL-terminated; "" with 304 */
     size_t length;                   /* of bytes */
     const char *etag, *last_changed; /* ETag and Last-Modified as they came, or NULL */
+    unsigned date;                   /* the server's day, 20261130; 0: it does not say */
 } cm_fetched;
 
 /* Whether a server may stand in for the pages' own: https, or http of this machine, which

@@ -181,6 +181,7 @@ static bool read_head(talk *k) {
     k->answer->status = (long)status;
     k->answer->etag = head_value(k, "ETag");
     k->answer->last_changed = head_value(k, "Last-Modified");
+    k->answer->date = head_value(k, "Date");
     const char *to = status >= 300 && status < 400 ? head_value(k, "Location") : NULL;
     if (to) k->answer->redirect = cm_address_join(k->arena, k->exchange->address, to);
     return true;

@@ -166,6 +166,13 @@ void cm_machine_add_redist(cm_machine *machine, const char *version);
 void cm_machine_add_node(cm_machine *machine, const char *path);
 /* Adds a formatted note; an exact repeat is dropped. */
 void cm_machine_note(cm_machine *machine, const char *format, ...) CM_PRINTF(2, 3);
+/* Adds the note that something is there and could not be read: "PATH: not read: WHY". What such a
+ * note names is neither present nor absent for whoever judges. */
+void cm_machine_note_unread(cm_machine *machine, const char *path, const char *why);
+/* Whether a note is one of those. */
+bool cm_note_is_unread(const char *note);
+/* Whether any is. */
+bool cm_machine_has_unread(const cm_machine *machine);
 
 /* The value of an environment variable, or NULL. */
 const char *cm_machine_variable(const cm_machine *machine, const char *name);

@@ -213,7 +213,6 @@ typedef struct {
     cm_strings recognised; /* "nvidia-smi table: driver 535.129.03, 2 GPUs", in order of the text */
     cm_strings passed;     /* lines that no reader knew, trimmed; at most 20 of them */
     size_t passed_count;   /* how many there were */
-    const char *refused;   /* why a saved machine among them is not read; or NULL */
 } cm_reading;
 
 #endif

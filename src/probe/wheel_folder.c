@@ -1,5 +1,6 @@
 #include "probe/wheel_folder.h"
 
+#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -16,10 +17,11 @@ static bool is_list(const char *name) {
     return cm_same_i(name, "SHA256SUMS") || cm_same_i(name, "SHA256SUMS.txt");
 }
 
-/* The digest of a file, or NULL if it cannot be read or is longer than it was. */
-static const char *digest(cm_arena *arena, const char *path, unsigned long long bytes) {
+/* The digest of a file of that many bytes; "" if it is longer than it was. */
+static cm_status digest(cm_arena *arena, const char *path, unsigned long long bytes,
+                        const char **digits, cm_err *err) {
     FILE *file = cm_file_open(path);
-    if (!file) return NULL;
+    if (!file) return cm_fail(err, CM_UNREAD, "%s: %s", path, strerror(errno));
     cm_sha256_run run;
     char hex[65];
     unsigned char *piece = malloc(PIECE);
@@ -29,11 +31,13 @@ static const char *digest(cm_arena *arena, const char *path, unsigned long long 
         cm_sha256_more(&run, piece, n);
         bytes = n < bytes ? bytes - n : 0;
     }
-    bool good = piece && !ferror(file) && fgetc(file) == EOF;
+    bool longer = piece && !ferror(file) && fgetc(file) != EOF;
+    int why = !piece ? ENOMEM : ferror(file) ? errno : 0;
     free(piece);
     fclose(file);
     cm_sha256_end(&run, hex);
-    return good ? cm_strdup(arena, hex) : NULL;
+    *digits = longer ? "" : cm_strdup(arena, hex);
+    return why ? cm_fail(err, CM_UNREAD, "%s: %s", path, strerror(why)) : CM_OK;
 }
 
 /* Checksums ------------------------------------------------------------------------------------ */
@@ -143,60 +147,68 @@ static cm_status take_digests(cm_arena *arena, const char *path, cm_wheel_folder
     if (bytes > most_bytes)
         return cm_fail(err, CM_UNREAD, "%s: more than %llu GiB of wheels whose sums are stated",
                        path, most_bytes >> 30);
-    for (size_t i = 0; i < folder->count; i++) {
+    cm_status status = CM_OK;
+    for (size_t i = 0; status == CM_OK && i < folder->count; i++) {
         cm_wheel_file *file = &folder->items[i];
-        if (!wants_digest(file)) continue;
-        file->found = digest(arena, cm_sprintf(arena, "%s/%s", path, file->file), file->bytes);
-        if (!file->found) file->found = "";
+        if (wants_digest(file))
+            status = digest(arena, cm_sprintf(arena, "%s/%s", path, file->file), file->bytes,
+                            &file->found, err);
     }
-    return CM_OK;
+    return status;
 }
 
 /* Folder --------------------------------------------------------------------------------------- */
 
-/* Returns how many entries were looked at. */
-static size_t add_wheel(cm_arena *arena, const char *path, const char *name,
-                        cm_wheel_folder *folder) {
+/* A folder or a FIFO of a wheel's name, and a link that leads nowhere, is a wheel that nobody can
+ * read; a file that this process cannot read tells nothing of the wheel. */
+static cm_status add_wheel(cm_arena *arena, const char *path, const char *name,
+                           cm_wheel_folder *folder, cm_err *err) {
     folder->items =
         cm_grow(arena, folder->items, &folder->capacity, folder->count + 1, sizeof *folder->items);
     cm_wheel_file *file = &folder->items[folder->count++];
     *file = (cm_wheel_file){.file = name};
     if (!cm_wheel_tags_parse(arena, name, &file->named)) {
         file->state = CM_WHEEL_NOT_A_WHEEL;
-        return 0;
+        return CM_OK;
     }
     const char *whole = cm_sprintf(arena, "%s/%s", path, name);
-    FILE *open = cm_is_file(whole) ? cm_file_open(whole) : NULL;
-    if (!open) {
-        file->state = CM_WHEEL_UNREADABLE;
-        return 0;
-    }
-    fclose(open);
-    cm_wheel_look(arena, whole, file);
-    return file->entries;
+    cm_entry entry;
+    cm_status status = cm_file_look(whole, &entry, err);
+    if (status == CM_OK && entry == CM_REGULAR) return cm_wheel_look(arena, whole, file, err);
+    file->state = CM_WHEEL_UNREADABLE;
+    return status;
+}
+
+static cm_status add_file(cm_arena *arena, const char *path, const char *name,
+                          cm_wheel_folder *folder, cm_err *err) {
+    if (cm_ends(name, ".whl")) return add_wheel(arena, path, name, folder, err);
+    if (is_list(name) && !folder->sums)
+        folder->sums = name;
+    else
+        cm_strings_add(arena, &folder->others, name);
+    return CM_OK;
 }
 
 cm_status cm_wheel_folder_read(cm_arena *arena, const char *path, const cm_facts *sums,
                                cm_wheel_folder *folder, cm_err *err) {
+    cm_strings names;
     *folder = (cm_wheel_folder){0};
-    if (!cm_is_dir(path)) return cm_fail(err, CM_UNREAD, "%s: not a folder that can be read", path);
-    cm_strings names = cm_dir_list(arena, path);
+    cm_status status = cm_dir_list(arena, path, &names, err);
+    if (status == CM_ABSENT)
+        return cm_fail(err, CM_UNREAD, "%s: not a folder that can be read", path);
     if (names.count > MOST_FILES)
         return cm_fail(err, CM_UNREAD, "%s: more than %d files", path, MOST_FILES);
-    size_t entries = 0;
-    for (size_t i = 0; i < names.count; i++) {
-        const char *name = names.items[i];
-        if (cm_ends(name, ".whl"))
-            entries += add_wheel(arena, path, name, folder);
-        else if (is_list(name) && !folder->sums)
-            folder->sums = name;
-        else
-            cm_strings_add(arena, &folder->others, name);
-        if (entries > MOST_ENTRIES)
+    size_t entries = 0, before = 0;
+    for (size_t i = 0; status == CM_OK && i < names.count; i++) {
+        before = folder->count;
+        status = add_file(arena, path, names.items[i], folder, err);
+        if (folder->count > before) entries += folder->items[before].entries;
+        if (status == CM_OK && entries > MOST_ENTRIES)
             return cm_fail(err, CM_UNREAD, "%s: the wheels have more than %d entries in all", path,
                            MOST_ENTRIES);
     }
-    if (read_list(arena, path, folder, err) != CM_OK) return err->status;
+    if (status == CM_OK) status = read_list(arena, path, folder, err);
+    if (status != CM_OK) return status;
     know(sums, folder);
     return take_digests(arena, path, folder, err);
 }

@@ -1,5 +1,7 @@
 /* Inside a wheel: METADATA and WHEEL of its dist-info, read into memory with bounds. The only file
  * for minizip. Nothing is unpacked to a disk, so names inside that leave the folder do no harm. */
+#include <errno.h>
+#include <stdio.h>
 #include <string.h>
 #include <unzip.h>
 
@@ -103,11 +105,13 @@ static void look_inside(cm_arena *arena, unzFile zip, cm_wheel_file *wheel) {
         wheel->state = CM_WHEEL_NO_METADATA;
 }
 
-/* As minizip's own for reading, but for the path, which is UTF-8 on Windows too. */
+/* As minizip's own for reading, but for the path, which is UTF-8 on Windows too, and for what the
+ * system could not do: `opaque` is the errno of the first such call. */
 static voidpf open_file(voidpf opaque, const void *path, int mode) {
-    (void)opaque;
     (void)mode;
-    return cm_file_open(path);
+    FILE *file = cm_file_open(path);
+    if (!file) *(int *)opaque = errno;
+    return file;
 }
 
 /* The length of a file, by the calls of minizip, which know files of more than 2 GiB on each
@@ -121,24 +125,32 @@ static unsigned long long length_of(const zlib_filefunc64_def *calls, const char
     return length;
 }
 
-void cm_wheel_look(cm_arena *arena, const char *path, cm_wheel_file *wheel) {
+static uLong read_file(voidpf opaque, voidpf stream, void *bytes, uLong count) {
+    int *failed = opaque;
+    size_t n = fread(bytes, 1, count, stream);
+    if (n < count && ferror((FILE *)stream) && !*failed) *failed = errno;
+    return (uLong)n;
+}
+
+cm_status cm_wheel_look(cm_arena *arena, const char *path, cm_wheel_file *wheel, cm_err *err) {
     zlib_filefunc64_def calls;
+    int failed = 0;
     fill_fopen64_filefunc(&calls);
     calls.zopen64_file = open_file;
+    calls.zread_file = read_file;
+    calls.opaque = &failed;
     wheel->bytes = length_of(&calls, path);
-    if (wheel->bytes > most_bytes) {
+    if (!failed && wheel->bytes > most_bytes) {
         wheel->state = CM_WHEEL_OUT_OF_BOUNDS;
-        return;
+        return CM_OK;
     }
     unzFile zip = unzOpen2_64(path, &calls);
-    if (!zip) {
-        wheel->state = CM_WHEEL_NOT_A_ZIP;
-        return;
-    }
-    wheel->state = CM_WHEEL_INTACT;
-    look_inside(arena, zip, wheel);
-    unzClose(zip);
+    wheel->state = zip ? CM_WHEEL_INTACT : CM_WHEEL_NOT_A_ZIP;
+    if (zip) look_inside(arena, zip, wheel);
+    if (zip) unzClose(zip);
+    if (failed) return cm_fail(err, CM_UNREAD, "%s: %s", path, strerror(failed));
     if (wheel->state != CM_WHEEL_INTACT) wheel->name = wheel->version = NULL;
+    return CM_OK;
 }
 
 /* The only word of minizip about itself: " unzip 1.01 Copyright ..." */

@@ -93,29 +93,42 @@ static void list_page(gather *g, const char *path, const cm_table *manifest,
 
 static cm_status list_path(gather *g, const char *path, int depth);
 
+/* A folder below one that has a manifest is no part of it. */
+static cm_status list_entry(gather *g, const char *path, const char *name, const cm_manifest *own,
+                            int depth) {
+    const cm_table *manifest = &own->table;
+    const cm_record *record = cm_manifest_find(own, name);
+    cm_entry entry;
+    cm_status status = cm_file_look(path, &entry, g->err);
+    if (status != CM_OK) return status;
+    if (entry == CM_FOLDER) return manifest->count ? CM_OK : list_path(g, path, depth + 1);
+    if (!manifest->count || (record && is_page(manifest, record)))
+        list_page(g, path, manifest, record, true);
+    return CM_OK;
+}
+
 static cm_status list_dir(gather *g, const char *dir, int depth) {
     cm_manifest own = {0};
-    const cm_table *manifest = &own.table;
+    cm_strings names;
     cm_status status = cm_manifest_read(g->arena, dir, &own, g->err);
-    cm_strings names = cm_dir_list(g->arena, dir);
+    if (status == CM_OK) status = cm_dir_list(g->arena, dir, &names, g->err);
+    if (status == CM_ABSENT) return cm_fail(g->err, CM_UNREAD, "%s: no longer a folder", dir);
     for (size_t i = 0; status == CM_OK && i < names.count; i++) {
-        const char *name = names.items[i], *path = join(g->arena, dir, name);
+        const char *name = names.items[i];
         if (*name == '.' || cm_same(name, "MANIFEST.tsv")) continue;
-        const cm_record *record = cm_manifest_find(&own, name);
-        if (cm_is_dir(path))
-            status = manifest->count ? CM_OK : list_path(g, path, depth + 1);
-        else if (!manifest->count || (record && is_page(manifest, record)))
-            list_page(g, path, manifest, record, true);
+        status = list_entry(g, join(g->arena, dir, name), name, &own, depth);
     }
     return status;
 }
 
 static cm_status list_path(gather *g, const char *path, int depth) {
     if (depth > MAX_NESTING) return cm_fail(g->err, CM_UNREAD, "%s: folders too deep", path);
-    if (cm_is_dir(path)) return list_dir(g, path, depth);
+    cm_entry entry;
+    cm_status status = cm_file_look(path, &entry, g->err);
+    if (status == CM_OK && entry == CM_FOLDER) return list_dir(g, path, depth);
     const char *slash = cm_path_slash(path);
     const char *dir = slash ? cm_strndup(g->arena, path, (size_t)(slash - path)) : ".";
-    cm_status status = cm_manifest_read(g->arena, dir, &g->manifest, g->err);
+    if (status == CM_OK) status = cm_manifest_read(g->arena, dir, &g->manifest, g->err);
     if (status != CM_OK) return status;
     const cm_record *record = cm_manifest_find(&g->manifest, slash ? slash + 1 : path);
     list_page(g, path, &g->manifest.table, record, false);
@@ -301,11 +314,11 @@ static cm_status load_kind(cm_arena *arena, const char *path, const cm_kind *kin
 
 cm_status cm_facts_load(cm_arena *arena, const char *dir, cm_facts *facts, cm_err *err) {
     cm_fact_sources known = {{0}, {0}};
-    char *sources = join(arena, dir, "source.tsv");
-    cm_status status = CM_OK;
-    if (!cm_is_dir(dir)) return cm_fail(err, CM_UNREAD, "%s: no such folder", dir);
-    if (cm_file_exists(sources)) status = load_sources(arena, sources, &known, err);
-    cm_strings names = cm_dir_list(arena, dir);
+    cm_strings names;
+    cm_status status = cm_dir_list(arena, dir, &names, err);
+    if (status == CM_ABSENT) return cm_fail(err, CM_UNREAD, "%s: no such folder", dir);
+    if (status == CM_OK && cm_strings_has(&names, "source.tsv"))
+        status = load_sources(arena, join(arena, dir, "source.tsv"), &known, err);
     for (size_t i = 0; status == CM_OK && i < names.count; i++) {
         const char *name = names.items[i];
         if (!cm_ends(name, ".tsv") || cm_same(name, "source.tsv")) continue;

@@ -43,8 +43,8 @@ cm_status cm_manifest_read(cm_arena *arena, const char *dir, cm_manifest *manife
     char *path = cm_sprintf(arena, "%s/MANIFEST.tsv", dir), *bytes;
     size_t length;
     *manifest = (cm_manifest){.dir = dir};
-    if (!cm_file_exists(path)) return CM_OK;
-    cm_status status = cm_file_read(arena, path, CM_PAGE_LIMIT, &bytes, &length, err);
+    cm_status status = cm_file_read_optional(arena, path, CM_PAGE_LIMIT, &bytes, &length, err);
+    if (status == CM_ABSENT) return CM_OK;
     if (status == CM_OK)
         status = cm_tsv_parse(arena, path, bytes, CM_TSV_FIELDS, &manifest->table, err);
     if (status == CM_OK) sort_by_file(arena, manifest);

@@ -1,6 +1,7 @@
 /* The base layer: versions, digests, text, tab-separated text, JSON. */
 #include <string.h>
 
+#include "base/beside.h"
 #include "base/file.h"
 #include "base/format.h"
 #include "base/json.h"
@@ -343,6 +344,43 @@ static void windows_driver(cm_arena *arena) {
     done("drivers as Windows numbers them");
 }
 
+static void written_beside(void) {
+    static const char *const others[] = {"x.db",
+                                         "x.db.new",
+                                         "x.db.new.",
+                                         "x.db.new.0",
+                                         "x.db.new.-1",
+                                         "x.db.new.+7",
+                                         "x.db.new.07",
+                                         "x.db.new.7.",
+                                         "x.db.new.7.0",
+                                         "x.db.new.7.01",
+                                         "x.db.new.7.-1",
+                                         "x.db.new.7.100",
+                                         "x.db.new.7.1.",
+                                         "x.db.new.7.backup",
+                                         "x.db.new.7 ",
+                                         "x.db.new. 7",
+                                         "y.db.new.7",
+                                         "x.db.new.7.1.2",
+                                         "x.db.new.2147483648",
+                                         "x.dbx.new.7",
+                                         "x.db.new.7~",
+                                         "x.db.lock",
+                                         "x.db.new.7.1 ",
+                                         "x.db.new.18446744073709551623"};
+    char name[32];
+    unsigned long process = 0;
+    for (size_t i = 0; i < sizeof others / sizeof *others; i++)
+        CHECK(!cm_beside_read(others[i], "x.db", &process));
+    for (int number = 0; number < CM_MOST_BESIDE; number++) {
+        CHECK(cm_beside_name(name, sizeof name, "x.db", 2147483647, number));
+        CHECK(cm_beside_read(name, "x.db", &process) && process == 2147483647);
+    }
+    CHECK(!cm_beside_name(name, 10, "x.db", 7, 0));
+    done("names of files beside their target");
+}
+
 int main(void) {
     cm_arena *arena = cm_arena_new();
     versions(arena);
@@ -357,6 +395,7 @@ int main(void) {
     format();
     shown(arena);
     sorted(arena);
+    written_beside();
     windows_driver(arena);
     cm_arena_free(arena);
     return failed_tests != 0;
