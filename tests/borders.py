@@ -4,7 +4,7 @@
 groups: borders  every column of every kind, addresses, sources, databases, mirrors
         tails    hostile words behind the texts, cells and links of the pages of tests/scrapers and of a sample of real ones
 
-usage: tests/borders.py [SEED]   every place of every page with every tail, and the figures
+usage: tests/borders.py [SEED]   some thousand pages with a tail, and the figures
 """
 import concurrent.futures
 import html
@@ -31,7 +31,7 @@ SAMPLE, SEED = 700, 14
 # What is put behind a value, and the part of it that no value of a fact may hold.
 TAILS = {
     "; touch pwned": "; touch", "$(id)": "$(id)", "`id`": "`id`", " | sh": "| sh", " && calc": "&& calc", "\n$(id)": "$(id)",
-    "\" id": "\"", "' id": "' id", "\u202eid": "\u202e", "\u009bid": "\u009b", "%PATH%": "%PATH%",
+    "\" id": "\" id", "' id": "' id", "\u202eid": "\u202e", "\u009bid": "\u009b", "%PATH%": "%PATH%",
     " --index-url http://evil": "evil", " -f https://evil-nvidia.com/x": "evil"}
 PROSE = {("torch_correction", "reason"), ("cudnn_layout", "needs")}
 
@@ -339,7 +339,7 @@ def groups(run):
 
 
 def main(arguments):
-    """Every place of the project's own pages with every tail, and of the real ones up to some hundred a page."""
+    """A hundred places and tails of each page, chosen by the seed."""
     pick = random.Random(int(arguments[0]) if arguments else SEED)
     with tempfile.TemporaryDirectory() as folder, concurrent.futures.ThreadPoolExecutor(os.cpu_count()) as pool:
         captures = dict(list(project_pages()) + list(real_pages()))
@@ -349,7 +349,7 @@ def main(arguments):
             if read(page, captured, text, folder)[0]:
                 continue
             pages += 1
-            share = min(1, (1300 if ROOT in page.parents else 130) / (len(places(text, kind_of(page, text))) * len(TAILS) + 1))
+            share = min(1, 100 / (len(places(text, kind_of(page, text))) * len(TAILS) + 1))
             jobs.append(list(attempts([page], captures, lambda share=share: pick.random() < share)))
         total = taken = bad = 0
         for list_ in jobs:
