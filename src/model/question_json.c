@@ -115,6 +115,19 @@ static cm_machine *read_machine(reader *r, json_t *object) {
     return machine;
 }
 
+/* An answer that is fed back, a machine, or facts. */
+static void read_line(reader *r, json_t *object, const char **pasted, cm_machine **machine) {
+    cm_question *question = r->question;
+    keep_id(question, json_object_get(object, "id"));
+    if (cm_answer_is(object)) {
+        cm_answer_question(object, question, r->err);
+        return;
+    }
+    *machine = read_machine(r, object);
+    read_object(r, object, *machine != NULL, pasted);
+    if (!question->gpus.count && !whole_machine(question)) question->gpus_known = false;
+}
+
 cm_status cm_question_from_json(const char *line, size_t length, cm_from from,
                                 cm_question *question, const char **pasted, cm_machine **machine,
                                 cm_err *err) {
@@ -124,18 +137,10 @@ cm_status cm_question_from_json(const char *line, size_t length, cm_from from,
     *machine = NULL;
     json_t *object = json_loadb(line, length, JSON_REJECT_DUPLICATES, &bad);
     if (!object) return cm_fail(err, CM_UNREAD, "no JSON: %s (column %d)", bad.text, bad.column);
-    if (!json_is_object(object)) {
+    if (json_is_object(object))
+        read_line(&r, object, pasted, machine);
+    else
         cm_fail(err, CM_UNREAD, "expected a JSON object");
-    } else {
-        keep_id(question, json_object_get(object, "id"));
-    }
-    if (json_is_object(object) && cm_answer_is(object)) {
-        cm_answer_question(object, question, err);
-    } else if (json_is_object(object)) {
-        *machine = read_machine(&r, object);
-        read_object(&r, object, *machine != NULL, pasted);
-        if (!question->gpus.count && !whole_machine(question)) question->gpus_known = false;
-    }
     json_decref(object);
     return err->status;
 }
