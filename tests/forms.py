@@ -264,6 +264,9 @@ def fed(run, tmp):
     machine = run.start(PROGRAM, "probe", "--machine", ROOT / "tests/machines/windows-toolkits.json", "--json")[1]
     path.write_text(machine, encoding="utf-8")
     have = feed(run, path)
+    for name, broken in (("newer", '{"machine_version": 2, "system": {"os": "linux"}}'), ("type", '{"machine_version": 1, "gpus": 3}')):
+        path.write_text(broken, encoding="utf-8")
+        run.check(f"fed/machine/{name}", run.refusal(run.start(PROGRAM, "--no-detect", "check", "--from", path), 4, "machine file"))
     run.check("fed/probe", None if "toolkit" in str(have.get("input")) else f"{have}")
 
 

@@ -5,12 +5,27 @@
 #include "app/judge.h"
 #include "read/read.h"
 
+/* Whether an answer may stand in the text: most have no such word, and are not copied for it. Text
+ * in UTF-16 has zeros where this one has letters. */
+static bool may_hold_answer(const char *text, size_t length) {
+    static const char word[] = "schema_version";
+    const size_t n = sizeof word - 1;
+    if (memchr(text, '\0', length < n ? length : n)) return true;
+    for (const char *at = text, *end = text + length; (size_t)(end - at) >= n; at++) {
+        at = memchr(at, *word, (size_t)(end - at) - n + 1);
+        if (!at) return false;
+        if (memcmp(at, word, n) == 0) return true;
+    }
+    return false;
+}
+
 /* An answer of this program, bare or as it was pasted; false: the text is none. */
 static bool of_answer(const char *text, size_t length, cm_question *question, cm_reading *reading,
                       cm_err *err) {
     cm_arena *arena = question->arena;
     bool answer = false;
     if (length > CM_READ_BYTES) length = CM_READ_BYTES;
+    if (!may_hold_answer(text, length)) return false;
     const char *whole = cm_strndup(arena, text, length);
     cm_question_from_answer(whole, question, &answer, err);
     if (!answer) cm_question_from_answer(cm_bare_text(arena, text, length), question, &answer, err);
@@ -35,7 +50,7 @@ static bool of_object(const char *text, size_t length, cm_question *question, cm
     cm_question_init(&stated, question->arena);
     if (cm_question_from_json(text, length, CM_FROM_TEXT, &stated, &pasted, &machine, &bad) !=
         CM_OK) {
-        if (machine) cm_fail(err, CM_UNREAD, "%s", bad.text);
+        if (machine) cm_fail(err, bad.status, "%s", bad.text); /* no text to guess from */
         return machine != NULL;
     }
     stated.id = NULL;

@@ -161,7 +161,8 @@ const cm_asked_package *cm_question_package(const cm_question *question, const c
 bool cm_question_add_requirement(cm_question *question, const char *text, cm_from from);
 
 /* Reads a question from one line of JSON (docs/commands.md, check --batch): unknown keys are passed
- * over, null states nothing. `*pasted` is the value of "text", or NULL; `*machine` the machine that
+ * over, null states nothing; an answer of this program states its input (cm_question_from_answer).
+ * `*pasted` is the value of "text", or NULL; `*machine` the machine that
  * the line is, as `probe` prints one, or NULL: then only what is no key of a machine is stated.
  * CM_UNREAD with one line for what is no object or has a wrong type; the id is kept even then where
  * there is one. */

@@ -128,6 +128,20 @@ static cm_machine *read_machine(reader *r, json_t *object, const char *line, siz
     return machine;
 }
 
+/* An answer that is fed back, a machine, or facts. */
+static void read_line(reader *r, json_t *object, const char *line, size_t length,
+                      const char **pasted, cm_machine **machine) {
+    cm_question *question = r->question;
+    keep_id(question, json_object_get(object, "id"));
+    if (cm_answer_is(object)) {
+        cm_answer_question(object, question, r->err);
+        return;
+    }
+    *machine = read_machine(r, object, line, length);
+    read_object(r, object, *machine != NULL, pasted);
+    if (!question->gpus.count && !whole_machine(question)) question->gpus_known = false;
+}
+
 cm_status cm_question_from_json(const char *line, size_t length, cm_from from,
                                 cm_question *question, const char **pasted, cm_machine **machine,
                                 cm_err *err) {
@@ -136,20 +150,12 @@ cm_status cm_question_from_json(const char *line, size_t length, cm_from from,
     *pasted = NULL;
     *machine = NULL;
     json_t *object = cm_json_read(&text, line, length, JSON_REJECT_DUPLICATES);
-    if (!object) {
+    if (!object)
         cm_fail(err, CM_UNREAD, "no JSON: %s (column %d)", text.why.text, text.why.column);
-    } else if (!json_is_object(object)) {
+    else if (json_is_object(object))
+        read_line(&r, object, line, length, pasted, machine);
+    else
         cm_fail(err, CM_UNREAD, "expected a JSON object");
-    } else {
-        keep_id(question, json_object_get(object, "id"));
-    }
-    if (json_is_object(object) && cm_answer_is(object)) {
-        cm_answer_question(object, question, err);
-    } else if (json_is_object(object)) {
-        *machine = read_machine(&r, object, line, length);
-        read_object(&r, object, *machine != NULL, pasted);
-        if (!question->gpus.count && !whole_machine(question)) question->gpus_known = false;
-    }
     cm_json_release(&text);
     return err->status;
 }
