@@ -467,9 +467,9 @@ def usage(tmp):
     cases = (
         ("unknown-command", 2, "did you mean torch?", ["troch", "1.13"]),
         ("far-command", 2, "unknown command", ["frobnicate"]),
-        ("meant-gpu", 2, 'did you mean cudamatrix gpu "rtx3060"?', ["rtx3060"]),
-        ("meant-torch", 2, 'did you mean cudamatrix torch "1.13.1"?', ["1.13.1"]),
-        ("meant-check", 2, 'did you mean cudamatrix check "torch==1.13.1"?', ["torch==1.13.1"]),
+        ("meant-gpu", 2, 'did you mean cudamatrix gpu rtx3060?', ["rtx3060"]),
+        ("meant-torch", 2, 'did you mean cudamatrix torch 1.13.1?', ["1.13.1"]),
+        ("meant-check", 2, 'did you mean cudamatrix check torch==1.13.1?', ["torch==1.13.1"]),
         ("missing-word", 2, "usage", ["torch"]),
         ("too-many-words", 2, "usage", ["torch", "1.13", "1.12"]),
         ("unknown-flag", 2, "--jsno", ["torch", "1.13.1", "--jsno"]),
