@@ -82,6 +82,8 @@ static xmlDoc *parse_with(xmlParserCtxt *parser, const char *text, bool *lacked)
 /* What libxml2 has to say outside its parsers goes to standard error, which is not ours: for the
  * time of a page this thread's messages come here. */
 static xmlDoc *parse(const char *text) {
+    enum { PER_THREAD = 16384 }; /* more than libxml2 keeps for a thread, without which 2.9 falls */
+    free(cm_memory_get(PER_THREAD));
     xmlGenericErrorFunc told = xmlGenericError;
     void *context = xmlGenericErrorContext;
     bool lacked = true;

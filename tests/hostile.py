@@ -125,6 +125,8 @@ def groups(run):
         yield "one-comment", "<!-- saved from url=(9)" + "https://" * 1000000, (5,)
         yield "brackets", "# CUDA Toolkit Archive\n" + "[CUDA Toolkit 1" * 300000 + "\n", (5,)
         yield "brackets-cudnn", "# cuDNN Archive\n" + "[Download cuDNN v1 (" * 300000 + "\n", (5,)
+        archive = (ROOT / "tests/scrapers/cuda-archive/list.html").read_text(encoding="utf-8")
+        yield "line-beyond-its-pattern", archive.replace("</li></ul>", "</li><li>CUDA Toolkit 11.5.0 (October 2021), " + "x" * 5000000 + "</li></ul>", 1), (5,)
         yield "blanks", "# CUDA Toolkit Archive\n" + "CUDA Toolkit 1" + " " * 2000000 + "x\n", (5,)
         yield "digits", html("<h2>Driver</h2><table><tr><th>CUDA Toolkit<th>Toolkit Driver Version</tr><tr><td>CUDA 12.4<td>&gt;="
                              + "1" * 2000000 + "</table>", "CUDA Toolkit Release Notes"), (5,)

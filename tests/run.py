@@ -441,7 +441,7 @@ def layers(tmp):
              ("probe", "store/store.h", False), ("store", "probe/probe.h", False),
              ("scrapers", "store/store.h", False), ("app", "render/render.h", False),
              ("cli", "cudamatrix.h", True), ("cli", "app/ask.h", False), ("cli", "base/str.h", False),
-             ("cli", "command/command.h", False), ("command", "cudamatrix.h", True), ("command", "app/ask.h", True),
+             ("cli", "program/memory.h", True), ("command", "program/memory.h", False), ("cli", "command/command.h", False), ("command", "cudamatrix.h", True), ("command", "app/ask.h", True),
              ("command", "read/read.h", False), ("command", "rules/rules.h", False), ("app", "cudamatrix.h", False),
              ("app", "fetch/fetch.h", False), ("app", "scrapers/page.h", False), ("app", "upkeep/update.h", False),
              ("upkeep", "fetch/fetch.h", True), ("upkeep", "rules/arch.h", False), ("as_of", "app/ask.h", False), ("fetch", "model/fact.h", False),

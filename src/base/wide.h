@@ -12,7 +12,7 @@ wchar_t *cm_wide(cm_arena *arena, const char *text);
 char *cm_narrow(cm_arena *arena, const wchar_t *text);
 
 /* A path for the calls of Windows, to be freed with free(): '/' becomes '\', and a path that is
- * longer than MAX_PATH gets the prefix that lifts the limit. NULL: out of memory, or no path. */
+ * longer than MAX_PATH gets the prefix that lifts the limit. NULL: no path. */
 wchar_t *cm_wide_path(const char *path);
 
 /* What an error number of GetLastError says, in the words that other systems have for the usual

@@ -5,6 +5,7 @@
 #include <string.h>
 #include <windows.h>
 
+#include "base/memory.h"
 #include "base/str.h"
 
 wchar_t *cm_wide(cm_arena *arena, const char *text) {
@@ -25,7 +26,7 @@ char *cm_narrow(cm_arena *arena, const wchar_t *text) {
 static wchar_t *unlimited(wchar_t *path) {
     static const wchar_t drive[] = L"\\\\?\\", share[] = L"\\\\?\\UNC\\";
     DWORD room = GetFullPathNameW(path, 0, NULL, NULL);
-    wchar_t *whole = room ? malloc((room + 8) * sizeof *whole) : NULL;
+    wchar_t *whole = room ? cm_memory_get((room + 8) * sizeof *whole) : NULL;
     DWORD n = whole ? GetFullPathNameW(path, room, whole, NULL) : 0;
     if (!n || n >= room || n < MAX_PATH - 12) {
         free(whole);
@@ -46,7 +47,7 @@ static wchar_t *unlimited(wchar_t *path) {
 
 wchar_t *cm_wide_path(const char *path) {
     int n = MultiByteToWideChar(CP_UTF8, 0, path, -1, NULL, 0);
-    wchar_t *wide = n > 0 ? malloc((size_t)n * sizeof *wide) : NULL;
+    wchar_t *wide = n > 0 ? cm_memory_get((size_t)n * sizeof *wide) : NULL;
     if (!wide) return NULL;
     MultiByteToWideChar(CP_UTF8, 0, path, -1, wide, n);
     for (wchar_t *p = wide; *p; p++)

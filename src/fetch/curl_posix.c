@@ -282,7 +282,8 @@ cm_status cm_transport_exchange(cm_transport *t, const cm_exchange *e, cm_exchan
     if (!code) code = prepare(t, e, &r, head);
     if (!code) code = t->easy_perform(t->handle);
     t->slist_free(head);
-    if (r.no_memory || code == CODE_NO_MEMORY) cm_memory_none();
+    /* libcurl calls a head that is too long so too; in a program of its own the door ends it */
+    if (r.no_memory || (code == CODE_NO_MEMORY && !cm_memory_owned())) cm_memory_none();
     char *redirect = NULL;
     if (!code) code = t->easy_getinfo(t->handle, INFO_RESPONSE_CODE, &answer->status);
     if (!code) code = t->easy_getinfo(t->handle, INFO_REDIRECT_URL, &redirect);

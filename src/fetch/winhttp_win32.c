@@ -6,6 +6,7 @@
 #include <windows.h>
 #include <winhttp.h>
 
+#include "base/memory.h"
 #include "base/wide.h"
 #include "fetch/address.h"
 #include "fetch/gunzip.h"
@@ -54,8 +55,7 @@ cm_status cm_transport_open(cm_transport **transport, cm_err *err) {
         "WinHttpSetTimeouts",  "WinHttpCrackUrl",
         "WinHttpCloseHandle",
     };
-    cm_transport *t = calloc(1, sizeof *t);
-    if (!t) return cm_fail(err, CM_UNREAD, "out of memory");
+    cm_transport *t = memset(cm_memory_get(sizeof *t), 0, sizeof *t);
     void *const places[] = {&t->open, &t->connect, &t->open_request, &t->add_heads,
                             &t->send, &t->receive, &t->query_heads,  &t->available,
                             &t->read, &t->set,     &t->timeouts,     &t->crack,

@@ -6,6 +6,7 @@
 #include <windows.h>
 
 #include "base/file.h"
+#include "base/memory.h"
 #include "base/wide.h"
 #include "probe/windows_parts.h"
 
@@ -148,8 +149,8 @@ static const char *place_of(cm_arena *arena) {
 
 void cm_probe_nvml(cm_site *site) {
     const char *path = place_of(site->arena);
-    nvml_answer *answer = path ? calloc(1, sizeof *answer) : NULL;
-    if (!answer) return;
+    if (!path) return;
+    nvml_answer *answer = memset(cm_memory_get(sizeof *answer), 0, sizeof *answer);
     answer->path = cm_wide_path(path);
     HANDLE thread = answer->path ? CreateThread(NULL, 0, ask, answer, 0, NULL) : NULL;
     if (thread && WaitForSingleObject(thread, NVML_SECONDS * 1000) != WAIT_OBJECT_0) {

@@ -416,12 +416,13 @@ cm_status cm_store_peek(const char *path, char *date, cm_err *err) {
 
 static cm_status check_pages(cm_store *store, cm_err *err) {
     sqlite3_stmt *check = NULL;
+    cm_memory_watch(); /* a page without memory for it is a row of the check like any other */
     bool good =
         sqlite3_prepare_v2(store->db, "PRAGMA integrity_check(1)", -1, &check, NULL) == SQLITE_OK &&
         sqlite3_step(check) == SQLITE_ROW && cm_same(column(store->arena, check, 0), "ok");
     sqlite3_finalize(check);
+    cm_memory_check();
     if (good) return CM_OK;
-    if (sqlite3_errcode(store->db) == SQLITE_NOMEM) cm_memory_none();
     return cm_fail(err, CM_UNREAD, "%s: damaged: SQLite finds its pages inconsistent", store->name);
 }
 

@@ -11,10 +11,11 @@ enum {
 cm_status cm_clock_believed(const char *today, const char *own_date, cm_err *err) {
     unsigned made = own_date ? cm_captured_number(own_date) : 0;
     if (!made || cm_captured_number(today) < made + USED_YEARS * 10000) return CM_OK;
-    return cm_fail(err, CM_UNREAD,
-                   "the clock of this machine says %s, but this program was made with data of %s: "
-                   "set it first, or use a newer program",
-                   today, own_date);
+    return cm_fail(
+        err, CM_UNREAD,
+        "the clock of this machine says %s, but the data that the program begins with are "
+        "of %s: set it first, or use a newer program",
+        today, own_date);
 }
 
 cm_status cm_clock_agrees(const char *today, unsigned server, cm_err *err) {

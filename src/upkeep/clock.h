@@ -6,8 +6,9 @@
 
 #include "base/err.h"
 
-/* Against the program's own data, of `own_date` (NULL: it has none). CM_UNREAD with one line where
- * `today` ("2026-11-30") lies years behind what a program is thought to be in use for. */
+/* Against the program's own data, of `own_date`, or those that it begins with (NULL: none).
+ * CM_UNREAD with one line where `today` ("2026-11-30") lies years behind what a program is thought
+ * to be in use for. */
 cm_status cm_clock_believed(const char *today, const char *own_date, cm_err *err) CM_CHECKED;
 
 /* Against the latest day that a server gave, 20261130; 0: none did. CM_UNREAD with one line where

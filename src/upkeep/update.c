@@ -389,8 +389,10 @@ cm_status cm_update(cm_arena *arena, const cm_update_plan *plan, cm_answer *answ
     cm_guard guard = {0};
     *present = NULL;
     cm_status status = plan->dry_run ? CM_OK : lock(&run, &held, &guard, err);
-    if (status == CM_OK) status = cm_clock_believed(plan->today, plan->own_date, err);
     if (status == CM_OK) status = open_base(&run, present, err);
+    if (status == CM_OK)
+        status =
+            cm_clock_believed(plan->today, plan->own_date ? plan->own_date : run.was.date, err);
     if (status == CM_OK) status = plan->from.count ? read_folders(&run, err) : fetch_all(&run, err);
     bool gathered = status == CM_OK;
     cm_fact_set now = {.name = plan->target, .date = run.was.date, .facts = {.arena = arena}};

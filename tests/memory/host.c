@@ -1,12 +1,13 @@
-/* A program that uses libcudamatrix and has no memory for it at times: each call must give the whole
- * answer or CUDAMATRIX_NO_MEMORY, and the next call the whole answer, with nothing left behind.
+/* A program that uses libcudamatrix and has no memory for it at times: each call must give the
+ * whole answer or CUDAMATRIX_NO_MEMORY, and the next call the whole answer, with nothing left
+ * behind.
  *
  *     host DENSE STEP STAY COMMAND WORD...     COMMAND is ask or judge
  *
- * The first DENSE requests for memory of the call fail one after the other, then each STEPth: alone and
- * with all later ones; in a process that has asked before (warm), where STAY blocks at most may stay
- * allocated and no file open, and in one that has not (cold). Prints what does not hold, and at the end
- * how many points. */
+ * The first DENSE requests for memory of the call fail one after the other, then each STEPth: alone
+ * and with all later ones; in a process that has asked before (warm), where STAY blocks at most may
+ * stay allocated and no file open, and in one that has not (cold). Prints what does not hold, and
+ * at the end how many points. */
 #define _POSIX_C_SOURCE 200809L
 #include <cudamatrix.h>
 #include <dirent.h>
@@ -61,7 +62,8 @@ void free(void *memory) {
     __libc_free(memory);
 }
 
-/* One call -------------------------------------------------------------------------------------- */
+/* One call --------------------------------------------------------------------------------------
+ */
 
 typedef struct {
     int judges;
