@@ -4,11 +4,19 @@
 #include <libxml/tree.h>
 #include <limits.h>
 #include <stdint.h>
+#include <stdlib.h>
 #include <string.h>
 
 /* Pages that are read take their own length of text off the document three times or so; a text of
  * a few hundred bytes may well be taken more often. */
 enum { MAX_DEPTH = 400, TIMES = 12, ANYWAY = 1024 * 1024 };
+
+cm_component cm_dom_component(cm_arena *arena) {
+    long number = strtol(xmlParserVersion, NULL, 10); /* 20914, perhaps with words behind it */
+    return (cm_component){.name = "libxml2",
+                          .version = cm_sprintf(arena, "%ld.%ld.%ld", number / 10000,
+                                                number / 100 % 100, number % 100)};
+}
 
 static bool too_deep(const xmlNode *root) {
     unsigned depth = 0;

@@ -114,7 +114,7 @@ def unreadable(site):
 
 
 # tree, what is said of it: a note, or nothing more than the judgement
-TREES = ((fifo, "no Version in it"), (fifo_inside, ""), (many, "more than 512 packages"),
+TREES = ((fifo, "METADATA: not read: not a file"), (fifo_inside, ""), (many, "more than 512 packages"),
          (empty, "no Version in it, and in 1499 more"), (huge, "larger than"), (device, "no Version in it"),
          (loop, "no Version in it"), (nul, ""), (markers, ""), (control, ""), (crowd, ""), (pth_flood, ""), (own_base, ""),
          (unreadable, ""))

@@ -4,8 +4,9 @@
 usage: tests/run.py [--rewrite] [GROUP...]   groups: unit read scrapers cli pages store layers usage docs schema
                                         gpus questions batch accuracy pasted lines rules properties as_of bundle
                                         healthy sick replay saved trees guide carrier damage conflicts broken
-                                        update seeds hostile growth terminal injection gate speed fleet windows
-                                        library manual completions forms fed odd
+                                        update unread faults seeds hostile bounds growth terminal injection
+                                        gate speed hardening version fleet windows library manual completions
+                                        borders tails forms fed odd
 """
 import concurrent.futures
 import difflib
@@ -21,12 +22,15 @@ import sys
 import tempfile
 from pathlib import Path
 
+import borders
+import bounds
 import bundles
 import carrier
 import colour
 import fleet
 import forms
 import guide
+import hardening
 import hostile
 import injection
 import installed
@@ -35,6 +39,7 @@ import programs
 import library
 import ruling
 import speed
+import unread
 import updating
 import windows
 
@@ -632,13 +637,17 @@ def main():
     groups.update(installed.groups(sys.modules[__name__]))
     groups.update(updating.groups(sys.modules[__name__]))
     groups.update(carrier.groups(sys.modules[__name__]))
+    groups.update(unread.groups(sys.modules[__name__]))
     groups.update(hostile.groups(sys.modules[__name__]))
     groups.update(injection.groups(sys.modules[__name__]))
+    groups.update(bounds.groups(sys.modules[__name__]))
     groups.update(speed.groups(sys.modules[__name__]))
+    groups.update(hardening.groups(sys.modules[__name__]))
     groups.update(fleet.groups(sys.modules[__name__]))
     groups.update(windows.groups(sys.modules[__name__]))
     groups.update(library.groups(sys.modules[__name__]))
     groups.update(colour.groups(sys.modules[__name__]))
+    groups.update(borders.groups(sys.modules[__name__]))
     groups.update(forms.groups(sys.modules[__name__]))
     words = sys.argv[1:]
     rewrite = "--rewrite" in words

@@ -105,9 +105,27 @@ static void add_machine(cm_arena *arena, cm_item *input, const cm_question *q) {
         add_variables(arena, input, q);
 }
 
+/* What was there and could not be read, which no verdict knows of. The bare command lists it among
+ * the notes of the machine. */
+static void add_unread(cm_arena *arena, cm_item *root, cm_item *input, const cm_machine *machine) {
+    bool listed = false;
+    for (const cm_item *i = root->first; i; i = i->next)
+        listed = listed || cm_same(i->key, "machine");
+    if (!machine || !cm_machine_has_unread(machine)) return;
+    cm_item *list = cm_item_add(arena, input, CM_ITEM_LIST, "unread", NULL, NULL);
+    cm_item *text = listed ? NULL : cm_item_add(arena, root, CM_ITEM_OBJECT, NULL, "", NULL);
+    for (size_t i = 0; i < machine->notes.count; i++) {
+        const char *note = machine->notes.items[i];
+        if (!cm_note_is_unread(note)) continue;
+        cm_item_add(arena, list, CM_ITEM_TEXT, NULL, NULL, note);
+        if (text) cm_item_add(arena, text, CM_ITEM_TEXT, NULL, "note", note);
+    }
+}
+
 void cm_describe_input(cm_ask *ask, cm_answer *answer, const cm_case *c) {
     cm_arena *arena = ask->arena;
     cm_item *input = cm_item_add(arena, &answer->root, CM_ITEM_OBJECT, "input", NULL, NULL);
+    add_unread(arena, &answer->root, input, c->question->machine);
     add_fields(arena, input, c);
     add_gpus(arena, input, c->question);
     add_packages(arena, input, c->question);

@@ -306,8 +306,10 @@ static void add_reading(cm_ask *ask, cm_answer *answer, const cm_reading *readin
         cm_item_add(ask->arena, passed, CM_ITEM_TEXT, NULL, NULL, reading->passed.items[i]);
     if (reading->passed_count)
         cm_item_add(ask->arena, &answer->root, CM_ITEM_TEXT, NULL, "not read",
-                    cm_sprintf(ask->arena, "%zu line%s, the first: %.60s", reading->passed_count,
-                               reading->passed_count == 1 ? "" : "s", reading->passed.items[0]));
+                    cm_sprintf(ask->arena, "%zu line%s%s%.60s", reading->passed_count,
+                               reading->passed_count == 1 ? "" : "s",
+                               reading->passed.count ? ", the first: " : " at the end",
+                               reading->passed.count ? reading->passed.items[0] : ""));
 }
 
 /* Title ---------------------------------------------------------------------------------------- */

@@ -69,5 +69,8 @@ void cm_question_of_python(const cm_python *python, cm_question *question);
 typedef void cm_line_writer(void *context, const cm_answer *answer);
 cm_status cm_batch(const cm_knowledge *knowledge, const char *line, size_t length, cm_arena *arena,
                    cm_line_writer *write, void *context);
+/* Answers a line that is not read, only its beginning is there, with `why` as its error. */
+void cm_batch_refuse(const cm_knowledge *knowledge, const char *head, size_t length,
+                     const cm_err *why, cm_arena *arena, cm_line_writer *write, void *context);
 
 #endif

@@ -114,7 +114,9 @@ static cm_status refuse_values(const cm_question *q, const cm_case *c, cm_err *e
 
 cm_status cm_knowledge_case(cm_ask *ask, cm_knowledge *knowledge, const cm_question *question,
                             cm_case *c, cm_err *err) {
-    if (cm_as_of_admit_question(knowledge->as_of, question, err) != CM_OK) return err->status;
+    if (cm_question_admit(question, err) != CM_OK ||
+        cm_as_of_admit_question(knowledge->as_of, question, err) != CM_OK)
+        return err->status;
     cm_case_read(ask->arena, knowledge->matrix, knowledge->names, question, c);
     for (size_t i = 0; i < c->gpu_count; i++) {
         if (c->gpus[i].count == 1 || c->gpus[i].gfx) continue;

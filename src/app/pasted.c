@@ -35,7 +35,8 @@ static bool of_answer(const char *text, size_t length, cm_question *question, cm
     return answer;
 }
 
-/* An object as `check --batch` takes it, or a saved probe; false: it is neither. */
+/* An object as `check --batch` takes it, or a saved probe, which may be refused; false: it is
+ * neither. */
 static bool of_object(const char *text, size_t length, cm_question *question, cm_reading *reading,
                       cm_err *err) {
     cm_err bad = {0};
@@ -49,7 +50,7 @@ static bool of_object(const char *text, size_t length, cm_question *question, cm
     cm_question_init(&stated, question->arena);
     if (cm_question_from_json(text, length, CM_FROM_TEXT, &stated, &pasted, &machine, &bad) !=
         CM_OK) {
-        if (machine) cm_fail(err, bad.status, "%s", bad.text); /* no text to guess from */
+        if (machine) cm_fail(err, CM_UNREAD, "%s", bad.text); /* no text to guess from */
         return machine != NULL;
     }
     stated.id = NULL;

@@ -55,17 +55,44 @@ bool cm_is_tag(const char *text) {
     return n <= CM_NAME_MOST && made_of(text, n, "._-+") && letter_or_digit(*text);
 }
 
+bool cm_is_product_name(const char *text) {
+    size_t n = strlen(text);
+    return n <= CM_NAME_MOST && made_of(text, n, " ._-+/(),") && letter_or_digit(*text);
+}
+
+bool cm_is_pci_device(const char *text) {
+    return strlen(text) == 9 && text[4] == ':' && strspn(text, "0123456789abcdef") == 4 &&
+           cm_is_hexadecimal(text + 5, 4);
+}
+
+bool cm_is_word_to_complete(const char *text) {
+    return made_of(text, strlen(text), " ._-+/:=(),");
+}
+
+bool cm_is_file_name(const char *text) {
+    size_t n = strlen(text);
+    return n <= CM_FILE_MOST && made_of(text, n, "._-+") && letter_or_digit(*text);
+}
+
+bool cm_is_folder(const char *text) {
+    size_t n = strlen(text);
+    return n <= CM_FILE_MOST && made_of(text, n, "._-+/") && letter_or_digit(*text) &&
+           !strstr(text, "..");
+}
+
 static bool hexadecimal(char c) {
     return cm_digit(c) || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F');
 }
 
-/* Behind the host: path, query, fragment. */
+bool cm_is_hexadecimal(const char *text, size_t digits) {
+    for (size_t i = 0; i < digits; i++)
+        if (!hexadecimal(text[i])) return false;
+    return !text[digits];
+}
+
+/* Behind the host: path, query, fragment. cmd would read a '%', shells an '&', PowerShell a ','. */
 static bool rest_of_address(const char *p) {
-    for (; *p; p++) {
-        if (*p == '%' && !(hexadecimal(p[1]) && hexadecimal(p[2]))) return false;
-        if (!letter_or_digit(*p) && !strchr("-._~/%+:@=?&,#", *p)) return false;
-    }
-    return true;
+    return !*p || made_of(p, strlen(p), "-._~/+:@=?#");
 }
 
 /* A host and a port; where they end. NULL: it is not a host. */
@@ -88,6 +115,13 @@ bool cm_is_address(const char *text, bool http) {
                                                           : NULL;
     at = at && strlen(text) <= CM_ADDRESS_MOST ? host(at) : NULL;
     return at && (!*at || one_of(*at, "/?#")) && rest_of_address(at);
+}
+
+bool cm_is_index_address(const char *text) {
+    const char *host = strstr(text, "://");
+    const char *path = host ? strchr(host + strlen("://"), '/') : NULL;
+    return cm_is_address(text, true) && !strpbrk(text, "?#") &&
+           (!path || made_of(path, strlen(path), "._-+/"));
 }
 
 bool cm_is_image(const char *text) {
@@ -154,9 +188,4 @@ bool cm_is_conda_channel(const char *text) {
     size_t n = strlen(text);
     if (strstr(text, "://")) return cm_is_address(text, true);
     return n <= CM_NAME_MOST && made_of(text, n, "._-/") && letter_or_digit(*text);
-}
-
-bool cm_is_gpu_name(const char *text) {
-    size_t n = strlen(text);
-    return n <= CM_NAME_MOST && made_of(text, n, " ._-+/():") && letter_or_digit(*text);
 }

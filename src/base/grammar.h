@@ -8,7 +8,8 @@
 
 enum {
     CM_LOCAL_MOST = 64,    /* bytes of a local part; a commit of a source build has 40 */
-    CM_NAME_MOST = 128,    /* bytes of a package, a variable, a channel, a tag */
+    CM_NAME_MOST = 128,    /* bytes of a package, a variable, a channel, a tag, a product */
+    CM_FILE_MOST = 255,    /* bytes of a file's name */
     CM_ADDRESS_MOST = 2048 /* bytes of an address */
 };
 
@@ -31,11 +32,36 @@ bool cm_is_variable_name(const char *text);
  * and '+', with a letter or digit in front. */
 bool cm_is_tag(const char *text);
 
+/* The name of a product as a page prints it: "GeForce GT 730 DDR3,128bit", "Tesla K80", "C++14":
+ * letters, digits, blanks and "._-+/(),", with a letter or digit in front. */
+bool cm_is_product_name(const char *text);
+
+/* A device of PCI: "10de:2504". */
+bool cm_is_pci_device(const char *text);
+
+/* What a shell may put into a line that is being typed, in quotes or not, once it has escaped
+ * blanks and "(),": letters, digits, blanks and "._-+/:=(),". */
+bool cm_is_word_to_complete(const char *text);
+
+/* The name of a file that is published: letters, digits and "._-+", with a letter or digit in
+ * front. */
+bool cm_is_file_name(const char *text);
+
+/* Folders below an address, "whl/cu118": the same and '/', without a step upwards. */
+bool cm_is_folder(const char *text);
+
+/* So many hexadecimal digits and nothing behind them. */
+bool cm_is_hexadecimal(const char *text, size_t digits);
+
 /* An address: "https://" (or "http://" where `http`), a host of letters, digits, '.' and '-',
- * perhaps a port, then a path, a query and a fragment of the characters of RFC 3986 without quotes,
- * '!', '$', '*', '(', ')' and ';'. A '%' stands in front of two hexadecimal digits. No user's name
- * and no password. */
+ * perhaps a port, then a path, a query and a fragment of letters, digits and "-._~/+:@=?#". No
+ * user's name and no password, and none of the marks that cmd, PowerShell or a POSIX shell reads:
+ * '%', '&', ','. */
 bool cm_is_address(const char *text, bool http);
+
+/* The address of a package index or of a folder of wheels, https or http, as a line hands it to
+ * pip: a host, perhaps a port, and a path of letters, digits and "._-+/". */
+bool cm_is_index_address(const char *text);
 
 /* What pip takes for one thing to install (PEP 508 without a condition): "torch",
  * "torch==2.6.0+cu124", "modelscope[nlp]>=1.9,<2", "name @ https://...",
@@ -48,9 +74,6 @@ bool cm_is_conda_match(const char *text);
 
 /* A channel of conda: a name with '/' in it, or an address. */
 bool cm_is_conda_channel(const char *text);
-
-/* The name of a GPU as people and pages write it: letters, digits, blanks and "-_.+/()". */
-bool cm_is_gpu_name(const char *text);
 
 /* A container image: "registry.example/path/name:tag", "name@sha256:...". */
 bool cm_is_image(const char *text);

@@ -13,7 +13,9 @@
 size_t cm_utf8_read(const char *text, uint32_t *character);
 
 /* Whether a character may be shown as it is. Not: control characters (C0, DEL, C1), marks that turn
- * the direction of writing, line and paragraph separators, what has no width, tags. */
+ * the direction of writing, line and paragraph separators, tags, and what has no width and no
+ * shape: fillers, joiners, variation selectors (pasted text may hold one behind a sign; it shows as
+ * an escape), and the code points that are no characters. */
 bool cm_shows(uint32_t character);
 
 /* Adds `text` with what may not be shown written as "\n", "\t", "\x1b", "\u202e" or "\U000e0001";

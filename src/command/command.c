@@ -295,9 +295,11 @@ static cm_status read_inputs(cm_call *call, cm_facts *facts) {
     if (o->words.count < 2)
         return cm_fail(call->err, CM_USAGE, "db %s: which pages?", o->words.items[0]);
     for (size_t i = 1; status == CM_OK && i < o->words.count; i++) {
-        if (cm_holds_facts(call->arena, o->words.items[i]))
+        bool holds;
+        status = cm_holds_facts(call->arena, o->words.items[i], &holds, call->err);
+        if (status == CM_OK && holds)
             status = cm_facts_load(call->arena, o->words.items[i], facts, call->err);
-        else
+        else if (status == CM_OK)
             cm_strings_add(call->arena, &pages, o->words.items[i]);
     }
     cm_strings other = {0};

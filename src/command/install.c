@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "base/file.h"
+#include "base/lock.h"
 #include "base/sha256.h"
 #include "base/shown.h"
 #include "command/db.h"
@@ -28,8 +29,8 @@ cm_status cm_db_verify(cm_call *call) {
     silent.err = &quiet;
     cm_store_of(&silent, &present);
     cm_answer *answer = cm_answer_new(call->arena);
-    status = cm_answer_verify(&carried, present, answer);
-    cm_show(call, answer);
+    status = cm_answer_verify(&carried, present, answer, call->err);
+    if (status != CM_UNREAD) cm_show(call, answer);
     cm_store_close(present);
     return status;
 }
@@ -133,9 +134,8 @@ static cm_status write_with_sum(cm_call *call, const char *output, const void *b
                                 char sha256[65]) {
     const char *beside = cm_sprintf(call->arena, "%s.sha256", output);
     const char *slash = cm_path_slash(output);
-    if (cm_file_exists(beside) && remove(beside) != 0)
-        return cm_fail(call->err, CM_UNREAD, "%s: cannot be replaced", beside);
-    cm_status status = cm_file_write(output, bytes, length, call->err);
+    cm_status status = cm_file_remove(beside, call->err);
+    if (status == CM_OK) status = cm_file_write(output, bytes, length, call->err);
     if (status != CM_OK) return status;
     cm_sha256(bytes, length, sha256);
     const char *line = cm_sprintf(call->arena, "%s  %s\n", sha256, slash ? slash + 1 : output);

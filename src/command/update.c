@@ -12,8 +12,9 @@
 
 typedef struct {
     const cm_surroundings *around;
+    cm_arena *arena;
     size_t number, of;
-    const char *name;
+    const char *name; /* as it may be shown */
 } progress;
 
 static void tell(const progress *p, size_t bytes) {
@@ -22,7 +23,7 @@ static void tell(const progress *p, size_t bytes) {
 
 static void on_begin(void *context, size_t number, size_t of, const char *name) {
     progress *p = context;
-    p->number = number, p->of = of, p->name = name;
+    p->number = number, p->of = of, p->name = cm_shown(p->arena, name);
     tell(p, 0);
 }
 
@@ -126,6 +127,18 @@ static void lines(cm_call *call, cm_update_plan *plan) {
     plan->again = again;
 }
 
+/* Of the data that the program was made with, or NULL. */
+static const char *own_date(cm_call *call) {
+    cm_store *own = NULL;
+    cm_err quiet = {0};
+    cm_call silent = *call;
+    silent.err = &quiet;
+    const char *date =
+        cm_store_own(&silent, &own) == CM_OK ? cm_strdup(call->arena, cm_store_date(own)) : NULL;
+    cm_store_close(own);
+    return date;
+}
+
 /* What answers at present; where another file is named, what answers without it. */
 static cm_store *fallback(cm_call *call) {
     const char *variable = cm_environment_value(call->around, "CUDAMATRIX_DB");
@@ -142,7 +155,7 @@ static cm_store *fallback(cm_call *call) {
 
 cm_status cm_run_update(cm_call *call) {
     const cm_options *o = call->options;
-    progress state = {.around = call->around};
+    progress state = {.around = call->around, .arena = call->arena};
     cm_update_plan plan = {.from = o->from, .accept = o->accept, .dry_run = o->dry_run};
     if (o->words.count > 1)
         return cm_fail(call->err, CM_USAGE, "db update %s: saved pages go behind --from",
@@ -157,6 +170,7 @@ cm_status cm_run_update(cm_call *call) {
     if (status == CM_OK) status = network(call, &plan);
     if (status != CM_OK) return status;
     lines(call, &plan);
+    plan.own_date = own_date(call);
     plan.fallback = fallback(call);
     if (call->around->progress) {
         plan.begin = on_begin;

@@ -81,12 +81,33 @@ static bool find(cm_transport *t) {
     return true;
 }
 
-cm_status cm_transport_open(cm_transport **transport, cm_err *err) {
+/* NULL where it is not on this machine. */
+static void *load(void) {
     static const char *const names[] = {"libcurl.so.4", "libcurl-gnutls.so.4", "libcurl-nss.so.4"};
+    void *library = NULL;
+    for (size_t i = 0; !library && i < sizeof names / sizeof *names; i++)
+        library = cm_dl_open(names[i], true);
+    return library;
+}
+
+/* curl_version() says "libcurl/7.88.1 OpenSSL/3.0.17 ..."; the library stays loaded. */
+cm_component cm_fetch_component(cm_arena *arena) {
+    static const char before[] = "libcurl/";
+    cm_component curl = {.name = "libcurl", .looked_for = true};
+    void *library = load(), *symbol = library ? cm_dl_symbol(library, "curl_version") : NULL;
+    if (!symbol) return curl;
+    char *(*version)(void);
+    memcpy(&version, &symbol, sizeof version); /* as POSIX has it for dlsym */
+    const char *said = version(), *number = strstr(said, before);
+    if (number) number += sizeof before - 1;
+    if (number) curl.version = cm_strndup(arena, number, strcspn(number, " "));
+    return curl;
+}
+
+cm_status cm_transport_open(cm_transport **transport, cm_err *err) {
     cm_transport *t = calloc(1, sizeof *t);
     if (!t) return cm_fail(err, CM_UNREAD, "out of memory");
-    for (size_t i = 0; !t->library && i < sizeof names / sizeof *names; i++)
-        t->library = cm_dl_open(names[i], true);
+    t->library = load();
     const char *lacks =
         "libcurl is not on this machine (libcurl.so.4; Debian and Ubuntu: apt install libcurl4); "
         "without it pages are read from a folder, --from DIR";
@@ -139,11 +160,13 @@ static size_t on_head(char *line, size_t size, size_t count, void *context) {
     size_t length = size * count;
     cm_arena *arena = r->answer->body.arena;
     if (length > 5 && strncmp(line, "HTTP/", 5) == 0) /* another answer: a proxy's, a 100 */
-        r->answer->etag = r->answer->last_changed = NULL;
+        r->answer->etag = r->answer->last_changed = r->answer->date = NULL;
     const char *value = cm_head_value(arena, line, length, "ETag");
     if (value) r->answer->etag = value;
     value = cm_head_value(arena, line, length, "Last-Modified");
     if (value) r->answer->last_changed = value;
+    value = cm_head_value(arena, line, length, "Date");
+    if (value) r->answer->date = value;
     return length;
 }
 

@@ -48,4 +48,10 @@ void cm_item_lines(cm_arena *arena, cm_item *in, const char *label, const cm_she
 cm_item *cm_item_words(cm_arena *arena, cm_item *in, const char *key, const char *label,
                        const char *words);
 
+/* Bytes that an item with all below it holds: what its JSON takes, but for marks and blanks. */
+size_t cm_item_bytes(const cm_item *item);
+/* Copies the children of an object that JSON shows, strings and all, behind those of another: the
+ * arena that they were made in may go. */
+void cm_item_copy_keyed(cm_arena *arena, cm_item *in, const cm_item *from);
+
 #endif

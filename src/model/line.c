@@ -46,6 +46,10 @@ static bool address_word(const char *text) {
     return cm_is_address(text, true);
 }
 
+static bool gpu_word(const char *text) {
+    return cm_is_product_name(text) || cm_is_pci_device(text);
+}
+
 static bool path_word(const char *text) {
     return *text && *text != '-' && all_shown(text);
 }
@@ -77,7 +81,7 @@ static const struct {
     [CM_WORD_TAG] = {"tag", cm_is_tag},
     [CM_WORD_ADDRESS] = {"address", address_word},
     [CM_WORD_IMAGE] = {"image", cm_is_image},
-    [CM_WORD_GPU] = {"GPU's name", cm_is_gpu_name},
+    [CM_WORD_GPU] = {"GPU's name", gpu_word},
     [CM_WORD_VARIABLE] = {"name of a variable", cm_is_variable_name},
     [CM_WORD_VALUE] = {"value", all_shown},
     [CM_WORD_PATH] = {"path", path_word},
@@ -87,12 +91,6 @@ static const struct {
 
 /* Quoting -------------------------------------------------------------------------------------- */
 
-/* An escape of an address, "%2B". cmd takes what stands between two '%' for a variable, of which
- * none begins with a digit. */
-static bool is_escape(const char *p) {
-    return cm_digit(p[1]) && p[1] < '8' && p[2] && strchr("0123456789ABCDEFabcdef", p[2]);
-}
-
 static bool bare(cm_shell shell, const char *word) {
     static const char *const more[] = {[CM_SHELL_ANY] = "@",
                                        [CM_SHELL_SH] = "@,%~",
@@ -101,8 +99,7 @@ static bool bare(cm_shell shell, const char *word) {
                                        [CM_SHELL_PYTHON] = ""};
     if (strchr("@~", *word)) return false;
     for (const char *p = word; *p; p++)
-        if (!strchr(letters, *p) && !strchr("._-+/:=", *p) && !strchr(more[shell], *p) &&
-            !(shell == CM_SHELL_ANY && *p == '%' && is_escape(p)))
+        if (!strchr(letters, *p) && !strchr("._-+/:=", *p) && !strchr(more[shell], *p))
             return false;
     return true;
 }
@@ -129,7 +126,7 @@ static bool inside(cm_shell shell, char quote, const char *word) {
         if (!n || !cm_shows(character) || strchr(own, *p)) return false;
         if (powershell && curly(character)) return false;
         if (*p == '!' && quote == '"' && history && p[1] != '=') return false;
-        if (cmd && *p == '%' && !is_escape(p)) return false;
+        if (cmd && *p == '%') return false;
         /* a program takes \" for a quote, a POSIX shell \\ for one */
         if (*p == '\\' && quote == '"' && !p[1]) return false;
         if (*p == '\\' && quote == '"' && shell == CM_SHELL_ANY && p[1] == '\\') return false;

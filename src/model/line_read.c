@@ -10,6 +10,7 @@ static const struct {
     const char *head, *code;
     program of;
 } heads[] = {
+    {"python3 -m pip install", " python3 -m pip install", PIP},
     {"python -m pip install", " python -m pip install", PIP},
     {"uv pip install", " uv pip install", PIP},
     {"pip3 install", " pip3 install", PIP},
@@ -42,7 +43,15 @@ static const cm_word_kind things[] = {CM_WORD_REQUIREMENT, CM_WORD_MATCH, CM_WOR
 
 enum { MOST_WORDS = 64 };
 
-/* Splits at blanks outside quotes and takes the quotes away; 0: too many, or an open quote. */
+/* Whether a shell leaves a word without quotes as it is, but for the brackets of extras. */
+static bool needs_no_quotes(const char *word, size_t n) {
+    for (size_t i = 0; i < n; i++)
+        if (strchr("<>*~!|\"'\\", word[i])) return false;
+    return true;
+}
+
+/* Splits at blanks outside quotes and takes the quotes away; 0: too many, an open quote, or a word
+ * that wants quotes and has none. */
 static size_t split(cm_arena *arena, const char *text, const char *words[MOST_WORDS]) {
     size_t count = 0;
     while (*(text += strspn(text, " "))) {
@@ -50,6 +59,7 @@ static size_t split(cm_arena *arena, const char *text, const char *words[MOST_WO
         const char *from = text + (quote != 0);
         const char *end = quote ? strchr(from, quote) : from + strcspn(from, " ");
         if (!end || count == MOST_WORDS || (quote && end[1] && end[1] != ' ')) return 0;
+        if (!quote && !needs_no_quotes(from, (size_t)(end - from))) return 0;
         words[count++] = cm_strndup(arena, from, (size_t)(end - from));
         text = end + (quote != 0);
     }

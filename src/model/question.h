@@ -6,6 +6,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 #include "model/machine.h"
 
@@ -76,6 +77,9 @@ typedef struct {
     bool in_script; /* set by a line of Python (os.environ), not of a shell */
 } cm_asked_variable;
 
+/* The most different packages of a question; an environment has some hundreds. */
+enum { CM_QUESTION_PACKAGES = 10000 };
+
 enum { CM_MESSAGE_BINDINGS = 6 };
 
 /* A well-known error message that was recognised (read/message.h has the catalogue). */
@@ -97,6 +101,12 @@ typedef struct {
     CM_ASKED_LIST(cm_asked_gpu) gpus;
     bool gpus_known; /* the list was stated; with count 0: the machine has none */
     CM_ASKED_LIST(cm_asked_package) packages; /* torch itself is a field */
+    struct {
+        const void *of; /* the question that it is of: a copy makes its own */
+        uint32_t *items;
+        size_t count, used;
+    } places;      /* which of them is where (question_packages.c) */
+    bool too_many; /* more packages were stated than a question holds: it is not to be judged */
     CM_ASKED_LIST(cm_message) messages;
     CM_ASKED_LIST(cm_asked_variable) variables; /* environment variables */
     /* what was stated and is not a value of its kind: "torch \"2.6.0+$(id)\""; the first few */
@@ -134,7 +144,8 @@ cm_asked_gpu *cm_question_add_gpu(cm_question *question, cm_from from);
 /* States a package. torch (pytorch) with "==" becomes the field: its conda build string says the
  * CUDA build (py3.8_cuda11.3_..., cpu). `op` "" or "=" with a version is "==". A second mention of
  * a package with the same version adds nothing; one with another version stays beside the first.
- * What has another name or version than packages have (grammar.h) goes to `not_understood`. */
+ * Beyond CM_QUESTION_PACKAGES `too_many` is set instead. What has another name or version than
+ * packages have (grammar.h) goes to `not_understood`. */
 void cm_question_add_package(cm_question *question, const char *name, const char *op,
                              const char *version, const char *build, const char *channel,
                              cm_from from);
@@ -159,10 +170,15 @@ cm_status cm_question_from_json(const char *line, size_t length, cm_from from,
                                 cm_question *question, const char **pasted, cm_machine **machine,
                                 cm_err *err);
 
+/* Keeps the id of a line of which only the beginning is there: where it stands first, as a number
+ * or a text. */
+void cm_question_id_of(const char *head, size_t length, cm_question *question);
+
 /* States the question that an answer of this program (JSON, schema_version 1) answers: the facts of
  * its `input`, each with the origin that it had. It may stand anywhere in the text. `*answer`:
- * whether there is one. CM_UNREAD with one line where it is cut, where there are several, and where
- * it has no input or judged more than that holds: the line says how to ask. */
+ * whether there is one. CM_UNREAD with one line where it is cut or a list in it too long, where
+ * there are several, and where it has no input or judged more than that holds: the line says how to
+ * ask. */
 cm_status cm_question_from_answer(const char *text, cm_question *question, bool *answer,
                                   cm_err *err);
 
@@ -185,6 +201,9 @@ void cm_question_merge(cm_question *question, const cm_question *other);
 /* What stands for the GPU of a Jetson of which only the Jetson Linux is known: "Jetson (L4T
  * R36.4.3)" for "36.4.3", "Jetson" for NULL. The look-up of names knows both. */
 const char *cm_board_name(cm_arena *arena, const char *l4t);
+
+/* CM_UNREAD with one line where more was stated than a question holds. */
+cm_status cm_question_admit(const cm_question *question, cm_err *err);
 
 /* Whether anything at all is stated. */
 bool cm_question_empty(const cm_question *question);

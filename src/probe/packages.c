@@ -31,17 +31,30 @@ static void add_record(cm_site *site, cm_python *python, const char *folder, con
     if (!cm_record_matters(name)) return;
     cm_installed record = {.name = name};
     const char *dist = cm_sprintf(site->arena, "%s/%s", folder, entry);
-    if (!cm_record_read(site, folder, dist, &record)) {
+    cm_status status = cm_record_read(site, folder, dist, &record);
+    if (status == CM_OK)
+        *cm_machine_add_package(site->machine, python) = record;
+    else if (status == CM_ABSENT)
         cm_strings_add(site->arena, bad, dist);
-        return;
-    }
-    *cm_machine_add_package(site->machine, python) = record;
+    else
+        cm_packages_unread(site, python, dist);
+}
+
+void cm_packages_unread(cm_site *site, cm_python *python, const char *place) {
+    for (size_t i = 0; i < python->unread.count; i++)
+        if (cm_same(python->unread.items[i], place)) return;
+    if (python->unread.count == CM_MOST_LINES) return;
+    cm_machine_add_text(site->machine, &python->unread, place);
 }
 
 void cm_packages_read(cm_site *site, cm_python *python, const char *path) {
     const char *folder = cm_site_resolve(site, path);
-    if (!folder || read_before(python, folder)) return;
-    cm_strings names = cm_site_list(site, folder), bad = {0};
+    cm_strings names, bad = {0};
+    if (folder && read_before(python, folder)) return;
+    if (!folder || cm_site_list(site, folder, &names) == CM_UNREAD) {
+        cm_packages_unread(site, python, folder ? folder : path);
+        return;
+    }
     python->leftovers.known = true;
     for (size_t i = 0; i < names.count; i++) {
         const char *entry = names.items[i];
@@ -91,7 +104,11 @@ static cm_installed *of_conda(cm_python *python, const char *name, const char *v
 }
 
 static void add_conda(cm_site *site, cm_python *python, const char *name, const char *path) {
-    char *text = cm_site_text(site, path, 4 * CM_PROBE_FILE);
+    char *text;
+    if (cm_site_read(site, path, 4 * CM_PROBE_FILE, &text) == CM_UNREAD) {
+        cm_packages_unread(site, python, path);
+        return;
+    }
     json_t *root = text ? json_loads(text, 0, NULL) : NULL;
     const char *version = json_string_value(json_object_get(root, "version"));
     const char *build = json_string_value(json_object_get(root, "build"));
@@ -126,8 +143,10 @@ void cm_conda_read(cm_site *site, const char *prefix) {
     const char *folder = cm_sprintf(site->arena, "%s/conda-meta", prefix);
     cm_python *python = python_of(site, prefix);
     if (!python || python->conda == CM_TRUE) return;
-    python->conda = cm_site_is_dir(site, folder) ? CM_TRUE : CM_FALSE;
-    cm_strings files = cm_site_list(site, folder);
+    cm_strings files;
+    cm_status status = cm_site_list(site, folder, &files);
+    python->conda = status == CM_ABSENT ? CM_FALSE : CM_TRUE;
+    if (status == CM_UNREAD) cm_packages_unread(site, python, folder);
     for (size_t i = 0; i < files.count && !full(site, python, folder); i++) {
         const char *name = conda_name(site->arena, files.items[i]);
         if (name && (cm_record_matters(name) || cm_same(name, "pytorch")))
@@ -136,7 +155,7 @@ void cm_conda_read(cm_site *site, const char *prefix) {
 }
 
 const char *cm_conda_version(cm_site *site, const char *prefix, const char *name) {
-    cm_strings files = cm_site_list(site, cm_sprintf(site->arena, "%s/conda-meta", prefix));
+    cm_strings files = cm_site_names(site, cm_sprintf(site->arena, "%s/conda-meta", prefix));
     for (size_t i = 0; i < files.count; i++) {
         if (!cm_same(conda_name(site->arena, files.items[i]), name)) continue;
         const char *version = files.items[i] + strlen(name) + 1;

@@ -1,5 +1,7 @@
 /* Inside a wheel: METADATA and WHEEL of its dist-info, read into memory with bounds. The only file
  * for minizip. Nothing is unpacked to a disk, so names inside that leave the folder do no harm. */
+#include <errno.h>
+#include <stdio.h>
 #include <string.h>
 #include <unzip.h>
 
@@ -12,6 +14,9 @@ enum {
     MOST_TEXT = 1024 * 1024, /* METADATA of torch has 30 kB */
     MOST_LINES = 1000,
 };
+
+/* The largest wheel that was seen has 4.5 GB. */
+static const unsigned long long most_bytes = 8ull << 30;
 
 /* "NAME-VERSION.dist-info/METADATA": one folder deep. */
 static bool is_text_of(const char *entry, const char *text) {
@@ -70,12 +75,11 @@ static void read_lines(cm_arena *arena, const char *text, cm_wheel_file *wheel, 
 
 static void look_inside(cm_arena *arena, unzFile zip, cm_wheel_file *wheel) {
     bool metadata = false, tags = false;
-    unsigned entries = 0;
     int status = unzGoToFirstFile(zip);
     for (; status == UNZ_OK && !(metadata && tags); status = unzGoToNextFile(zip)) {
         char entry[LONGEST_NAME + 1] = {0};
         unz_file_info64 info;
-        if (++entries > MOST_ENTRIES) {
+        if (++wheel->entries > MOST_ENTRIES) {
             wheel->state = CM_WHEEL_OUT_OF_BOUNDS;
             return;
         }
@@ -101,24 +105,63 @@ static void look_inside(cm_arena *arena, unzFile zip, cm_wheel_file *wheel) {
         wheel->state = CM_WHEEL_NO_METADATA;
 }
 
-/* As minizip's own for reading, but for the path, which is UTF-8 on Windows too. */
+/* As minizip's own for reading, but for the path, which is UTF-8 on Windows too, and for what the
+ * system could not do: `opaque` is the errno of the first such call. */
 static voidpf open_file(voidpf opaque, const void *path, int mode) {
-    (void)opaque;
     (void)mode;
-    return cm_file_open(path);
+    FILE *file = cm_file_open(path);
+    if (!file) *(int *)opaque = errno;
+    return file;
 }
 
-void cm_wheel_look(cm_arena *arena, const char *path, cm_wheel_file *wheel) {
+/* The length of a file, by the calls of minizip, which know files of more than 2 GiB on each
+ * system; 0 where it cannot be told. */
+static unsigned long long length_of(const zlib_filefunc64_def *calls, const char *path) {
+    voidpf file = open_file(calls->opaque, path, 0);
+    if (!file) return 0;
+    bool good = calls->zseek64_file(calls->opaque, file, 0, ZLIB_FILEFUNC_SEEK_END) == 0;
+    ZPOS64_T length = good ? calls->ztell64_file(calls->opaque, file) : 0;
+    calls->zclose_file(calls->opaque, file);
+    return length;
+}
+
+static uLong read_file(voidpf opaque, voidpf stream, void *bytes, uLong count) {
+    int *failed = opaque;
+    size_t n = fread(bytes, 1, count, stream);
+    if (n < count && ferror((FILE *)stream) && !*failed) *failed = errno;
+    return (uLong)n;
+}
+
+cm_status cm_wheel_look(cm_arena *arena, const char *path, cm_wheel_file *wheel, cm_err *err) {
     zlib_filefunc64_def calls;
+    int failed = 0;
     fill_fopen64_filefunc(&calls);
     calls.zopen64_file = open_file;
-    unzFile zip = unzOpen2_64(path, &calls);
-    if (!zip) {
-        wheel->state = CM_WHEEL_NOT_A_ZIP;
-        return;
+    calls.zread_file = read_file;
+    calls.opaque = &failed;
+    wheel->bytes = length_of(&calls, path);
+    if (!failed && wheel->bytes > most_bytes) {
+        wheel->state = CM_WHEEL_OUT_OF_BOUNDS;
+        return CM_OK;
     }
-    wheel->state = CM_WHEEL_INTACT;
-    look_inside(arena, zip, wheel);
-    unzClose(zip);
+    unzFile zip = unzOpen2_64(path, &calls);
+    wheel->state = zip ? CM_WHEEL_INTACT : CM_WHEEL_NOT_A_ZIP;
+    if (zip) look_inside(arena, zip, wheel);
+    if (zip) unzClose(zip);
+    if (failed) return cm_fail(err, CM_UNREAD, "%s: %s", path, strerror(failed));
     if (wheel->state != CM_WHEEL_INTACT) wheel->name = wheel->version = NULL;
+    return CM_OK;
+}
+
+/* The only word of minizip about itself: " unzip 1.01 Copyright ..." */
+extern const char unz_copyright[];
+
+cm_component cm_wheel_inflate_component(void) {
+    return (cm_component){.name = "zlib", .version = zlibVersion()};
+}
+
+cm_component cm_wheel_zip_component(cm_arena *arena) {
+    const char *version = strpbrk(unz_copyright, "0123456789");
+    return (cm_component){.name = "minizip",
+                          .version = cm_strndup(arena, version, strcspn(version, " "))};
 }

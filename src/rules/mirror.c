@@ -2,6 +2,8 @@
 
 #include "base/grammar.h"
 
+#include "base/grammar.h"
+
 static const char *const origin = "https://download.pytorch.org/whl";
 
 static const char *without_slash(cm_arena *arena, const char *address) {
@@ -32,7 +34,7 @@ bool cm_mirror_find(cm_arena *arena, const cm_facts *rows, const char *named, cm
             f->value[0], f->value[1], f->value[2], cm_same(f->value[3], "links"), f->value[4], f};
         return true;
     }
-    if (!cm_is_address(named, true)) return false;
+    if (!cm_is_index_address(named)) return false;
     const char *address = without_slash(arena, named);
     bool wheels = cm_ends(address, "/whl") || cm_ends(address, "/pytorch-wheels");
     *out = (cm_mirror){named, wheels ? "" : address, wheels ? address : "", false, "", NULL};

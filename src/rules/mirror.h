@@ -23,7 +23,8 @@ typedef enum {
     CM_MIRROR_NOTHING, /* the mirror has no copy of what the line wants */
 } cm_mirror_share;
 
-/* Finds a mirror by its name among facts of the kind mirror, or takes an address (https or http):
+/* Finds a mirror by its name among facts of the kind mirror, or takes an address (https or http,
+ * cm_is_index_address):
  * one that ends in /whl or /pytorch-wheels stands for PyTorch's wheels, another for the package
  * index. False: neither. Strings live in `arena` or in the facts. */
 bool cm_mirror_find(cm_arena *arena, const cm_facts *rows, const char *named, cm_mirror *out);

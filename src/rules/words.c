@@ -364,7 +364,7 @@ const char *cm_wheel_state_text(cm_wheel_state state) {
         [CM_WHEEL_NOT_A_ZIP] = "is no zip file, or cut short",
         [CM_WHEEL_DAMAGED] = "is damaged: METADATA or WHEEL inside does not unpack",
         [CM_WHEEL_NO_METADATA] = "has no METADATA or no WHEEL inside",
-        [CM_WHEEL_OUT_OF_BOUNDS] = "has more or larger entries than a wheel has",
+        [CM_WHEEL_OUT_OF_BOUNDS] = "is larger than a wheel, or has more or larger entries",
     };
     return texts[state];
 }

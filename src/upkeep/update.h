@@ -17,6 +17,7 @@ typedef struct {
     const char *target;         /* the database file to make or replace */
     const char *cache;          /* folder of fetched pages */
     const char *today;          /* 2026-11-23: when pages are fetched */
+    const char *own_date;       /* of the program's own data, NULL: it has none */
     cm_store *fallback;         /* what answers where `target` does not, NULL: nothing */
     bool dry_run;               /* nothing is written, the cache neither */
     const cm_shell_line *again, *info; /* the same without dry_run, and what is there; or NULL */

@@ -30,7 +30,7 @@ static void words(cm_arena *arena) {
          "x \"pillow!=8.3.*,>=5.3.0\"");
     SAME(one(arena, CM_SHELL_ANY, CM_WORD_REQUIREMENT, "torch==2.6.0+$(x)"), NULL);
     SAME(one(arena, CM_SHELL_ANY, CM_WORD_REQUIREMENT, "torch --index-url http://x"), NULL);
-    SAME(one(arena, CM_SHELL_ANY, CM_WORD_ADDRESS, "https://x/a%2Bb.whl"), "x https://x/a%2Bb.whl");
+    SAME(one(arena, CM_SHELL_ANY, CM_WORD_ADDRESS, "https://x/a+b.whl"), "x https://x/a+b.whl");
     SAME(one(arena, CM_SHELL_ANY, CM_WORD_ADDRESS, "https://x/%PATH%"), NULL);
     SAME(one(arena, CM_SHELL_ANY, CM_WORD_GPU, "RTX 3060 Ti"), "x \"RTX 3060 Ti\"");
     SAME(one(arena, CM_SHELL_ANY, CM_WORD_GPU, "RTX 3060$(touch${IFS}PWNED)"), NULL);
@@ -116,7 +116,7 @@ static void grammars(void) {
         CHECK(!cm_is_requirement(others[i]));
     CHECK(cm_is_local_part("cu124", 5) && cm_is_local_part("git.a1-b_c", 10));
     CHECK(!cm_is_local_part("", 0) && !cm_is_local_part("a..b", 4) && !cm_is_local_part("a.", 2));
-    CHECK(cm_is_address("https://x.example:8080/a?b=c&d#e", false));
+    CHECK(cm_is_address("https://x.example:8080/a?b=c#e", false));
     CHECK(!cm_is_address("http://x", false) && cm_is_address("http://10.0.0.1/whl", true));
     CHECK(!cm_is_address("https://u:p@x/", true) && !cm_is_address("https:///x", true));
     CHECK(!cm_is_address("https://x/a b", true) && !cm_is_address("https://x:/", true));

@@ -67,10 +67,15 @@ static void lines(cm_arena *arena) {
 }
 
 static void names(cm_arena *arena) {
-    static const char *const bad[] = {"nobody",         "",
-                                      "ftp://m/simple", "https://m/a b",
-                                      "https://m/;rm",  "https://m/\"",
-                                      "https://m/$(x)", "https://m/\x1b[2J"};
+    static const char *const bad[] = {"nobody",           "",
+                                      "ftp://m/simple",   "https://m/a b",
+                                      "https://m/;rm",    "https://m/\"",
+                                      "https://m/$(x)",   "https://m/\x1b[2J",
+                                      "https://m/%PATH%", "https://m/!x",
+                                      "https://m/^",      "https://m/{a,b}",
+                                      "https://m/#x",     "https://m/~x",
+                                      "https://m/@x",     "https://u:p@m/x",
+                                      "https://m/?x"};
     cm_facts none = {.arena = arena};
     cm_mirror m;
     for (size_t i = 0; i < sizeof bad / sizeof *bad; i++)
