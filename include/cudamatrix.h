@@ -12,13 +12,13 @@
  *     else fprintf(stderr, "%s\n", cudamatrix_error(c));
  *     cudamatrix_free(c);
  *
- * Surroundings. The library never prints, never ends the program but for want of memory (see
- * below), looks at no environment variable and no standard stream. What of these a question may use
- * is given to the handle first: the environment, standard input, who takes the answer in parts, who
- * hears notes and progress. A fresh handle has none of them. Files are opened where words name
- * them. (libcurl, by which `db update` fetches, looks at its own variables for proxies.)
- * `recommend`, `last`, a command-less question and others look at this machine, as on the command
- * line; "--no-detect" among the words keeps it out.
+ * Surroundings. The library never prints, never ends the program, sets nothing that is the
+ * process's (no function for memory, no handler), looks at no environment variable and no standard
+ * stream. What of these a question may use is given to the handle first: the environment, standard
+ * input, who takes the answer in parts, who hears notes and progress. A fresh handle has none of
+ * them. Files are opened where words name them. (libcurl, by which `db update` fetches, looks at
+ * its own variables for proxies.) `recommend`, `last`, a command-less question and others look at
+ * this machine, as on the command line; "--no-detect" among the words keeps it out.
  *
  * Ownership. What a handle returns belongs to the handle and lives until its next question or its
  * end. What it is given for one question (words, JSON) must live as long as that call only; the
@@ -28,8 +28,11 @@
  * threads at the same time, but for the commands that read pages, `db facts`, `db build` and
  * `db update`, of which one at a time may run in a process. A callback must not use its own handle.
  *
- * Errors are statuses and one line of text. Where memory runs out the program ends with one line on
- * standard error and status 4.
+ * Errors are statuses and one line of text. Where memory runs out a call returns
+ * CUDAMATRIX_NO_MEMORY and cudamatrix_new NULL: nothing is left open or locked, the handle may be
+ * used on, and a file that was being written is the old one or the new one. The call left its own
+ * frames by longjmp for that; it never jumps over a frame of the caller's, and a callback must
+ * return (no longjmp, no exception out of it).
  *
  * Text is UTF-8, in both directions and in the names of files. */
 #ifndef CUDAMATRIX_H
@@ -49,15 +52,17 @@
 extern "C" {
 #endif
 
-/* What came of a question; the numbers are the exit statuses of the program. */
+/* What came of a question; the numbers up to 5 are the exit statuses of the program. */
 typedef enum cudamatrix_status {
-    CUDAMATRIX_OK = 0,     /* yes, or answered */
-    CUDAMATRIX_NO = 1,     /* answered: no. There is an answer, but of commands that refuse a wish
-                              (db install) only an error line */
-    CUDAMATRIX_USAGE = 2,  /* the words are wrong */
-    CUDAMATRIX_ABSENT = 3, /* not in the data, or not decided by it; there may be an answer */
-    CUDAMATRIX_UNREAD = 4, /* a file, database, machine or JSON cannot be read or written */
-    CUDAMATRIX_PAGE = 5    /* a page is not recognised, cut short or changed */
+    CUDAMATRIX_OK = 0,       /* yes, or answered */
+    CUDAMATRIX_NO = 1,       /* answered: no. There is an answer, but of commands that refuse a wish
+                                (db install) only an error line */
+    CUDAMATRIX_USAGE = 2,    /* the words are wrong */
+    CUDAMATRIX_ABSENT = 3,   /* not in the data, or not decided by it; there may be an answer */
+    CUDAMATRIX_UNREAD = 4,   /* a file, database, machine or JSON cannot be read or written */
+    CUDAMATRIX_PAGE = 5,     /* a page is not recognised, cut short or changed */
+    CUDAMATRIX_NO_MEMORY = 6 /* the call was given up: there is no answer. Of a batch the lines that
+                                the writer has are whole. The program's status for it is 4 */
 } cudamatrix_status;
 
 /* One asker: its surroundings, its last answer and, once JSON was judged, the matrix in memory. */
@@ -66,7 +71,7 @@ typedef struct cudamatrix cudamatrix;
 /* The version of the library that runs, "0.1.0"; CUDAMATRIX_VERSION is that of this header. */
 CUDAMATRIX_API const char *cudamatrix_version(void);
 
-/* Never NULL; free it with cudamatrix_free, which takes NULL too. */
+/* NULL where there is no memory for it; free it with cudamatrix_free, which takes NULL too. */
 CUDAMATRIX_API cudamatrix *cudamatrix_new(void);
 CUDAMATRIX_API void cudamatrix_free(cudamatrix *handle);
 
@@ -88,7 +93,8 @@ CUDAMATRIX_API cudamatrix_status cudamatrix_judge(cudamatrix *handle, const char
 
 /* Loads what cudamatrix_judge needs, in place of what was loaded before: some milliseconds and
  * megabytes. `words` are flags, none, or of --db FILE, --as-of DATE. cudamatrix_judge has that
- * database until the next load, whatever is installed meanwhile. */
+ * database until the next load, whatever is installed meanwhile. After a load that failed nothing
+ * is loaded. */
 CUDAMATRIX_API cudamatrix_status cudamatrix_load(cudamatrix *handle, size_t count,
                                                  const char *const *words);
 

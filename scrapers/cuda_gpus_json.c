@@ -43,7 +43,8 @@ static cm_status read_section(cm_page *page, const char *name, json_t *section, 
 }
 
 static cm_status scrape(cm_page *page, cm_facts *facts, cm_err *err) {
-    json_t *root = cm_page_json(page, err);
+    cm_json_text json;
+    json_t *root = cm_page_json(page, &json, err);
     if (!root) return CM_BAD_PAGE;
     cm_status status = CM_OK;
     if (!json_is_object(root)) status = cm_refuse(page, err, NULL, "an object of sections", NULL);
@@ -52,7 +53,7 @@ static cm_status scrape(cm_page *page, cm_facts *facts, cm_err *err) {
     json_object_foreach(root, name, section) {
         if (status == CM_OK) status = read_section(page, name, section, facts, err);
     }
-    json_decref(root);
+    cm_json_release(&json);
     return status;
 }
 

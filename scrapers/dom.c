@@ -1,9 +1,9 @@
 #include "scrapers/dom.h"
 
 #include <libxml/HTMLparser.h>
+#include <libxml/parserInternals.h>
 #include <libxml/tree.h>
 #include <limits.h>
-#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -34,21 +34,86 @@ static bool too_deep(const xmlNode *root) {
     return false;
 }
 
+void cm_dom_memory(void) {
+    xmlMemSetup(free, cm_library_malloc, cm_library_realloc, cm_library_strdup);
+}
+
+/* Whatever is wrong with a page is passed over, but a parser without memory must not go on: it
+ * drops what it lacks memory for, or stands in one place for ever. So the text ends here for it;
+ * but in front of a '<', where libxml2 2.9 sees that it is to end, and would wait at the end. */
+static void on_error(void *context, const char *format, ...) {
+    xmlParserCtxt *parser = context;
+    (void)format;
+    if (!parser || !cm_memory_lacked()) return;
+    parser->disableSAX = 1;
+    parser->instate = XML_PARSER_EOF;
+    if (parser->input && *parser->input->cur != '<') parser->input->cur = parser->input->end;
+}
+
+/* The text is read where it lies. A copy, which htmlReadMemory makes and turns from UTF-8 into
+ * UTF-8, is what libxml2 2.9 goes through NULL for where there is no memory. */
+static void parse_text(xmlParserCtxt *parser, const char *text) {
+    xmlParserInput *input = xmlNewStringInputStream(parser, (const xmlChar *)text);
+    if (!input) return;
+    if (inputPush(parser, input) < 0) {
+        xmlFreeInputStream(input);
+        return;
+    }
+    htmlCtxtUseOptions(parser, HTML_PARSE_RECOVER | HTML_PARSE_NOWARNING | HTML_PARSE_NONET |
+                                   HTML_PARSE_COMPACT | HTML_PARSE_IGNORE_ENC);
+    xmlSwitchEncoding(parser, XML_CHAR_ENCODING_UTF8);
+    htmlParseDocument(parser);
+}
+
+/* `*lacked`: memory ran out, and the tree may be a part of the page. */
+static xmlDoc *parse_with(xmlParserCtxt *parser, const char *text, bool *lacked) {
+    if (!parser) return NULL;
+    parser->sax->error = parser->sax->fatalError = on_error;
+    parser->sax->warning = NULL;
+    xmlSetGenericErrorFunc(parser, on_error);
+    parse_text(parser, text);
+    xmlDoc *doc = parser->myDoc;
+    parser->myDoc = NULL;
+    *lacked = cm_memory_lacked() || parser->errNo == XML_ERR_NO_MEMORY;
+    htmlFreeParserCtxt(parser);
+    return doc;
+}
+
+/* What libxml2 has to say outside its parsers goes to standard error, which is not ours: for the
+ * time of a page this thread's messages come here. */
+static xmlDoc *parse(const char *text) {
+    xmlGenericErrorFunc told = xmlGenericError;
+    void *context = xmlGenericErrorContext;
+    bool lacked = true;
+    cm_memory_watch();
+    xmlSetGenericErrorFunc(NULL, on_error);
+    xmlInitParser();
+    xmlDoc *doc = parse_with(htmlNewParserCtxt(), text, &lacked);
+    xmlSetGenericErrorFunc(context, told);
+    if (!lacked) return doc;
+    xmlFreeDoc(doc);
+    xmlResetLastError();
+    cm_memory_none();
+}
+
+static void discard(void *doc) {
+    xmlFreeDoc(doc);
+}
+
 cm_node *cm_dom_root(cm_page *page) {
     bool tables = page->html || (!page->json && cm_find_i(page->bytes, "<table"));
     if (!tables || page->length > INT_MAX) return NULL;
     if (!page->cache) {
-        page->cache =
-            htmlReadMemory(page->bytes, (int)page->length, NULL, "UTF-8",
-                           HTML_PARSE_RECOVER | HTML_PARSE_NOERROR | HTML_PARSE_NOWARNING |
-                               HTML_PARSE_NONET | HTML_PARSE_COMPACT);
+        page->cache = parse(page->bytes);
+        cm_guard_set(&page->guard, discard, page->cache);
         if (page->cache && too_deep(xmlDocGetRootElement(page->cache))) cm_dom_close(page);
     }
     return page->cache ? xmlDocGetRootElement(page->cache) : NULL;
 }
 
 void cm_dom_close(cm_page *page) {
-    if (page->cache) xmlFreeDoc(page->cache);
+    cm_guard_lift(&page->guard);
+    xmlFreeDoc(page->cache);
     page->cache = NULL;
 }
 
@@ -86,10 +151,15 @@ int cm_node_heading(const cm_node *node) {
 }
 
 const char *cm_node_attr(cm_page *page, const cm_node *node, const char *name) {
-    xmlChar *value = xmlGetProp((xmlNode *)(uintptr_t)node, (const xmlChar *)name);
-    char *copy = value ? cm_strdup(page->arena, (const char *)value) : NULL;
-    xmlFree(value);
-    return copy;
+    const xmlAttr *attr = node->properties;
+    while (attr && !cm_same((const char *)attr->name, name))
+        attr = attr->next;
+    if (!attr) return NULL;
+    cm_text value = {.arena = page->arena};
+    cm_text_puts(&value, "");
+    for (const xmlNode *n = attr->children; n; n = n->next)
+        if (n->content) cm_text_puts(&value, (const char *)n->content);
+    return value.data;
 }
 
 static bool in_list(const cm_node *node, const char *const *tags) {

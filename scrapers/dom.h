@@ -17,6 +17,9 @@ cm_node *cm_dom_root(cm_page *page);
 /* Frees what cm_dom_root made; cm_page_read does it. */
 void cm_dom_close(cm_page *page);
 
+/* Lets libxml2 allocate by base/memory.h: for a program that owns its process. */
+void cm_dom_memory(void);
+
 /* The next element after `node` in document order, within `root`; NULL at the end. A loop over all
  * elements: for (n = root; n; n = cm_node_next(root, n)). */
 cm_node *cm_node_next(const cm_node *root, cm_node *node);

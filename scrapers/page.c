@@ -173,6 +173,7 @@ cm_status cm_page_read_by(cm_arena *arena, const cm_scraper *only, const char *n
     if (length == 0) return cm_refuse(&page, err, NULL, "a page", "an empty file");
     if (strlen(bytes) != length) return cm_refuse(&page, err, NULL, "text", "a NUL byte");
     if (has_many_tags(bytes)) return cm_refuse(&page, err, NULL, "at most 500000 tags", NULL);
+    cm_patterns_begin();
     look_at(&page);
     const char *end = cut_short(&page);
     if (end)
@@ -193,6 +194,11 @@ cm_status cm_page_read_by(cm_arena *arena, const cm_scraper *only, const char *n
     if (status == CM_OK) {
         source->scraper = mine->name;
         status = mine->scrape(&page, facts, err);
+    }
+    if (cm_patterns_gave_up()) {
+        *err = (cm_err){0};
+        status = cm_refuse(&page, err, NULL, "lines that a pattern goes through in bounded steps",
+                           "one that takes more");
     }
     if (page.exhausted) {
         *err = (cm_err){0};

@@ -5,6 +5,7 @@
 
 #include <stdbool.h>
 
+#include "base/memory.h"
 #include "model/fact.h"
 
 enum {
@@ -22,6 +23,7 @@ typedef struct {
     bool json;     /* first character is { or [ */
     cm_source *source;
     void *cache;             /* the parsed document, see dom.h */
+    cm_guard guard;          /* of that */
     struct cm_grids *tables; /* its tables once they were asked for, see grid.h */
     bool overfull;           /* they are too large, and were refused once */
     size_t collected;        /* bytes of text that were taken off the document so far */

@@ -20,8 +20,14 @@ typedef struct {
 
 /* True if `pattern` matches `text` at or after byte `from`. Patterns are the program's own words,
  * never a page's: there is room for some hundred, and a wrong one ends the program. `match` may be
- * NULL. A match that hits the step limit is none. */
+ * NULL. A match that hits a limit of steps or depth is none, but cm_patterns_gave_up tells of it.
+ */
 bool cm_matches(cm_arena *arena, const char *pattern, const char *text, size_t from,
                 cm_match *match);
+
+/* Whether any match since cm_patterns_begin ended at a limit: then what was not found may be there,
+ * and the page is to be refused. */
+void cm_patterns_begin(void);
+bool cm_patterns_gave_up(void);
 
 #endif

@@ -132,12 +132,13 @@ static cm_status read_all(builds *b, json_t *root) {
 }
 
 static cm_status scrape(cm_page *page, cm_facts *facts, cm_err *err) {
-    json_t *root = cm_page_json(page, err);
+    cm_json_text json;
+    json_t *root = cm_page_json(page, &json, err);
     if (!root) return CM_BAD_PAGE;
     builds b = {.page = page, .err = err};
     cm_status status = read_all(&b, root);
     if (status == CM_OK) write(&b, facts);
-    json_decref(root);
+    cm_json_release(&json);
     return status;
 }
 

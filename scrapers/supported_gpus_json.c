@@ -72,10 +72,11 @@ static cm_status read_list(cm_page *page, const json_t *root, cm_facts *facts, c
 }
 
 static cm_status scrape(cm_page *page, cm_facts *facts, cm_err *err) {
-    json_t *root = cm_page_json(page, err);
+    cm_json_text json;
+    json_t *root = cm_page_json(page, &json, err);
     if (!root) return CM_BAD_PAGE;
     cm_status status = read_list(page, root, facts, err);
-    json_decref(root);
+    cm_json_release(&json);
     return status;
 }
 

@@ -23,6 +23,7 @@ NOT_THERE = {
     "seeds": "the targets of the fuzzers use ftw, and look for what sanitizers find",
     "hostile": "bounds memory and time of a process, and wine itself needs more",
     "bounds": "bounds memory of a process, and wine itself needs more",
+    "memory": "fails requests for memory by LD_PRELOAD, and asks the library, which is built for Linux alone",
     "library": "the library is built for Linux alone, and its test has threads.h, which mingw has not",
     "manual": "the man pages come of the build for Linux",
     "completions": "the shells are those of Linux; pwsh cannot be had",

@@ -5,8 +5,8 @@ usage: tests/run.py [--rewrite] [GROUP...]   groups: unit read scrapers cli page
                                         gpus questions batch accuracy pasted lines rules properties as_of bundle
                                         healthy sick replay saved trees guide carrier damage conflicts broken
                                         update unread faults seeds hostile bounds growth terminal injection
-                                        gate speed hardening version fleet windows library manual completions
-                                        borders tails forms fed odd
+                                        gate speed hardening version fleet windows library memory manual
+                                        completions borders tails forms fed odd
 """
 import concurrent.futures
 import difflib
@@ -37,6 +37,7 @@ import installed
 import judging
 import programs
 import library
+import memory
 import ruling
 import speed
 import unread
@@ -646,6 +647,7 @@ def main():
     groups.update(fleet.groups(sys.modules[__name__]))
     groups.update(windows.groups(sys.modules[__name__]))
     groups.update(library.groups(sys.modules[__name__]))
+    groups.update(memory.groups(sys.modules[__name__]))
     groups.update(colour.groups(sys.modules[__name__]))
     groups.update(borders.groups(sys.modules[__name__]))
     groups.update(forms.groups(sys.modules[__name__]))

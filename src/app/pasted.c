@@ -50,7 +50,7 @@ static bool of_object(const char *text, size_t length, cm_question *question, cm
     cm_question_init(&stated, question->arena);
     if (cm_question_from_json(text, length, CM_FROM_TEXT, &stated, &pasted, &machine, &bad) !=
         CM_OK) {
-        if (machine) cm_fail(err, CM_UNREAD, "%s", bad.text); /* no text to guess from */
+        if (machine) cm_fail(err, bad.status, "%s", bad.text); /* no text to guess from */
         return machine != NULL;
     }
     stated.id = NULL;

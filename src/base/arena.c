@@ -2,11 +2,11 @@
 
 #include <stdalign.h>
 #include <stdint.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/format.h"
+#include "base/memory.h"
 
 /* Under AddressSanitizer whatever was not handed out is poisoned, and a gap stands behind each
  * item: a step beyond an item is found as it is behind malloc. */
@@ -36,26 +36,15 @@ typedef struct block {
 struct cm_arena {
     block *head;
     block *spare; /* empty blocks of the usual size, kept by a reset */
+    cm_guard guard;
 };
 
-static _Noreturn void out_of_memory(void) {
-    fputs("cudamatrix: out of memory\n", stderr);
-    exit(CM_UNREAD);
-}
-
 static block *block_new(size_t size, block *next) {
-    block *b = size > SIZE_MAX - sizeof *b ? NULL : malloc(sizeof *b + size);
-    if (!b) out_of_memory();
+    if (size > SIZE_MAX - sizeof(block)) cm_memory_none();
+    block *b = cm_memory_get(sizeof *b + size);
     *b = (block){.next = next, .used = 0, .size = size};
     ASAN_POISON_MEMORY_REGION(b->bytes, b->size);
     return b;
-}
-
-cm_arena *cm_arena_new(void) {
-    cm_arena *arena = malloc(sizeof *arena);
-    if (!arena) out_of_memory();
-    arena->head = arena->spare = NULL;
-    return arena;
 }
 
 static void block_free(block *b) {
@@ -85,11 +74,24 @@ void cm_arena_reset(cm_arena *arena) {
     arena->head = NULL;
 }
 
-void cm_arena_free(cm_arena *arena) {
-    if (!arena) return;
+static void discard(void *what) {
+    cm_arena *arena = what;
     free_all(arena->head);
     free_all(arena->spare);
     free(arena);
+}
+
+cm_arena *cm_arena_new(void) {
+    cm_arena *arena = cm_memory_get(sizeof *arena);
+    arena->head = arena->spare = NULL;
+    cm_guard_set(&arena->guard, discard, arena);
+    return arena;
+}
+
+void cm_arena_free(cm_arena *arena) {
+    if (!arena) return;
+    cm_guard_lift(&arena->guard);
+    discard(arena);
 }
 
 static block *next_block(cm_arena *arena, size_t size) {
@@ -103,7 +105,7 @@ static block *next_block(cm_arena *arena, size_t size) {
 
 static inline void *take(cm_arena *arena, size_t size) {
     const size_t align = alignof(max_align_t);
-    if (size > SIZE_MAX / 2) out_of_memory();
+    if (size > SIZE_MAX / 2) cm_memory_none();
     const size_t wanted = size;
     size = (size + BEHIND + align - 1) / align * align;
     block *b = arena->head;
@@ -131,7 +133,7 @@ void *cm_alloc(cm_arena *arena, size_t size) {
 }
 
 void *cm_alloc_array(cm_arena *arena, size_t count, size_t size) {
-    if (size && count > SIZE_MAX / size) out_of_memory();
+    if (size && count > SIZE_MAX / size) cm_memory_none();
     return cm_alloc(arena, count * size);
 }
 
@@ -171,7 +173,7 @@ void *cm_grow(cm_arena *arena, void *items, size_t *cap, size_t need, size_t siz
     size_t cap2 = *cap ? *cap * 2 : 16;
     while (cap2 < need)
         cap2 *= 2;
-    if (size && cap2 > SIZE_MAX / size) out_of_memory();
+    if (size && cap2 > SIZE_MAX / size) cm_memory_none();
     char *grown = cm_alloc_raw(arena, cap2 * size);
     if (*cap) memcpy(grown, items, *cap * size);
     memset(grown + *cap * size, 0, (cap2 - *cap) * size);

@@ -10,8 +10,8 @@
 
 typedef struct cm_arena cm_arena;
 
-/* Makes an empty arena; the caller frees it with cm_arena_free. Running out of memory ends the
- * program with one line and status 4: no caller could do better. */
+/* Makes an empty arena; the caller frees it with cm_arena_free. Where memory runs out nothing here
+ * returns: the program ends with one line and status 4, or the library unwinds (memory.h). */
 cm_arena *cm_arena_new(void);
 
 /* Frees the arena and everything in it; NULL is allowed. */
@@ -27,7 +27,7 @@ void *cm_alloc(cm_arena *arena, size_t size);
 /* The same without the zeroes, for what is about to be overwritten as a whole: a large file. */
 void *cm_alloc_raw(cm_arena *arena, size_t size);
 
-/* Returns a zeroed array of `count` items; an overflowing product ends the program. */
+/* Returns a zeroed array of `count` items; an overflowing product is no memory. */
 void *cm_alloc_array(cm_arena *arena, size_t count, size_t size);
 
 /* Copies of a string, or of at most its first `length` bytes; NULL stays NULL. */

@@ -10,6 +10,8 @@
 #include <stddef.h>
 #include <string.h>
 
+#include "base/memory.h"
+
 #pragma weak dlopen
 #pragma weak dlsym
 #pragma weak dlclose
@@ -59,7 +61,10 @@ static bool ready(void) {
 }
 
 void *cm_dl_open(const char *name, bool whole) {
-    return ready() ? dl.open(name, (whole ? RTLD_NOW : RTLD_LAZY) | RTLD_LOCAL) : NULL;
+    cm_memory_watch();
+    void *library = ready() ? dl.open(name, (whole ? RTLD_NOW : RTLD_LAZY) | RTLD_LOCAL) : NULL;
+    if (!library) cm_memory_check(); /* a library that cannot be loaded is not one that is absent */
+    return library;
 }
 
 void *cm_dl_symbol(void *library, const char *name) {

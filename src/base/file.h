@@ -12,7 +12,8 @@
 #include "base/str.h"
 
 /* Reads a whole file of at most `limit` bytes into the arena, with a NUL behind it. CM_UNREAD if it
- * is absent, no file, or longer than `limit`. */
+ * is absent, no file, or longer than `limit`. A lack of memory in any of these is cm_memory_none.
+ */
 cm_status cm_file_read(cm_arena *arena, const char *path, size_t limit, char **bytes,
                        size_t *length, cm_err *err);
 

@@ -15,7 +15,12 @@
 #include <unistd.h>
 
 #include "base/beside.h"
+#include "base/memory.h"
 #include "base/sort.h"
+
+static void close_fd(void *fd) {
+    close(*(int *)fd);
+}
 
 /* What tells that nothing has a name; every other errno tells that the system could not say. */
 static bool is_absence(int why) {
@@ -25,9 +30,11 @@ static bool is_absence(int why) {
 /* O_NOCTTY: a terminal among the files must not become that of this process. */
 static int open_fd(const char *path, int flags) {
     int fd;
+    cm_memory_watch();
     do
         fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY | flags);
     while (fd < 0 && errno == EINTR);
+    if (fd < 0) cm_memory_check();
     return fd;
 }
 
@@ -81,7 +88,10 @@ static cm_status read_path(cm_arena *arena, const char *path, size_t limit, bool
     int fd = open_fd(path, O_NONBLOCK); /* a FIFO in place of a file must not hang us */
     if (fd < 0 && is_absence(errno)) return CM_ABSENT;
     if (fd < 0) return cm_fail(err, CM_UNREAD, "%s: %s", path, strerror(errno));
+    cm_guard guard;
+    cm_guard_set(&guard, close_fd, &fd);
     cm_status status = read_all(arena, fd, path, limit, regular, bytes, length, err);
+    cm_guard_lift(&guard);
     close(fd);
     return status;
 }
@@ -100,7 +110,10 @@ cm_status cm_file_read_optional(cm_arena *arena, const char *path, size_t limit,
 FILE *cm_file_open(const char *path) {
     int fd = open_fd(path, 0);
     FILE *stream = fd < 0 ? NULL : fdopen(fd, "rb");
-    if (fd >= 0 && !stream) close(fd);
+    if (fd >= 0 && !stream) {
+        close(fd);
+        errno = ENOMEM; /* for which alone it fails here */
+    }
     return stream;
 }
 
@@ -261,24 +274,33 @@ static const char *next_name(DIR *dir, int *why) {
     return e ? e->d_name : NULL;
 }
 
+static void close_dir(void *dir) {
+    closedir(dir);
+}
+
 static DIR *open_dir(const char *path) {
     DIR *dir;
+    cm_memory_watch();
     do
         dir = opendir(path);
     while (!dir && errno == EINTR);
+    if (!dir) cm_memory_check();
     return dir;
 }
 
 cm_status cm_dir_list(cm_arena *arena, const char *path, cm_strings *names, cm_err *err) {
     int why;
     const char *name;
+    cm_guard guard;
     *names = (cm_strings){0};
     DIR *dir = open_dir(path);
     if (!dir && is_absence(errno)) return CM_ABSENT;
     if (!dir) return cm_fail(err, CM_UNREAD, "%s: %s", path, strerror(errno));
+    cm_guard_set(&guard, close_dir, dir);
     while ((name = next_name(dir, &why)) != NULL)
         if (strcmp(name, ".") != 0 && strcmp(name, "..") != 0)
             cm_strings_add(arena, names, cm_strdup(arena, name));
+    cm_guard_lift(&guard);
     closedir(dir);
     if (why) {
         *names = (cm_strings){0};
@@ -333,8 +355,13 @@ const char *cm_path_slash(const char *path) {
 }
 
 char *cm_path_absolute(cm_arena *arena, const char *path) {
+    cm_guard guard;
+    cm_memory_watch();
     char *whole = realpath(path, NULL);
+    if (!whole) cm_memory_check();
+    cm_guard_set(&guard, free, whole);
     char *copy = cm_strdup(arena, whole ? whole : path);
+    cm_guard_lift(&guard);
     free(whole);
     return copy;
 }

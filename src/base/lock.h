@@ -12,5 +12,7 @@
  * frees the lock when the process ends in whatever way; cm_file_unlock before. */
 cm_status cm_file_lock(const char *path, int seconds, int *lock, cm_err *err) CM_CHECKED;
 void cm_file_unlock(int lock);
+/* The same of the number that `lock` points to: for cm_guard_set. */
+void cm_file_unlock_at(void *lock);
 
 #endif

@@ -62,3 +62,7 @@ cm_status cm_file_lock(const char *path, int seconds, int *lock, cm_err *err) {
 void cm_file_unlock(int lock) {
     close(lock);
 }
+
+void cm_file_unlock_at(void *lock) {
+    cm_file_unlock(*(int *)lock);
+}

@@ -3,6 +3,7 @@
 #include "cli/console.h"
 #include "cli/progress.h"
 #include "cudamatrix.h"
+#include "program/memory.h"
 
 static long read_input(void *context, char *bytes, size_t room) {
     (void)context;
@@ -20,8 +21,9 @@ static void write_note(void *context, const char *line) {
 }
 
 int main(int argc, char **argv) {
+    cm_program_memory();
     argv = cm_console_start(&argc, argv);
-    cudamatrix *c = cudamatrix_new();
+    cudamatrix *c = cudamatrix_new(); /* without memory this program ends by itself */
     cm_progress progress = {0};
     cudamatrix_use_environment(c, cm_environment());
     cudamatrix_on_read(c, read_input, NULL);

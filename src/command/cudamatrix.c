@@ -1,6 +1,7 @@
 /* The public interface: a handle, its surroundings, and from words to a command and its answer. */
 #include "cudamatrix.h"
 
+#include "base/memory.h"
 #include "command/age.h"
 #include "command/batch.h"
 #include "command/colour.h"
@@ -76,7 +77,28 @@ static cudamatrix_status end(cudamatrix *handle, cm_call *call, cm_status status
     return (cudamatrix_status)status;
 }
 
-cudamatrix_status cudamatrix_ask(cudamatrix *handle, size_t count, const char *const *words) {
+/* A call of the interface, as the work that is given up where memory runs out. */
+typedef struct {
+    cudamatrix *handle;
+    size_t count;
+    const char *const *words;
+    const char *json;
+    size_t length;
+    cudamatrix_status status;
+} calling;
+
+/* Whatever the work had open is closed then, and the handle is as before it. */
+static cudamatrix_status attempt(calling *c, void (*work)(void *)) {
+    if (cm_memory_try(work, c)) return c->status;
+    begin(c->handle);
+    if (c->handle->loaded) cm_arena_reset(c->handle->judge.arena);
+    c->handle->err = (cm_err){.status = CM_UNREAD, .text = "out of memory"};
+    return CUDAMATRIX_NO_MEMORY;
+}
+
+static void ask(void *what) {
+    calling *c = what;
+    cudamatrix *handle = c->handle;
     begin(handle);
     cm_options options;
     cm_call call = {.arena = handle->arena,
@@ -84,16 +106,21 @@ cudamatrix_status cudamatrix_ask(cudamatrix *handle, size_t count, const char *c
                     .out = &handle->answer,
                     .err = &handle->err,
                     .around = &handle->around};
-    if (count && cm_same(words[0], "complete")) { /* its words are not yet a command */
+    if (c->count && cm_same(c->words[0], "complete")) { /* its words are not yet a command */
         options = (cm_options){0};
-        return end(handle, &call, cm_complete(&call, count - 1, words + 1));
+        c->status = end(handle, &call, cm_complete(&call, c->count - 1, c->words + 1));
+        return;
     }
-    cm_status status = cm_options_read(handle->arena, count, words, &options, &handle->err);
+    cm_status status = cm_options_read(handle->arena, c->count, c->words, &options, &handle->err);
     if (status == CM_OK) status = cm_age_check(&options, &handle->err);
     if (status == CM_OK) status = cm_colour_check(&options, &handle->err);
     if (status == CM_OK) status = run(&call, &options);
     cm_age_note(&call, status);
-    return end(handle, &call, status);
+    c->status = end(handle, &call, status);
+}
+
+cudamatrix_status cudamatrix_ask(cudamatrix *handle, size_t count, const char *const *words) {
+    return attempt(&(calling){.handle = handle, .count = count, .words = words}, ask);
 }
 
 /* JSON ----------------------------------------------------------------------------------------- */
@@ -105,37 +132,45 @@ static void unload(cudamatrix *handle) {
     handle->loaded = NULL;
 }
 
-cudamatrix_status cudamatrix_load(cudamatrix *handle, size_t count, const char *const *words) {
+/* The handle gets what was loaded at the end, when all of it is there. */
+static void load(void *what) {
+    calling *c = what;
+    cudamatrix *handle = c->handle;
     begin(handle);
     unload(handle);
-    handle->loaded = cm_arena_new();
+    cm_arena *loaded = cm_arena_new();
+    cm_batch_judge judge = {0};
     cm_options options;
-    cm_call call = {.arena = handle->loaded,
+    cm_call call = {.arena = loaded,
                     .options = &options,
                     .out = &handle->answer,
                     .err = &handle->err,
                     .around = &handle->around};
     cm_strings kept = {0}; /* the words may go, what was loaded stays */
-    for (size_t i = 0; i < count; i++)
-        cm_strings_add(handle->loaded, &kept, cm_strdup(handle->loaded, words[i]));
-    cm_status status = cm_options_read(handle->loaded, count, kept.items, &options, &handle->err);
+    for (size_t i = 0; i < c->count; i++)
+        cm_strings_add(loaded, &kept, cm_strdup(loaded, c->words[i]));
+    cm_status status = cm_options_read(loaded, c->count, kept.items, &options, &handle->err);
     static const char *const loads[] = {"db", "as-of", "max-age", NULL};
     if (status == CM_OK && (options.command || !cm_options_only(&options, loads)))
         status = cm_fail(&handle->err, CM_USAGE,
                          "to load takes nothing but --db FILE, --as-of DATE and --max-age MONTHS");
     if (status == CM_OK) status = cm_age_check(&options, &handle->err);
     if (status == CM_OK) status = cm_colour_check(&options, &handle->err);
-    if (status == CM_OK) status = cm_batch_open(&call, &handle->judge);
+    if (status == CM_OK) status = cm_batch_open(&call, &judge);
     cm_age_note(&call, status);
+    handle->loaded = loaded;
+    handle->judge = judge;
     if (status != CM_OK) unload(handle);
-    return (cudamatrix_status)status;
+    c->status = (cudamatrix_status)status;
 }
 
-cudamatrix_status cudamatrix_judge(cudamatrix *handle, const char *json, size_t length) {
-    if (!handle->loaded) {
-        cudamatrix_status status = cudamatrix_load(handle, 0, NULL);
-        if (status != CUDAMATRIX_OK) return status;
-    }
+cudamatrix_status cudamatrix_load(cudamatrix *handle, size_t count, const char *const *words) {
+    return attempt(&(calling){.handle = handle, .count = count, .words = words}, load);
+}
+
+static void judge(void *what) {
+    calling *c = what;
+    cudamatrix *handle = c->handle;
     begin(handle);
     cm_call call = {.arena = handle->arena,
                     .out = &handle->answer,
@@ -143,10 +178,18 @@ cudamatrix_status cudamatrix_judge(cudamatrix *handle, const char *json, size_t 
                     .around = &handle->around};
     cm_text line = {.arena = handle->arena}; /* with a NUL behind it */
     cm_text_puts(&line, "");
-    cm_text_add(&line, json, length);
-    cm_status status = cm_batch_line(&handle->judge, line.data, length, &handle->answer);
+    cm_text_add(&line, c->json, c->length);
+    cm_status status = cm_batch_line(&handle->judge, line.data, c->length, &handle->answer);
     if (!handle->answer.length) status = cm_fail(&handle->err, CM_UNREAD, "an empty line");
-    return end(handle, &call, status);
+    c->status = end(handle, &call, status);
+}
+
+cudamatrix_status cudamatrix_judge(cudamatrix *handle, const char *json, size_t length) {
+    if (!handle->loaded) {
+        cudamatrix_status status = cudamatrix_load(handle, 0, NULL);
+        if (status != CUDAMATRIX_OK) return status;
+    }
+    return attempt(&(calling){.handle = handle, .json = json, .length = length}, judge);
 }
 
 /* The handle ----------------------------------------------------------------------------------- */
@@ -155,14 +198,19 @@ const char *cudamatrix_version(void) {
     return CUDAMATRIX_VERSION;
 }
 
-cudamatrix *cudamatrix_new(void) {
+static void make(void *what) {
     cm_arena *home = cm_arena_new();
     cudamatrix *handle = cm_alloc(home, sizeof *handle);
     handle->home = home;
     handle->arena = cm_arena_new();
     handle->around.environment = empty_environment;
     begin(handle);
-    return handle;
+    *(cudamatrix **)what = handle;
+}
+
+cudamatrix *cudamatrix_new(void) {
+    cudamatrix *handle = NULL;
+    return cm_memory_try(make, &handle) ? handle : NULL;
 }
 
 void cudamatrix_free(cudamatrix *handle) {

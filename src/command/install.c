@@ -4,6 +4,7 @@
 
 #include "base/file.h"
 #include "base/lock.h"
+#include "base/memory.h"
 #include "base/sha256.h"
 #include "base/shown.h"
 #include "command/db.h"
@@ -70,14 +71,17 @@ static cm_status put(cm_call *call, const cm_carried *carried, const char *place
     cm_store *store = NULL;
     enum { PATIENCE = 10 }; /* seconds: another install is done by then, db update perhaps not */
     int lock = -1;
+    cm_guard guard = {0};
     cm_status status = cm_dir_make_all(dir, call->err);
     if (status == CM_OK) /* that db update takes too */
         status =
             cm_file_lock(cm_sprintf(call->arena, "%s.lock", place), PATIENCE, &lock, call->err);
+    if (status == CM_OK) cm_guard_set(&guard, cm_file_unlock_at, &lock);
     if (status == CM_OK) cm_file_sweep(place);
     if (status == CM_OK) status = cm_file_write(place, carried->bytes, carried->length, call->err);
     if (status == CM_OK) status = cm_store_open(place, &store, call->err);
     cm_store_close(store);
+    cm_guard_lift(&guard);
     if (lock >= 0) cm_file_unlock(lock);
     return status;
 }

@@ -30,27 +30,42 @@ void cm_note(const cm_surroundings *around, const char *format, ...) {
 
 /* Input ---------------------------------------------------------------------------------------- */
 
+static void discard(void *what) {
+    cm_input *input = what;
+    if (input->file) fclose(input->file);
+    free(input->bytes);
+}
+
 cm_status cm_input_open(const cm_surroundings *around, const char *path, cm_input *input,
                         cm_err *err) {
     bool standard = cm_same(path, "-");
     *input = (cm_input){.around = around, .name = standard ? "standard input" : path};
     if (standard && !around->read)
         return cm_fail(err, CM_UNREAD, "-: there is no standard input here");
-    if (standard) return CM_OK;
-    input->file = cm_file_open(path);
-    return input->file ? CM_OK : cm_fail(err, CM_UNREAD, "%s: %s", path, strerror(errno));
+    cm_memory_watch();
+    if (!standard) input->file = cm_file_open(path);
+    if (!standard && !input->file) {
+        cm_memory_check();
+        return cm_fail(err, CM_UNREAD, "%s: %s", path, strerror(errno));
+    }
+    cm_guard_set(&input->guard, discard, input);
+    return CM_OK;
 }
 
 void cm_input_close(cm_input *input) {
-    if (input->file) fclose(input->file);
-    free(input->bytes);
+    cm_guard_lift(&input->guard);
+    discard(input);
     *input = (cm_input){0};
 }
 
 static size_t part(cm_input *input, char *bytes, size_t room) {
     if (input->file) {
+        cm_memory_watch();
         size_t count = fread(bytes, 1, room, input->file);
-        if (!count && ferror(input->file)) input->failed = true;
+        if (!count && ferror(input->file)) {
+            cm_memory_check();
+            input->failed = true;
+        }
         return count;
     }
     long count = input->around->read(input->around->read_context, bytes, room);
@@ -67,9 +82,8 @@ static bool make_room(cm_input *input, size_t limit) {
     if (held + 1 < input->room) return true;
     size_t room = input->room ? input->room * 2 : FIRST_ROOM;
     if (room > limit + 2) room = limit + 2;
-    char *grown = realloc(input->bytes, room);
-    if (!grown) return false;
-    input->bytes = grown, input->room = room;
+    input->bytes = cm_memory_resize(input->bytes, room);
+    input->room = room;
     return true;
 }
 

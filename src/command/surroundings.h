@@ -5,6 +5,7 @@
 
 #include <stdio.h>
 
+#include "base/memory.h"
 #include "base/str.h"
 #include "cudamatrix.h"
 
@@ -33,9 +34,10 @@ typedef struct {
     size_t from, to, room; /* bytes[from..to) are read and not yet taken */
     char kept;             /* what the NUL behind the last line stands for */
     bool failed, too_long; /* too_long: of the line that was taken last */
+    cm_guard guard;
 } cm_input;
 
-/* CM_UNREAD where it cannot be opened. Close it in any case. */
+/* CM_UNREAD where it cannot be opened. Close it in any case; until then it stays where it is. */
 cm_status cm_input_open(const cm_surroundings *around, const char *path, cm_input *input,
                         cm_err *err);
 void cm_input_close(cm_input *input);

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/dl.h"
+#include "base/memory.h"
 #include "fetch/transport.h"
 
 enum {
@@ -39,6 +40,7 @@ enum {
     CODE_NO_NAME = 6,
     CODE_NO_CONNECTION = 7,
     CODE_PARTIAL = 18,
+    CODE_NO_MEMORY = 27,
     CODE_TIMEOUT = 28,
     CODE_UNKNOWN_OPTION = 48,
     CONNECT_SECONDS = 20,
@@ -50,6 +52,9 @@ typedef void curl_slist;
 struct cm_transport {
     void *library;
     int (*global_init)(long flags);
+    int (*global_init_mem)(long flags, void *(*malloc)(size_t), void (*free)(void *),
+                           void *(*realloc)(void *, size_t), char *(*strdup)(const char *),
+                           void *(*calloc)(size_t, size_t));
     void (*global_cleanup)(void);
     void *(*easy_init)(void);
     int (*easy_setopt)(void *handle, int option, ...);
@@ -60,6 +65,7 @@ struct cm_transport {
     curl_slist *(*slist_append)(curl_slist *list, const char *line);
     void (*slist_free)(curl_slist *list);
     void *handle;
+    cm_guard guard;
 };
 
 static bool find(cm_transport *t) {
@@ -67,11 +73,12 @@ static bool find(cm_transport *t) {
         void *place;
         const char *name;
     } wanted[] = {
-        {&t->global_init, "curl_global_init"},   {&t->global_cleanup, "curl_global_cleanup"},
-        {&t->easy_init, "curl_easy_init"},       {&t->easy_setopt, "curl_easy_setopt"},
-        {&t->easy_perform, "curl_easy_perform"}, {&t->easy_getinfo, "curl_easy_getinfo"},
-        {&t->easy_cleanup, "curl_easy_cleanup"}, {&t->easy_strerror, "curl_easy_strerror"},
-        {&t->slist_append, "curl_slist_append"}, {&t->slist_free, "curl_slist_free_all"},
+        {&t->global_init, "curl_global_init"},       {&t->global_init_mem, "curl_global_init_mem"},
+        {&t->global_cleanup, "curl_global_cleanup"}, {&t->easy_init, "curl_easy_init"},
+        {&t->easy_setopt, "curl_easy_setopt"},       {&t->easy_perform, "curl_easy_perform"},
+        {&t->easy_getinfo, "curl_easy_getinfo"},     {&t->easy_cleanup, "curl_easy_cleanup"},
+        {&t->easy_strerror, "curl_easy_strerror"},   {&t->slist_append, "curl_slist_append"},
+        {&t->slist_free, "curl_slist_free_all"},
     };
     for (size_t i = 0; i < sizeof wanted / sizeof *wanted; i++) {
         void *symbol = cm_dl_symbol(t->library, wanted[i].name);
@@ -104,35 +111,55 @@ cm_component cm_fetch_component(cm_arena *arena) {
     return curl;
 }
 
+/* What libcurl does not say in its own words: that it has no memory. */
+static bool begin(cm_transport *t) {
+    int code = cm_memory_owned()
+                   ? t->global_init_mem(GLOBAL_DEFAULT, cm_library_malloc, free, cm_library_realloc,
+                                        cm_library_strdup, cm_library_calloc)
+                   : t->global_init(GLOBAL_DEFAULT);
+    if (code != CODE_OK) return false;
+    t->handle = t->easy_init();
+    if (!t->handle) t->global_cleanup();
+    return t->handle;
+}
+
+static void discard(void *what) {
+    cm_transport *t = what;
+    t->easy_cleanup(t->handle);
+    t->global_cleanup();
+    free(t);
+}
+
 cm_status cm_transport_open(cm_transport **transport, cm_err *err) {
-    cm_transport *t = calloc(1, sizeof *t);
-    if (!t) return cm_fail(err, CM_UNREAD, "out of memory");
+    cm_transport *t = memset(cm_memory_get(sizeof *t), 0, sizeof *t);
+    cm_guard_set(&t->guard, free, t);
     t->library = load();
     const char *lacks =
         "libcurl is not on this machine (libcurl.so.4; Debian and Ubuntu: apt install libcurl4); "
         "without it pages are read from a folder, --from DIR";
-    if (t->library && find(t) && t->global_init(GLOBAL_DEFAULT) == CODE_OK) {
-        t->handle = t->easy_init();
-        if (t->handle) {
-            *transport = t;
-            return CM_OK;
-        }
-        t->global_cleanup();
+    cm_memory_watch();
+    bool good = t->library && find(t) && begin(t);
+    bool lacked = !good && cm_memory_lacked();
+    cm_guard_lift(&t->guard);
+    if (good) {
+        cm_guard_set(&t->guard, discard, t);
+        *transport = t;
+        return CM_OK;
     }
     if (t->library) {
         cm_dl_close(t->library);
         lacks = "this machine's libcurl.so.4 cannot be used";
     }
     free(t);
+    if (lacked) cm_memory_none();
     return cm_fail(err, CM_UNREAD, "%s", lacks);
 }
 
 /* The library stays loaded: TLS libraries do not like to be unloaded, and the program ends soon. */
 void cm_transport_close(cm_transport *t) {
     if (!t) return;
-    t->easy_cleanup(t->handle);
-    t->global_cleanup();
-    free(t);
+    cm_guard_lift(&t->guard);
+    discard(t);
 }
 
 /* The exchange ------------------------------------------------------------------------------ */
@@ -140,8 +167,34 @@ void cm_transport_close(cm_transport *t) {
 typedef struct {
     const cm_fetch_options *options;
     cm_exchanged *answer;
-    bool too_large;
+    bool too_large, no_memory;
+    const char *bytes; /* what libcurl hands over at the moment */
+    size_t length;
 } receiver;
+
+static void take_body(void *context) {
+    receiver *r = context;
+    cm_text_add(&r->answer->body, r->bytes, r->length);
+}
+
+static void take_head(void *context) {
+    receiver *r = context;
+    cm_arena *arena = r->answer->body.arena;
+    const char *value = cm_head_value(arena, r->bytes, r->length, "ETag");
+    if (value) r->answer->etag = value;
+    value = cm_head_value(arena, r->bytes, r->length, "Last-Modified");
+    if (value) r->answer->last_changed = value;
+    value = cm_head_value(arena, r->bytes, r->length, "Date");
+    if (value) r->answer->date = value;
+}
+
+/* Nothing jumps across libcurl: where there is no memory, it is told to stop. */
+static bool taken(receiver *r, void (*take)(void *), const char *bytes, size_t length) {
+    r->bytes = bytes;
+    r->length = length;
+    r->no_memory = !cm_memory_try(take, r);
+    return !r->no_memory;
+}
 
 static size_t on_body(char *bytes, size_t size, size_t count, void *context) {
     receiver *r = context;
@@ -150,7 +203,7 @@ static size_t on_body(char *bytes, size_t size, size_t count, void *context) {
         r->too_large = true;
         return 0;
     }
-    cm_text_add(&r->answer->body, bytes, length);
+    if (!taken(r, take_body, bytes, length)) return 0;
     if (r->options->progress) r->options->progress(r->options->context, r->answer->body.length);
     return length;
 }
@@ -158,16 +211,9 @@ static size_t on_body(char *bytes, size_t size, size_t count, void *context) {
 static size_t on_head(char *line, size_t size, size_t count, void *context) {
     receiver *r = context;
     size_t length = size * count;
-    cm_arena *arena = r->answer->body.arena;
     if (length > 5 && strncmp(line, "HTTP/", 5) == 0) /* another answer: a proxy's, a 100 */
         r->answer->etag = r->answer->last_changed = r->answer->date = NULL;
-    const char *value = cm_head_value(arena, line, length, "ETag");
-    if (value) r->answer->etag = value;
-    value = cm_head_value(arena, line, length, "Last-Modified");
-    if (value) r->answer->last_changed = value;
-    value = cm_head_value(arena, line, length, "Date");
-    if (value) r->answer->date = value;
-    return length;
+    return taken(r, take_head, line, length) ? length : 0;
 }
 
 static int only_scheme(cm_transport *t, bool https) {
@@ -225,20 +271,22 @@ static cm_status failed(cm_transport *t, int code, const receiver *r, cm_err *er
 
 cm_status cm_transport_exchange(cm_transport *t, const cm_exchange *e, cm_exchanged *answer,
                                 cm_err *err) {
-    receiver r = {e->options, answer, false};
+    receiver r = {.options = e->options, .answer = answer};
     curl_slist *head = NULL;
-    for (const char *const *line = e->head; *line; line++) {
+    int code = CODE_OK;
+    for (const char *const *line = e->head; !code && *line; line++) {
         curl_slist *longer = t->slist_append(head, *line);
-        if (!longer) break;
-        head = longer;
+        if (!longer) code = CODE_NO_MEMORY;
+        if (longer) head = longer;
     }
-    int code = prepare(t, e, &r, head);
+    if (!code) code = prepare(t, e, &r, head);
     if (!code) code = t->easy_perform(t->handle);
+    t->slist_free(head);
+    if (r.no_memory || code == CODE_NO_MEMORY) cm_memory_none();
     char *redirect = NULL;
     if (!code) code = t->easy_getinfo(t->handle, INFO_RESPONSE_CODE, &answer->status);
     if (!code) code = t->easy_getinfo(t->handle, INFO_REDIRECT_URL, &redirect);
     if (!code && redirect) answer->redirect = cm_strdup(answer->body.arena, redirect);
     answer->unreachable = nobody(t, code);
-    t->slist_free(head);
     return code ? failed(t, code, &r, err) : CM_OK;
 }

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "model/answer_object.h"
+#include "model/json_text.h"
 
 enum { SCHEMA_VERSION = 1, ITEMS = 1024 };
 
@@ -252,23 +253,26 @@ static bool another_follows(const char *text) {
 
 cm_status cm_question_from_answer(const char *text, cm_question *question, bool *answer,
                                   cm_err *err) {
-    json_error_t bad;
+    cm_json_text json;
     const char *from = start_of(text);
     *answer = false;
     if (!from) return CM_OK;
-    json_t *object = json_loads(from, JSON_REJECT_DUPLICATES | JSON_DISABLE_EOF_CHECK, &bad);
+    json_t *object =
+        cm_json_read(&json, from, strlen(from), JSON_REJECT_DUPLICATES | JSON_DISABLE_EOF_CHECK);
     if (!object) {
         *answer = begins_as_answer(from);
-        return *answer ? cm_fail(err, CM_UNREAD,
-                                 "an answer of cudamatrix that is cut or damaged: %s", bad.text)
-                       : CM_OK;
+        if (*answer)
+            cm_fail(err, CM_UNREAD, "an answer of cudamatrix that is cut or damaged: %s",
+                    json.why.text);
+        cm_json_release(&json);
+        return err->status;
     }
     *answer = cm_answer_is(object);
-    if (*answer && another_follows(from + bad.position))
+    if (*answer && another_follows(from + json.why.position))
         cm_fail(err, CM_UNREAD,
                 "several answers of cudamatrix; cudamatrix check --batch FILE judges each");
     else if (*answer)
         cm_answer_question(object, question, err);
-    json_decref(object);
+    cm_json_release(&json);
     return err->status;
 }

@@ -1,6 +1,6 @@
-#include <jansson.h>
 #include <string.h>
 
+#include "model/json_text.h"
 #include "model/machine.h"
 #include "model/machine_fields.h"
 #include "model/machine_object.h"
@@ -217,13 +217,14 @@ cm_status cm_machine_admit(const char *bytes, size_t length, cm_err *err) {
 cm_status cm_machine_from_json(cm_arena *arena, const char *bytes, size_t length,
                                cm_machine *machine, cm_err *err) {
     reader r = {arena, err};
-    json_error_t why;
+    cm_json_text text;
     cm_machine_init(machine, arena);
     if (cm_machine_admit(bytes, length, err) != CM_OK) return CM_UNREAD;
-    json_t *root = json_loadb(bytes, length, JSON_REJECT_DUPLICATES, &why);
-    if (!root) return cm_fail(err, CM_UNREAD, "machine file: line %d: %s", why.line, why.text);
-    cm_status status = read_top(&r, machine, root);
-    json_decref(root);
+    json_t *root = cm_json_read(&text, bytes, length, JSON_REJECT_DUPLICATES);
+    cm_status status =
+        root ? read_top(&r, machine, root)
+             : cm_fail(err, CM_UNREAD, "machine file: line %d: %s", text.why.line, text.why.text);
+    cm_json_release(&text);
     return status;
 }
 

@@ -1,8 +1,8 @@
-#include <jansson.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "model/answer_object.h"
+#include "model/json_text.h"
 #include "model/machine_object.h"
 #include "model/question.h"
 
@@ -19,9 +19,13 @@ static const char *string_of(reader *r, const json_t *value, const char *key) {
 }
 
 static void keep_id(cm_question *question, const json_t *value) {
+    cm_guard guard;
+    if (!value) return;
     char *text = json_dumps(value, JSON_ENCODE_ANY | JSON_COMPACT);
-    if (!text) return;
+    if (!text) cm_memory_none(); /* nothing else fails for what was read */
+    cm_guard_set(&guard, free, text);
     question->id = cm_strdup(question->arena, text);
+    cm_guard_lift(&guard);
     free(text);
 }
 
@@ -141,17 +145,18 @@ static void read_line(reader *r, json_t *object, const char *line, size_t length
 cm_status cm_question_from_json(const char *line, size_t length, cm_from from,
                                 cm_question *question, const char **pasted, cm_machine **machine,
                                 cm_err *err) {
-    json_error_t bad;
+    cm_json_text text;
     reader r = {question, from, err};
     *pasted = NULL;
     *machine = NULL;
-    json_t *object = json_loadb(line, length, JSON_REJECT_DUPLICATES, &bad);
-    if (!object) return cm_fail(err, CM_UNREAD, "no JSON: %s (column %d)", bad.text, bad.column);
-    if (json_is_object(object))
+    json_t *object = cm_json_read(&text, line, length, JSON_REJECT_DUPLICATES);
+    if (!object)
+        cm_fail(err, CM_UNREAD, "no JSON: %s (column %d)", text.why.text, text.why.column);
+    else if (json_is_object(object))
         read_line(&r, object, line, length, pasted, machine);
     else
         cm_fail(err, CM_UNREAD, "expected a JSON object");
-    json_decref(object);
+    cm_json_release(&text);
     return err->status;
 }
 
@@ -163,14 +168,14 @@ static const char *behind(const char *text, const char *sign) {
 }
 
 void cm_question_id_of(const char *head, size_t length, cm_question *question) {
-    json_error_t bad;
+    cm_json_text json = {0};
     const char *text = cm_strndup(question->arena, head, length);
     const char *value = behind(behind(behind(text, "{"), "\"id\""), ":");
     size_t left = value ? strlen(value) : 0;
     json_t *id =
-        left ? json_loadb(value, left, JSON_DECODE_ANY | JSON_DISABLE_EOF_CHECK, &bad) : NULL;
+        left ? cm_json_read(&json, value, left, JSON_DECODE_ANY | JSON_DISABLE_EOF_CHECK) : NULL;
     /* a number at the very end may go on behind it */
     if (id && (json_is_string(id) || (json_is_integer(id) && strspn(value, " -0123456789") < left)))
         keep_id(question, id);
-    json_decref(id);
+    cm_json_release(&json);
 }

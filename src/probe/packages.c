@@ -1,8 +1,8 @@
 #include "probe/packages.h"
+#include "model/json_text.h"
 #include "model/records.h"
 #include "model/wheel.h"
 
-#include <jansson.h>
 #include <string.h>
 
 static bool read_before(const cm_python *python, const char *folder) {
@@ -109,7 +109,8 @@ static void add_conda(cm_site *site, cm_python *python, const char *name, const 
         cm_packages_unread(site, python, path);
         return;
     }
-    json_t *root = text ? json_loads(text, 0, NULL) : NULL;
+    cm_json_text json = {0};
+    json_t *root = text ? cm_json_read(&json, text, strlen(text), 0) : NULL;
     const char *version = json_string_value(json_object_get(root, "version"));
     const char *build = json_string_value(json_object_get(root, "build"));
     const char *ours = cm_same(name, "pytorch") ? "torch" : name;
@@ -129,7 +130,7 @@ static void add_conda(cm_site *site, cm_python *python, const char *name, const 
     } else {
         cm_machine_note(site->machine, "%s: no version in it", path);
     }
-    json_decref(root);
+    cm_json_release(&json);
 }
 
 static cm_python *python_of(cm_site *site, const char *prefix) {

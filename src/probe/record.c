@@ -1,7 +1,7 @@
 /* One record of an installed package: METADATA, WHEEL, INSTALLER, RECORD and direct_url.json. */
-#include <jansson.h>
 #include <string.h>
 
+#include "model/json_text.h"
 #include "model/wheel.h"
 #include "probe/packages.h"
 
@@ -64,11 +64,12 @@ static const char *url_tag(cm_arena *arena, const char *url) {
 static const char *read_url(cm_site *site, const char *dist, cm_installed *out) {
     char *text =
         cm_site_text(site, cm_sprintf(site->arena, "%s/direct_url.json", dist), CM_PROBE_TEXT);
-    json_t *root = text ? json_loads(text, JSON_REJECT_DUPLICATES, NULL) : NULL;
+    cm_json_text json = {0};
+    json_t *root = text ? cm_json_read(&json, text, strlen(text), JSON_REJECT_DUPLICATES) : NULL;
     const char *tag = url_tag(site->arena, json_string_value(json_object_get(root, "url")));
     json_t *local = json_object_get(root, "dir_info");
     out->editable = json_is_true(json_object_get(local, "editable")) ? CM_TRUE : CM_FALSE;
-    json_decref(root);
+    cm_json_release(&json);
     return tag;
 }
 

@@ -8,6 +8,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "base/memory.h"
 #include "probe/site.h"
 
 static long long now_ms(void) {
@@ -62,21 +63,44 @@ static bool reap(pid_t child, long long deadline, int *how) {
     return false;
 }
 
+/* A program that runs, and where its output comes from. */
+typedef struct {
+    pid_t child;
+    int in;
+} running;
+
+static void give_up(void *what) {
+    running *r = what;
+    int how;
+    close(r->in);
+    reap(r->child, 0, &how);
+}
+
 char *cm_probe_run(cm_arena *arena, const char *const *argv, unsigned seconds, size_t limit,
                    int *status) {
     cm_text text = {.arena = arena};
     int ends[2], how = 0;
     long long deadline = now_ms() + (long long)seconds * 1000;
+    cm_text_puts(&text, "");
     if (pipe(ends) != 0) return NULL;
     fcntl(ends[0], F_SETFD, FD_CLOEXEC);
     fcntl(ends[1], F_SETFD, FD_CLOEXEC);
-    pid_t child = fork();
-    if (child == 0) become(argv, ends[1]);
+    cm_memory_watch();
+    running r = {fork(), ends[0]};
+    if (r.child == 0) become(argv, ends[1]);
     close(ends[1]);
-    cm_text_puts(&text, "");
-    bool good = child > 0 && drain(ends[0], &text, limit, deadline);
-    close(ends[0]);
-    if (child > 0) good = reap(child, good ? deadline : 0, &how) && good;
+    if (r.child < 0) {
+        close(r.in);
+        cm_memory_check();
+        *status = -1;
+        return NULL;
+    }
+    cm_guard guard;
+    cm_guard_set(&guard, give_up, &r);
+    bool good = drain(r.in, &text, limit, deadline);
+    cm_guard_lift(&guard);
+    close(r.in);
+    good = reap(r.child, good ? deadline : 0, &how) && good;
     *status = good ? WEXITSTATUS(how) : -1;
     return good ? text.data : NULL;
 }

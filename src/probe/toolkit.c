@@ -1,6 +1,6 @@
-#include <jansson.h>
 #include <string.h>
 
+#include "model/json_text.h"
 #include "probe/packages.h"
 #include "probe/toolkit.h"
 
@@ -25,11 +25,12 @@ static char *json_version(cm_site *site, const char *folder) {
     const char *path = cm_sprintf(site->arena, "%s/version.json", folder);
     char *text = cm_site_text(site, path, CM_PROBE_TEXT);
     if (!text) return NULL;
-    json_t *root = json_loads(text, JSON_REJECT_DUPLICATES, NULL);
+    cm_json_text json;
+    json_t *root = cm_json_read(&json, text, strlen(text), JSON_REJECT_DUPLICATES);
     const char *value =
         json_string_value(json_object_get(json_object_get(root, "cuda"), "version"));
     char *version = cm_site_version(site, value);
-    json_decref(root);
+    cm_json_release(&json);
     if (!version) cm_machine_note(site->machine, "%s: no CUDA version in it", path);
     return version;
 }

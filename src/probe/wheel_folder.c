@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/file.h"
+#include "base/memory.h"
 #include "base/sha256.h"
 
 enum { MOST_FILES = 20000, MOST_ENTRIES = 4000000, MOST_LIST = 16 * 1024 * 1024, PIECE = 1 << 20 };
@@ -17,23 +18,31 @@ static bool is_list(const char *name) {
     return cm_same_i(name, "SHA256SUMS") || cm_same_i(name, "SHA256SUMS.txt");
 }
 
+static void close_file(void *file) {
+    fclose(file);
+}
+
 /* The digest of a file of that many bytes; "" if it is longer than it was. */
 static cm_status digest(cm_arena *arena, const char *path, unsigned long long bytes,
                         const char **digits, cm_err *err) {
+    cm_guard guard;
     FILE *file = cm_file_open(path);
     if (!file) return cm_fail(err, CM_UNREAD, "%s: %s", path, strerror(errno));
+    cm_guard_set(&guard, close_file, file);
     cm_sha256_run run;
     char hex[65];
-    unsigned char *piece = malloc(PIECE);
+    cm_arena *scratch = cm_arena_new();
+    unsigned char *piece = cm_alloc_raw(scratch, PIECE);
     size_t n = 0;
     cm_sha256_start(&run);
-    while (piece && bytes && (n = fread(piece, 1, PIECE, file)) > 0) {
+    while (bytes && (n = fread(piece, 1, PIECE, file)) > 0) {
         cm_sha256_more(&run, piece, n);
         bytes = n < bytes ? bytes - n : 0;
     }
-    bool longer = piece && !ferror(file) && fgetc(file) != EOF;
-    int why = !piece ? ENOMEM : ferror(file) ? errno : 0;
-    free(piece);
+    bool longer = !ferror(file) && fgetc(file) != EOF;
+    int why = ferror(file) ? errno : 0;
+    cm_arena_free(scratch);
+    cm_guard_lift(&guard);
     fclose(file);
     cm_sha256_end(&run, hex);
     *digits = longer ? "" : cm_strdup(arena, hex);

@@ -1,11 +1,14 @@
 /* Inside a wheel: METADATA and WHEEL of its dist-info, read into memory with bounds. The only file
- * for minizip. Nothing is unpacked to a disk, so names inside that leave the folder do no harm. */
+ * for minizip. Nothing is unpacked to a disk, so names inside that leave the folder do no harm.
+ * minizip and zlib take no functions for memory here and say "damaged" where it is lacking, so that
+ * errno is asked after them. */
 #include <errno.h>
 #include <stdio.h>
 #include <string.h>
 #include <unzip.h>
 
 #include "base/file.h"
+#include "base/memory.h"
 #include "probe/wheel_folder.h"
 
 enum {
@@ -33,10 +36,12 @@ static const char *text_of(cm_arena *arena, unzFile zip, uLong size, cm_wheel_fi
         return NULL;
     }
     char *text = cm_alloc(arena, size + 2);
+    cm_memory_watch();
     bool good = unzOpenCurrentFile(zip) == UNZ_OK;
     /* one byte more than stated, so that a lie about the size shows */
     int got = good ? unzReadCurrentFile(zip, text, (unsigned)size + 1) : -1;
     if (good) good = unzCloseCurrentFile(zip) == UNZ_OK && got >= 0 && (uLong)got == size;
+    cm_memory_check();
     if (!good) {
         wheel->state = CM_WHEEL_DAMAGED;
         return NULL;
@@ -105,13 +110,29 @@ static void look_inside(cm_arena *arena, unzFile zip, cm_wheel_file *wheel) {
         wheel->state = CM_WHEEL_NO_METADATA;
 }
 
-/* As minizip's own for reading, but for the path, which is UTF-8 on Windows too, and for what the
- * system could not do: `opaque` is the errno of the first such call. */
+/* What minizip has open, and the errno of the first call that the system could not do. */
+typedef struct {
+    FILE *file;
+    int failed;
+} opened;
+
+/* As minizip's own for reading, but for the path, which is UTF-8 on Windows too; `opaque` is an
+ * `opened`. */
 static voidpf open_file(voidpf opaque, const void *path, int mode) {
     (void)mode;
-    FILE *file = cm_file_open(path);
-    if (!file) *(int *)opaque = errno;
-    return file;
+    opened *of = opaque;
+    of->file = cm_file_open(path);
+    if (!of->file) of->failed = errno;
+    return of->file;
+}
+
+static int close_file(voidpf opaque, voidpf file) {
+    ((opened *)opaque)->file = NULL;
+    return fclose(file);
+}
+
+static void close_zip(void *zip) {
+    unzClose(zip);
 }
 
 /* The length of a file, by the calls of minizip, which know files of more than 2 GiB on each
@@ -126,29 +147,38 @@ static unsigned long long length_of(const zlib_filefunc64_def *calls, const char
 }
 
 static uLong read_file(voidpf opaque, voidpf stream, void *bytes, uLong count) {
-    int *failed = opaque;
+    opened *of = opaque;
     size_t n = fread(bytes, 1, count, stream);
-    if (n < count && ferror((FILE *)stream) && !*failed) *failed = errno;
+    if (n < count && ferror((FILE *)stream) && !of->failed) of->failed = errno;
     return (uLong)n;
 }
 
 cm_status cm_wheel_look(cm_arena *arena, const char *path, cm_wheel_file *wheel, cm_err *err) {
     zlib_filefunc64_def calls;
-    int failed = 0;
+    opened of = {0};
     fill_fopen64_filefunc(&calls);
     calls.zopen64_file = open_file;
     calls.zread_file = read_file;
-    calls.opaque = &failed;
+    calls.zclose_file = close_file;
+    calls.opaque = &of;
     wheel->bytes = length_of(&calls, path);
-    if (!failed && wheel->bytes > most_bytes) {
+    if (!of.failed && wheel->bytes > most_bytes) {
         wheel->state = CM_WHEEL_OUT_OF_BOUNDS;
         return CM_OK;
     }
+    cm_memory_watch();
     unzFile zip = unzOpen2_64(path, &calls);
+    cm_guard guard;
+    if (zip) cm_guard_set(&guard, close_zip, zip);
+    if (!zip && of.file) fclose(of.file); /* for which minizip had no memory */
+    cm_memory_check();
     wheel->state = zip ? CM_WHEEL_INTACT : CM_WHEEL_NOT_A_ZIP;
-    if (zip) look_inside(arena, zip, wheel);
-    if (zip) unzClose(zip);
-    if (failed) return cm_fail(err, CM_UNREAD, "%s: %s", path, strerror(failed));
+    if (zip) {
+        look_inside(arena, zip, wheel);
+        cm_guard_lift(&guard);
+        unzClose(zip);
+    }
+    if (of.failed) return cm_fail(err, CM_UNREAD, "%s: %s", path, strerror(of.failed));
     if (wheel->state != CM_WHEEL_INTACT) wheel->name = wheel->version = NULL;
     return CM_OK;
 }

@@ -1,7 +1,7 @@
 /* Packages as JSON: pip list --format json, conda list --json, Pipfile.lock. */
-#include <jansson.h>
 #include <string.h>
 
+#include "model/json_text.h"
 #include "read/package_rows.h"
 
 static const char *text_of(const json_t *object, const char *key) {
@@ -67,15 +67,15 @@ void cm_read_package_json(cm_pasted *pasted) {
     enum { TRIES = 8 };
     const char *at = pasted->whole;
     for (unsigned tries = 0; tries < TRIES && (at = opening(pasted->whole, at)) != NULL; tries++) {
-        json_error_t error;
-        json_t *root = json_loads(at, JSON_DISABLE_EOF_CHECK, &error);
+        cm_json_text json;
+        json_t *root = cm_json_read(&json, at, strlen(at), JSON_DISABLE_EOF_CHECK);
         size_t count = root ? add_root(pasted, root) : 0;
-        const char *end = at + (root && error.position > 0 ? (size_t)error.position : 1);
+        const char *end = at + (root && json.why.position > 0 ? (size_t)json.why.position : 1);
         if (count) {
             cm_recognised(pasted, "packages as JSON (%zu)", count);
             take(pasted, at, end);
         }
         at = root ? end : at + 1;
-        json_decref(root);
+        cm_json_release(&json);
     }
 }

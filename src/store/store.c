@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/file.h"
+#include "base/memory.h"
 #include "base/sort.h"
 #include "store/pack.h"
 #include "store/precedence.h"
@@ -13,6 +14,7 @@ enum { DB_LIMIT = 512 * 1024 * 1024, DB_PAGE = 4096 };
 
 struct cm_store {
     sqlite3 *db;
+    cm_guard guard;
     sqlite3_stmt *find[CM_KINDS];
     cm_arena *arena;
     cm_pack pack; /* of a program's own bytes; then `db` is NULL */
@@ -23,8 +25,18 @@ struct cm_store {
     size_t source_count;
 };
 
+/* Why the last call failed. NULL stands for a database that there was no memory for. */
 static cm_status sql_fail(sqlite3 *db, const char *name, cm_err *err) {
+    if (sqlite3_errcode(db) == SQLITE_NOMEM) cm_memory_none();
     return cm_fail(err, CM_UNREAD, "%s: %s", name, sqlite3_errmsg(db));
+}
+
+/* With all statements that were left open. */
+static void close_db(void *db) {
+    if (!db) return;
+    for (sqlite3_stmt *open; (open = sqlite3_next_stmt(db, NULL)) != NULL;)
+        sqlite3_finalize(open);
+    sqlite3_close(db);
 }
 
 /* Schema ------------------------------------------------------------------------------------- */
@@ -152,39 +164,55 @@ static bool put_facts(cm_arena *arena, sqlite3 *db, const cm_facts *facts,
     return good;
 }
 
+static bool run(sqlite3 *db, const char *sql) {
+    return sqlite3_exec(db, sql, NULL, NULL, NULL) == SQLITE_OK;
+}
+
+/* The bytes of the database, with their seal. */
+static cm_status take_image(cm_arena *arena, sqlite3 *db, const char *date, const void **bytes,
+                            size_t *length) {
+    sqlite3_int64 size = 0;
+    unsigned char *image = sqlite3_serialize(db, "main", &size, 0);
+    cm_guard guard;
+    if (!image) cm_memory_none(); /* nothing else fails for a database in memory */
+    cm_guard_set(&guard, sqlite3_free, image);
+    char *file = cm_alloc(arena, (size_t)size + CM_SEAL_LENGTH);
+    memcpy(file, image, (size_t)size);
+    cm_guard_lift(&guard);
+    sqlite3_free(image);
+    cm_seal_make(file, (size_t)size, date, file + size);
+    *length = (size_t)size + CM_SEAL_LENGTH;
+    *bytes = file;
+    return CM_OK;
+}
+
 cm_status cm_store_build(cm_arena *arena, const cm_facts *facts, const void **bytes, size_t *length,
                          cm_err *err) {
     sqlite3 *db = NULL;
+    cm_guard guard;
     source_list list = sources_of(arena, facts);
-    bool good = sqlite3_open(":memory:", &db) == SQLITE_OK &&
-                sqlite3_exec(db, schema(arena), NULL, NULL, NULL) == SQLITE_OK &&
-                sqlite3_exec(db, "BEGIN", NULL, NULL, NULL) == SQLITE_OK &&
-                put_sources(db, &list) && put_facts(arena, db, facts, &list);
+    const char *tables = schema(arena);
+    bool open = sqlite3_open(":memory:", &db) == SQLITE_OK;
+    cm_guard_set(&guard, close_db, db);
+    bool good = open && run(db, tables) && run(db, "BEGIN") && put_sources(db, &list) &&
+                put_facts(arena, db, facts, &list);
     sqlite3_stmt *meta = good ? prepare_insert(arena, db, "meta", 2) : NULL;
     good = meta && put(db, meta, (const char *[]){"date", newest(&list)}, 2, 0);
     sqlite3_finalize(meta);
-    good = good && sqlite3_exec(db, "COMMIT; VACUUM", NULL, NULL, NULL) == SQLITE_OK;
-    sqlite3_int64 size = 0;
-    unsigned char *image = good ? sqlite3_serialize(db, "main", &size, 0) : NULL;
-    cm_status status = CM_OK;
-    if (image) {
-        char *file = cm_alloc(arena, (size_t)size + CM_SEAL_LENGTH);
-        memcpy(file, image, (size_t)size);
-        cm_seal_make(file, (size_t)size, newest(&list), file + size);
-        *length = (size_t)size + CM_SEAL_LENGTH;
-        *bytes = file;
-    } else {
-        status = sql_fail(db, "building the database", err);
-    }
-    sqlite3_free(image);
-    sqlite3_close(db);
+    good = good && run(db, "COMMIT; VACUUM");
+    cm_status status = good ? take_image(arena, db, newest(&list), bytes, length)
+                            : sql_fail(db, "building the database", err);
+    cm_guard_lift(&guard);
+    close_db(db);
     return status;
 }
 
 /* Opening ------------------------------------------------------------------------------------ */
 
+/* NULL only of a NULL, which no column of ours holds, or where there is no memory. */
 static const char *column(cm_arena *arena, sqlite3_stmt *statement, int index) {
     const unsigned char *text = sqlite3_column_text(statement, index);
+    if (!text && sqlite3_errcode(sqlite3_db_handle(statement)) == SQLITE_NOMEM) cm_memory_none();
     return text ? cm_strdup(arena, (const char *)text) : "";
 }
 
@@ -207,6 +235,7 @@ static cm_status load_sources(cm_store *store, cm_err *err) {
         store->sources[++store->source_count] = s;
     }
     sqlite3_finalize(all);
+    if (rc == SQLITE_NOMEM) cm_memory_none();
     if (rc != SQLITE_DONE) return cm_fail(err, CM_UNREAD, "%s: damaged source list", store->name);
     return CM_OK;
 }
@@ -218,14 +247,22 @@ static cm_status load_date(cm_store *store, cm_err *err) {
         sqlite3_step(date) == SQLITE_ROW)
         store->date = column(store->arena, date, 0);
     sqlite3_finalize(date);
+    if (!store->date && sqlite3_errcode(store->db) == SQLITE_NOMEM) cm_memory_none();
     if (!store->date) return cm_fail(err, CM_UNREAD, "%s: damaged: no date", store->name);
     return CM_OK;
+}
+
+/* What is in the arena of a store goes with that. */
+static void give_up(void *what) {
+    cm_store *store = what;
+    close_db(store->db);
 }
 
 static cm_store *store_new(const char *name) {
     cm_arena *arena = cm_arena_new();
     cm_store *store = cm_alloc(arena, sizeof *store);
     store->arena = arena;
+    cm_guard_set(&store->guard, give_up, store);
     store->name = cm_strdup(arena, name);
     return store;
 }
@@ -271,7 +308,8 @@ static void distrust(sqlite3 *db) {
     sqlite3_db_config(db, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0, NULL);
     sqlite3_db_config(db, SQLITE_DBCONFIG_ENABLE_VIEW, 0, NULL);
     sqlite3_db_config(db, SQLITE_DBCONFIG_ENABLE_TRIGGER, 0, NULL);
-    sqlite3_exec(db, "PRAGMA cell_size_check=ON", NULL, NULL, NULL);
+    if (!run(db, "PRAGMA cell_size_check=ON") && sqlite3_errcode(db) == SQLITE_NOMEM)
+        cm_memory_none();
 }
 
 static cm_status check_tables(cm_store *store, cm_err *err) {
@@ -282,8 +320,8 @@ static cm_status check_tables(cm_store *store, cm_err *err) {
         return sql_fail(store->db, store->name, err);
     int rc;
     while ((rc = sqlite3_step(all)) == SQLITE_ROW) {
-        const char *sql = (const char *)sqlite3_column_text(all, 1);
-        cm_kind_id kind = cm_kind_named((const char *)sqlite3_column_text(all, 0));
+        const char *sql = column(store->arena, all, 1);
+        cm_kind_id kind = cm_kind_named(column(store->arena, all, 0));
         source = source || cm_same(sql, source_table);
         meta = meta || cm_same(sql, meta_table);
         if (kind != CM_KINDS && cm_same(sql, table_of(store->arena, cm_kind_get(kind))))
@@ -307,6 +345,7 @@ static cm_status open_image(cm_store *made, cm_store **store, cm_err *err) {
     if (rc == SQLITE_OK)
         rc = sqlite3_deserialize(made->db, "main", (unsigned char *)(size_t)made->bytes, length,
                                  length, SQLITE_DESERIALIZE_READONLY);
+    if (rc == SQLITE_NOMEM) cm_memory_none();
     cm_status status = rc == SQLITE_OK ? CM_OK : sql_fail(made->db, made->name, err);
     if (status == CM_OK) distrust(made->db);
     if (status == CM_OK) status = check_tables(made, err);
@@ -379,10 +418,10 @@ static cm_status check_pages(cm_store *store, cm_err *err) {
     sqlite3_stmt *check = NULL;
     bool good =
         sqlite3_prepare_v2(store->db, "PRAGMA integrity_check(1)", -1, &check, NULL) == SQLITE_OK &&
-        sqlite3_step(check) == SQLITE_ROW &&
-        cm_same((const char *)sqlite3_column_text(check, 0), "ok");
+        sqlite3_step(check) == SQLITE_ROW && cm_same(column(store->arena, check, 0), "ok");
     sqlite3_finalize(check);
     if (good) return CM_OK;
+    if (sqlite3_errcode(store->db) == SQLITE_NOMEM) cm_memory_none();
     return cm_fail(err, CM_UNREAD, "%s: damaged: SQLite finds its pages inconsistent", store->name);
 }
 
@@ -458,9 +497,8 @@ cm_status cm_store_pack(cm_arena *arena, cm_store *store, const void **bytes, si
 
 void cm_store_close(cm_store *store) {
     if (!store) return;
-    for (unsigned k = 0; k < CM_KINDS; k++)
-        sqlite3_finalize(store->find[k]);
-    sqlite3_close(store->db);
+    cm_guard_lift(&store->guard);
+    close_db(store->db);
     cm_arena_free(store->arena);
 }
 
@@ -534,7 +572,8 @@ cm_status cm_store_find(cm_store *store, cm_kind_id id, const char *const *value
     if (!find) return sql_fail(store->db, store->name, err);
     if (!all) {
         store->find[id] = find;
-        sqlite3_bind_text(find, 1, values[0], -1, SQLITE_TRANSIENT);
+        if (sqlite3_bind_text(find, 1, values[0], -1, SQLITE_TRANSIENT) != SQLITE_OK)
+            return sql_fail(store->db, store->name, err);
     }
     size_t before = facts->count;
     int rc;
@@ -550,6 +589,7 @@ cm_status cm_store_find(cm_store *store, cm_kind_id id, const char *const *value
                                sizeof *facts->items);
         facts->items[facts->count++] = fact;
     }
+    if (rc == SQLITE_NOMEM) cm_memory_none();
     cm_status status = rc == SQLITE_DONE ? CM_OK
                                          : cm_fail(err, CM_UNREAD, "%s: damaged table %s",
                                                    store->name, kind->name);

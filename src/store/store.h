@@ -37,6 +37,10 @@ cm_status cm_store_open_own(const char *name, const void *bytes, size_t length, 
                             cm_err *err);
 void cm_store_close(cm_store *store);
 
+/* Lets SQLite allocate by base/memory.h: for a program that owns its process, before anything is
+ * opened. */
+void cm_store_memory(void);
+
 /* Whether these are the bytes of a cudamatrix database of any version, damaged or not. */
 bool cm_store_is_ours(const void *bytes, size_t length);
 

@@ -6,6 +6,7 @@
 #include "base/date.h"
 #include "base/file.h"
 #include "base/lock.h"
+#include "base/memory.h"
 #include "base/sha256.h"
 #include "base/sort.h"
 #include "scrapers/page.h"
@@ -368,14 +369,16 @@ static cm_status outcome(const cm_update_run *run, cm_err *err) {
                    drifted ? "could be read" : "could be fetched and read");
 }
 
-static cm_status lock(cm_update_run *run, int *held, cm_err *err) {
+static cm_status lock(cm_update_run *run, int *held, cm_guard *guard, cm_err *err) {
     const char *target = run->plan->target, *slash = cm_path_slash(target);
     cm_status status = CM_OK;
     if (slash && slash != target)
         status = cm_dir_make_all(cm_strndup(run->arena, target, (size_t)(slash - target)), err);
     if (status == CM_OK)
         status = cm_file_lock(cm_sprintf(run->arena, "%s.lock", target), 0, held, err);
-    if (status == CM_OK) cm_file_sweep(target);
+    if (status != CM_OK) return status;
+    cm_guard_set(guard, cm_file_unlock_at, held);
+    cm_file_sweep(target);
     return status;
 }
 
@@ -383,8 +386,9 @@ cm_status cm_update(cm_arena *arena, const cm_update_plan *plan, cm_answer *answ
                     cm_store **present, cm_err *err) {
     cm_update_run run = {.arena = arena, .plan = plan, .data = {.arena = arena}};
     int held = -1;
+    cm_guard guard = {0};
     *present = NULL;
-    cm_status status = plan->dry_run ? CM_OK : lock(&run, &held, err);
+    cm_status status = plan->dry_run ? CM_OK : lock(&run, &held, &guard, err);
     if (status == CM_OK) status = cm_clock_believed(plan->today, plan->own_date, err);
     if (status == CM_OK) status = open_base(&run, present, err);
     if (status == CM_OK) status = plan->from.count ? read_folders(&run, err) : fetch_all(&run, err);
@@ -394,6 +398,7 @@ cm_status cm_update(cm_arena *arena, const cm_update_plan *plan, cm_answer *answ
     if (status == CM_OK) status = outcome(&run, err);
     now.facts = run.data;
     if (gathered && run.count) cm_update_describe(&run, &now, answer);
+    cm_guard_lift(&guard);
     if (held >= 0) cm_file_unlock(held);
     return status;
 }

@@ -262,12 +262,12 @@ static void test_hostile(cm_arena *arena) {
         read_facts(own, text.data, text.length, &reading);
         cm_arena_free(own);
     }
-    /* many packages that all differ */
+    /* many packages that all differ: a question holds 10,000 */
     cm_text text = {.arena = arena};
     cm_reading reading;
     for (unsigned i = 0; i < 40000; i++)
         cm_text_printf(&text, "torchvision==1.%u\n", i);
-    CHECK(strlen(read_facts(arena, text.data, text.length, &reading)) < SIZE);
+    CHECK(strlen(read_facts(arena, text.data, text.length, &reading)) < 2 * SIZE);
 }
 
 static int print(const char *path) {
