@@ -278,10 +278,19 @@ def groups(run):
         sparse(tmp / "sums/SHA256SUMS", 16 * MEGABYTE + 1)
         return refused(verify(tmp / "sums"), 64, "16777216")
 
+    def answer_items(tmp):
+        variables = [{"name": f"CUDA_X{n}", "value": "1"} for n in range(1025)]
+        good, bad = ({"schema_version": 1, "id": len(list_), "verdict": "yes", "input": {"variables": list_}} for list_ in (variables[1:], variables))
+        lines = json.dumps(good) + "\n" + json.dumps(bad) + "\n"
+        return (answered(check("--batch", "-"), 128, (0,), '"id":1024,"verdict"', '"id":1025,"error":"input of an answer: variables has more than 1024 items"',
+                         stdin=lines.encode())
+                or refused(check("--from", file(tmp, "answer.json", bad)), 128, "more than 1024 items"))
+
     cases = {f.__name__.replace("_", "-"): f for f in (
         machine_bytes, machine_depth, machine_items, machine_text, environments, environment_bytes, packages, gpus, batch_line, text_bytes,
         text_lines, text_memory, command_lines, table_bytes, table_fields, table_records, table_sources, manifest_fields, manifest_bytes,
-        page_bytes, database_bytes, wheel_bytes, wheel_entries, wheel_text, folder_bytes, folder_entries, folder_files, folder_sums)}
+        page_bytes, database_bytes, wheel_bytes, wheel_entries, wheel_text, folder_bytes, folder_entries, folder_files, folder_sums,
+        answer_items)}
 
     def rows():
         """The names of tests in the last column of the table under "## Bounds"."""

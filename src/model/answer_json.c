@@ -5,7 +5,7 @@
 #include "model/answer_object.h"
 #include "model/json_text.h"
 
-enum { SCHEMA_VERSION = 1 };
+enum { SCHEMA_VERSION = 1, ITEMS = 1024 };
 
 /* What answers hold that state no question of their own: by which key they are known, which command
  * gives them, and the line that asks. */
@@ -149,13 +149,22 @@ static cm_status refuse_parts(const reader *r, const json_t *answer, const json_
     return CM_OK;
 }
 
+static bool too_long(const reader *r, const char *key, const json_t *list) {
+    size_t most = cm_same(key, "packages") ? CM_QUESTION_PACKAGES : ITEMS;
+    if (json_array_size(list) <= most) return false;
+    cm_fail(r->err, CM_UNREAD, "input of an answer: %.20s has more than %zu items", key, most);
+    return true;
+}
+
 static cm_status read_input(const reader *r, const json_t *answer, json_t *input) {
     const char *key;
     json_t *value;
     if (refuse_parts(r, answer, input) != CM_OK) return r->err->status;
     r->question->as_of = text_of(r, answer, "as_of");
     json_object_foreach(input, key, value) {
-        if (cm_same(key, "gpus"))
+        if (too_long(r, key, value))
+            break;
+        else if (cm_same(key, "gpus"))
             read_gpus(r, value);
         else if (cm_same(key, "packages"))
             read_packages(r, value);

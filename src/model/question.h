@@ -176,8 +176,9 @@ void cm_question_id_of(const char *head, size_t length, cm_question *question);
 
 /* States the question that an answer of this program (JSON, schema_version 1) answers: the facts of
  * its `input`, each with the origin that it had. It may stand anywhere in the text. `*answer`:
- * whether there is one. CM_UNREAD with one line where it is cut, where there are several, and where
- * it has no input or judged more than that holds: the line says how to ask. */
+ * whether there is one. CM_UNREAD with one line where it is cut or a list in it too long, where
+ * there are several, and where it has no input or judged more than that holds: the line says how to
+ * ask. */
 cm_status cm_question_from_answer(const char *text, cm_question *question, bool *answer,
                                   cm_err *err);
 
