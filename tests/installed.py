@@ -316,7 +316,7 @@ def inside_the_wheel(root):
 
 
 SICK = ((hidden_by_the_user, "torch-twice", "export PYTHONNOUSERSITE=1"),
-        (without_toolkit, "runtime-version", "pip install 'cuda-toolkit[cublas,cudart,nvtx]==12.8.1'"),
+        (without_toolkit, "runtime-version", "pip install \"cuda-toolkit[cublas,cudart,nvtx]==12.8.1\""),
         (left_by_another, "runtime-beside", "pip uninstall -y nvidia-cudnn-cu11"),
         (inside_the_wheel, "library-shadows", "export LD_LIBRARY_PATH=/opt/mpi"))
 
