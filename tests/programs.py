@@ -27,6 +27,8 @@ NOT_THERE = {
     "completions": "the shells are those of Linux; pwsh cannot be had",
     "speed": "counts instructions by callgrind, which cannot run wine",
     "fleet": "Ansible, split and parallel start the program of Linux",
+    "unread": "rights, links, FIFOs and devices are those of Linux",
+    "faults": "strace sees the calls of wine",
     "growth": "counts instructions by callgrind, which cannot run wine",
 }
 LINKS = "wine has no symbolic links: it follows those of the copied Linux to this machine"
