@@ -30,6 +30,8 @@ NOT_THERE = {
     "hardening": "reads the program for Linux; tests/package.py looks at that for Windows",
     "speed": "counts instructions by callgrind, which cannot run wine",
     "fleet": "Ansible, split and parallel start the program of Linux",
+    "unread": "rights, links, FIFOs and devices are those of Linux",
+    "faults": "strace sees the calls of wine",
     "growth": "counts instructions by callgrind, which cannot run wine",
 }
 LINKS = "wine has no symbolic links: it follows those of the copied Linux to this machine"
