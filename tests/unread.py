@@ -98,7 +98,7 @@ def inputs(folder):
     update = folder / "update"
     update.mkdir()
     shutil.copy(ROOT / "tests/scrapers/cuda-gpus/one-table.html", update / "gpus")
-    (update / "MANIFEST.tsv").write_text("file\tcanonical_url\tcaptured\ngpus\thttps://pages.test/gpus\t2026-02-01\n")
+    (update / "MANIFEST.tsv").write_text("file\tcanonical_url\tcaptured\ngpus\thttps://developer.nvidia.com/cuda-gpus\t2026-02-01\n")
     wheels(folder / "wheels")
     return folder
 

@@ -13,22 +13,25 @@ cm_shell_lines cm_repair_before(const cm_case *c, const cm_verdict *v, const cm_
     return cm_uninstall_lines(c);
 }
 
-/* The lines before `command`, begun by the one that activates the environment: pip and conda work
- * on the active one. */
-static cm_shell_lines activated(const cm_case *c, cm_shell_lines before,
-                                const cm_shell_line *command) {
-    const cm_shell_line *line = cm_line_has(command, "pip") ? cm_activate_line(c) : NULL;
+/* pip and conda work on the active environment: the line that activates it comes first. Where there
+ * is none, the others would change another environment, so none of them is offered. */
+static void activate(const cm_case *c, cm_repair *repair, const cm_shell_line *line) {
     cm_shell_lines all = {0};
-    if (!line) return before;
+    if (cm_line_refused(line)) {
+        repair->before = all;
+        repair->command = line;
+        return;
+    }
     cm_lines_add(c->arena, &all, line);
-    for (size_t i = 0; i < before.count; i++)
-        cm_lines_add(c->arena, &all, before.items[i]);
-    return all;
+    for (size_t i = 0; i < repair->before.count; i++)
+        cm_lines_add(c->arena, &all, repair->before.items[i]);
+    repair->before = all;
 }
 
 void cm_repair_activate(const cm_case *c, cm_repair *repair) {
-    if (!repair->set || !repair->set->python) /* another Python is another environment */
-        repair->before = activated(c, repair->before, repair->command);
+    if (repair->set && repair->set->python) return; /* another Python is another environment */
+    const cm_shell_line *line = cm_line_has(repair->command, "pip") ? cm_activate_line(c) : NULL;
+    if (line) activate(c, repair, line);
 }
 
 size_t cm_own_repairs(const cm_case *c, const cm_verdict *v, cm_severity severity, cm_repair *out) {
