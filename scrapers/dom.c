@@ -65,13 +65,24 @@ static void parse_text(xmlParserCtxt *parser, const char *text) {
     htmlParseDocument(parser);
 }
 
+/* Room for the names of all elements that may be open. libxml2 ends a page in which more than 256
+ * are, so that it never makes more room itself, in which 2.9 loses the names where it cannot. */
+static bool make_room(xmlParserCtxt *parser) {
+    enum { ROOM = 1024 };
+    const xmlChar **names = xmlRealloc((void *)parser->nameTab, ROOM * sizeof *names);
+    if (!names) return false;
+    parser->nameTab = names;
+    parser->nameMax = ROOM;
+    return true;
+}
+
 /* `*lacked`: memory ran out, and the tree may be a part of the page. */
 static xmlDoc *parse_with(xmlParserCtxt *parser, const char *text, bool *lacked) {
     if (!parser) return NULL;
     parser->sax->error = parser->sax->fatalError = on_error;
     parser->sax->warning = NULL;
     xmlSetGenericErrorFunc(parser, on_error);
-    parse_text(parser, text);
+    if (make_room(parser)) parse_text(parser, text);
     xmlDoc *doc = parser->myDoc;
     parser->myDoc = NULL;
     *lacked = cm_memory_lacked() || parser->errNo == XML_ERR_NO_MEMORY;
@@ -107,7 +118,7 @@ cm_node *cm_dom_root(cm_page *page) {
     if (!tables || page->length > INT_MAX) return NULL;
     if (!page->cache) {
         page->cache = parse(page->bytes);
-        cm_guard_set(&page->guard, discard, page->cache);
+        if (page->cache) cm_guard_set(&page->guard, discard, page->cache);
         if (page->cache && too_deep(xmlDocGetRootElement(page->cache))) cm_dom_close(page);
     }
     return page->cache ? xmlDocGetRootElement(page->cache) : NULL;

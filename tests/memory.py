@@ -22,6 +22,9 @@ LINES = ('{"id":["a name of more than sixteen letters",1],"torch":"2.6.0+cu124",
 JUDGED = '{"id":["a name of more than sixteen letters",1],"torch":"2.6.0+cu124","gpus":["NVIDIA GeForce RTX 5090"],"os":"windows"}'
 PAGES = [ROOT / "tests/scrapers" / page for page in
          ("cuda-gpus/one-table.html", "published-versions/selector.json", "previous-versions/markdown.md")]
+# A page with what makes libxml2 take memory: elements in elements, attributes, entities, comments, scripts, long texts.
+DEEP = ('<!-- a comment --><?pi of some length ?><p id="first" title="' + "long &amp; longer " * 20 + '">text &eacute;&nbsp;&unknown; and '
+        + "more " * 400 + '</p><script>var a = "<b>";</script><b><i>across</b></i>' + "".join(f'<div id="d{i}" class="c">' for i in range(45)))
 CAPTURED = ["--url", "https://developer.nvidia.com/cuda-gpus", "--captured"]
 NOW = "1795392000"  # 2026-11-23, for SOURCE_DATE_EPOCH
 
@@ -78,6 +81,8 @@ def complaint(case, good, result):
 def cases(tmp):
     pasted, lines, small = tmp / "pasted.txt", tmp / "lines.jsonl", tmp / "small.db"
     pasted.write_text(PASTED)
+    page = PAGES[0].read_text(encoding="utf-8")
+    (tmp / "deep.html").write_text(page.replace("<table", DEEP + "<table", 1).replace("</table>", "</table>" + "</div>" * 45, 1), encoding="utf-8")
     lines.write_text(LINES)
     shutil.copytree(ROOT / "tests/wheels", tmp / "wheels")
     subprocess.run([BUILD / "bin/cudamatrix", "db", "build", *PAGES[:2], *CAPTURED, "2026-11-01", "-o", small], check=True, capture_output=True)
@@ -90,6 +95,7 @@ def cases(tmp):
         Case("check-batch", ["check", "--batch", lines], lines=True),
         Case("probe", ["probe", "--root", ROOT / "tests/machines/environments"]),
         Case("db-facts", ["db", "facts", *PAGES, "-o", "@/facts"]),
+        Case("db-facts-deep", ["db", "facts", tmp / "deep.html", "-o", "@/facts"]),
         Case("db-build", ["db", "build", *PAGES[:2], "-o", "@/x.db"], fresh=old),
         Case("db-verify", ["db", "verify", small]),
         Case("db-update", ["db", "update", "--from", PAGES[0], *CAPTURED, "2026-11-02", "--db", "@/x.db"], fresh=old),
@@ -136,7 +142,8 @@ def groups(run):
                  "check-from": ["ask", "check", "--from", tmp / "pasted.txt", "--no-detect"],
                  "check-batch": ["ask", "check", "--batch", tmp / "lines.jsonl"], "judge": ["judge", JUDGED],
                  "probe": ["ask", "probe", "--root", ROOT / "tests/machines/environments"],
-                 "db-facts": ["ask", "db", "facts", *PAGES, "-o", tmp / "facts"], "db-build": ["ask", "db", "build", *PAGES[:2], "-o", tmp / "x.db"],
+                 "db-facts": ["ask", "db", "facts", *PAGES, "-o", tmp / "facts"], "db-facts-deep": ["ask", "db", "facts", tmp / "deep.html", "-o", tmp / "deep"],
+                 "db-build": ["ask", "db", "build", *PAGES[:2], "-o", tmp / "x.db"],
                  "db-update": ["ask", "db", "update", "--from", PAGES[0], *CAPTURED, "2026-11-02", "--db", tmp / "updated.db"],
                  "bundle-verify": ["ask", "bundle", "torch==2.6.0+cu124", "--os", "linux", "--python", "3.11", "--verify", tmp / "wheels"],
                  "recommend": ["ask", "recommend", "--gpu", "RTX 3060", "--no-detect"], "last": ["ask", "last", "--gpu", "Tesla K80", "--no-detect"]}
@@ -146,7 +153,7 @@ def groups(run):
         steps = (DENSE, 50) if FULL else (30, 37)
         def ask(item):
             name, words = item
-            stay = 1 if name in ("db-facts", "db-build", "db-update") else 0  # libxml2 2.9 forgets a name where it has no memory for the next
+            stay = 1 if name in ("db-facts", "db-facts-deep", "db-build", "db-update") else 0  # libxml2 2.9 forgets a name where it has no memory for the next
             large = 1 if FULL else 20 if name in ("db-build", "db-update") else 1
             done = subprocess.run([str(w) for w in (tmp / "host", steps[0], steps[1] * large, stay, *words)], cwd=ROOT, text=True,
                                   env={**env, "LD_LIBRARY_PATH": str(BUILD)}, capture_output=True)
