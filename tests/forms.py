@@ -61,7 +61,7 @@ FORMS = {
     "quoted-fence": lambda text: each(lambda line: "> " + line)(f"```\n{whole(text)}```"),
     "quoted-details": lambda text: each(lambda line: ">" + line)(f"<details>\n\n~~~\n{whole(text)}~~~\n</details>"),
     "indented-by-tab": each(lambda line: "\t" + line),
-    "padded": lambda text: each(lambda line: line.ljust(max(map(len, text.split("\n")))))(text),
+    "padded": lambda text: each(lambda line: line.ljust(min(200, max(map(len, text.split("\n"))))))(text),
     "page-of-a-forum": lambda text: '<div class="post">\n <pre><code>' + html.escape(text).replace("&#x27;", "'")
                                     + "</code></pre></div>",
     "log-times": each(lambda line: f"2024-05-01T10:11:12.345Z {line}"),
@@ -115,8 +115,8 @@ def difference(want, have):
         if want[key] == have[key]:
             continue
         if key == "input":
-            names = sorted(set(want[key] or {}) | set(have[key] or {}))
-            differ = {n: (want[key].get(n), have[key].get(n)) for n in names if want[key].get(n) != have[key].get(n)}
+            one, two = want[key] or {}, have[key] or {}
+            differ = {n: (one.get(n), two.get(n)) for n in sorted({*one, *two}) if one.get(n) != two.get(n)}
             parts.append(f"input {differ}")
         else:
             parts.append(f"{key} {want[key]} -> {have[key]}")
