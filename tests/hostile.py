@@ -172,7 +172,8 @@ def groups(run):
                                   ("database", 1000, ["torch", "2.6.0", "--db", large])):
             with open(large, "wb") as file:
                 file.truncate(1000 * MEGABYTE)  # a sparse file
-            jobs.append((f"large/{name}", [PLAIN / "cudamatrix", "--no-detect", *words], (4, 5), 1400))
+            answered = (0,) if name == "batch" else (4, 5)  # it is one line that is too long, which is what its answer says
+            jobs.append((f"large/{name}", [PLAIN / "cudamatrix", "--no-detect", *words], answered, 1400))
         for name, body in texts_of():
             path = tmp / f"{name}.txt"
             path.write_bytes(body)
