@@ -21,7 +21,9 @@ struct cm_shell_line {
     bool gap;  /* a blank comes before what is next */
 };
 
-static const char letters[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789";
+static bool letter_or_digit(char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || cm_digit(c);
+}
 
 /* Kinds ---------------------------------------------------------------------------------------- */
 
@@ -99,7 +101,7 @@ static bool bare(cm_shell shell, const char *word) {
                                        [CM_SHELL_PYTHON] = ""};
     if (strchr("@~", *word)) return false;
     for (const char *p = word; *p; p++)
-        if (!strchr(letters, *p) && !strchr("._-+/:=", *p) && !strchr(more[shell], *p))
+        if (!letter_or_digit(*p) && !strchr("._-+/:=", *p) && !strchr(more[shell], *p))
             return false;
     return true;
 }
