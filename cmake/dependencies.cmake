@@ -1,6 +1,7 @@
 # The libraries that the program is linked with, each as one target: dep_sqlite, dep_pcre2, dep_xml2,
 # dep_jansson, dep_minizip. Either the shared ones of the system, for daily work, or with STATIC_DEPS
 # those that tools/deps.sh builds from Debian's sources, for a program that needs none of them.
+# LIBRARY_SOURCES: rows for src/command/library_sources.c.in, what the libraries were made of.
 option(STATIC_DEPS "link SQLite, PCRE2, libxml2, Jansson and minizip statically, built by tools/deps.sh" OFF)
 
 if(STATIC_DEPS)
@@ -9,9 +10,16 @@ if(STATIC_DEPS)
   endif()
   set(DEPS_PREFIX ${CMAKE_SOURCE_DIR}/build/deps/${DEPS_TARGET} CACHE PATH "where the static libraries are")
   # built anew only where what they are made by has changed
-  execute_process(COMMAND ${CMAKE_SOURCE_DIR}/tools/deps.sh ${DEPS_TARGET} ${DEPS_PREFIX}
+  execute_process(COMMAND ${CMAKE_SOURCE_DIR}/tools/deps.sh ${DEPS_TARGET} ${DEPS_PREFIX} ${HARDENING}
     COMMAND_ERROR_IS_FATAL ANY)
-  set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/tools/deps.sh)
+  set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/tools/deps.sh
+    ${CMAKE_SOURCE_DIR}/tools/sources.sh ${CMAKE_SOURCE_DIR}/packaging/sources.tsv)
+  set(LIBRARY_SOURCES "")
+  file(STRINGS ${CMAKE_SOURCE_DIR}/packaging/sources.tsv pins REGEX "^[^#\t]+\t[^\t]+\t[^\t]+\t[0-9a-f]+$")
+  foreach(pin ${pins})
+    string(REGEX REPLACE "^([^\t]+)\t([^\t]+)\t([^\t]+)\t.*" "    {\"\\1\", \"\\2\", \"\\3\"},\n" row ${pin})
+    string(APPEND LIBRARY_SOURCES ${row})
+  endforeach()
   function(dependency name library)
     add_library(dep_${name} STATIC IMPORTED)
     set_target_properties(dep_${name} PROPERTIES IMPORTED_LOCATION ${DEPS_PREFIX}/lib/lib${library}.a

@@ -2,7 +2,7 @@
 # Sourced, or as /usr/share/bash-completion/completions/cudamatrix.
 
 _cudamatrix() {
-    local words=() word i cur="" quote="" joined=0
+    local words=() word i cur="" quote="" typed="" joined=0
     # bash splits at = and :, which stand inside words here: torch==2.6.0, --gpu=..., windows:3.10
     for ((i = 1; i <= COMP_CWORD; i++)); do
         word=${COMP_WORDS[i]}
@@ -15,7 +15,17 @@ _cudamatrix() {
     done
     ((${#words[@]})) || words=("")
     cur=${words[-1]}
-    case $cur in [\"\']*) quote=${cur:0:1} ;; esac
+    # the quotes that are open where the Tab was pressed, and what stands in front of them
+    for ((i = 0; i < ${#cur}; i++)); do
+        word=${cur:i:1}
+        if [[ $quote && $word == "$quote" ]]; then
+            quote=""
+        elif [[ ! $quote && $word == [\"\'] ]]; then
+            quote=$word typed=${cur:0:i}
+        elif [[ $word == \\ && $quote != \' ]]; then
+            ((++i))
+        fi
+    done
     for i in "${!words[@]}"; do # as the program would get them
         words[i]=${words[i]//[\"\'\\]/}
     done
@@ -25,17 +35,21 @@ _cudamatrix() {
         *[=:]*) kept=${kept%"${kept##*[=:]}"} ;;
         *) kept="" ;;
     esac
-    [[ $quote ]] && kept=""
+    [[ $quote ]] && kept=${typed//[\"\'\\]/}
     local part=${words[-1]#"$kept"} files=""
     COMPREPLY=()
     while IFS= read -r about; do
         value=${about%%$'\t'*}
         if [[ ! $value ]]; then
             files=${about#$'\t'}
-        elif [[ $quote ]]; then
-            COMPREPLY+=("$value")
         else
-            COMPREPLY+=("$(printf %q "${value#"$kept"}")")
+            value=${value#"$kept"}
+            case $quote in # as it is read between these quotes, or between none
+                \') value=${value//\'/\'\\\'\'} ;;
+                \") value=${value//\\/\\\\} value=${value//\"/\\\"} value=${value//\$/\\\$} value=${value//\`/\\\`} ;;
+                *) printf -v value %q "$value" ;;
+            esac
+            COMPREPLY+=("$value")
         fi
     done < <("${COMP_WORDS[0]}" complete "${words[@]}" 2>/dev/null)
     case $files in

@@ -11,14 +11,14 @@ function __cudamatrix_complete
         switch $line
             case \tfiles
                 for path in (__fish_complete_path "$value")
-                    echo "$flag$path"
+                    printf '%s\n' "$flag$path"
                 end
             case \tfolders
                 for path in (__fish_complete_directories "$value")
-                    echo "$flag$path"
+                    printf '%s\n' "$flag$path"
                 end
             case '*'
-                echo $line
+                printf '%s\n' $line # fish escapes what it inserts
         end
     end
 end

@@ -12,7 +12,10 @@ Register-ArgumentCompleter -Native -CommandName cudamatrix, cudamatrix.exe -Scri
     & $program complete @words 2>$null | ForEach-Object {
         $value, $about = $_ -split "`t", 2
         if ($value) {
-            $text = if ($value -match '[\s;(){}$`,]') { "'" + $value.Replace("'", "''") + "'" } else { $value }
+            # in single quotes, each kind of them doubled, unless PowerShell reads all of it as it is
+            $text = if ($value -cmatch '\A[A-Za-z0-9._+/:=-]+\z') { $value } else {
+                "'" + [System.Management.Automation.Language.CodeGeneration]::EscapeSingleQuotedStringContent($value) + "'"
+            }
             if (-not $about) { $about = $value }
             [System.Management.Automation.CompletionResult]::new($text, $value, 'ParameterValue', $about)
         }

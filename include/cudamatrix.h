@@ -133,7 +133,7 @@ typedef void cudamatrix_note(void *context, const char *line);
 CUDAMATRIX_API void cudamatrix_on_note(cudamatrix *handle, cudamatrix_note *note, void *context);
 
 /* Hears of each page that `db update` fetches, `number` of `of`, and how much of it came; `name` is
- * an address. */
+ * an address or a path, escaped as in an answer. */
 typedef void cudamatrix_progress(void *context, size_t number, size_t of, const char *name,
                                  size_t bytes);
 CUDAMATRIX_API void cudamatrix_on_progress(cudamatrix *handle, cudamatrix_progress *progress,

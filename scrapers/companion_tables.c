@@ -288,6 +288,7 @@ static cm_status scrape(cm_page *page, cm_facts *facts, cm_err *err) {
     if (!strstr(page->bytes, ".. csv-table::") && !strstr(page->bytes, ".. list-table::"))
         return block_tables(&r);
     table found = rst_table(page, &r.form);
+    if (!found.grid) return cm_refuse(page, err, NULL, "a table of torch and a companion", NULL);
     return rows(&r, found.grid, found.followed);
 }
 

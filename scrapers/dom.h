@@ -2,10 +2,14 @@
 #ifndef CM_SCRAPERS_DOM_H
 #define CM_SCRAPERS_DOM_H
 
+#include "base/component.h"
 #include "scrapers/grid.h"
 #include "scrapers/page.h"
 
 typedef struct _xmlNode cm_node;
+
+/* libxml2; the version is in the arena. */
+cm_component cm_dom_component(cm_arena *arena);
 
 /* The root element of the page, parsed once per page (no network, no entity expansion, bounded
  * depth); NULL if the page is no HTML at all, and no markdown with an HTML table in it. */

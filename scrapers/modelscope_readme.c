@@ -2,6 +2,8 @@
  * needs, and the container images with the torch in them. */
 #include <string.h>
 
+#include "model/command_text.h"
+#include "model/hosts.h"
 #include "scrapers/blocks.h"
 #include "scrapers/pattern.h"
 
@@ -24,9 +26,11 @@ static cm_status command(reader *r, const char *line) {
     if (!cm_matches(r->page->arena,
                     "^pip3? install \"?modelscope(?:\\[([a-z][a-z-]*)\\])?\"?"
                     "(?:\\s+(?:-f|--find-links) (https://\\S+))?$",
-                    line, 0, &m))
-        return cm_refuse(r->page, r->err, "Installation",
-                         "a command such as pip install modelscope[nlp] -f https://...", line);
+                    line, 0, &m) ||
+        !cm_is_command_text(line))
+        return cm_refuse(
+            r->page, r->err, "Installation",
+            "a command such as pip install modelscope[nlp] -f https://... of a known host", line);
     CM_FACT(r->facts, CM_KIND_PACKAGE_EXTRA, r->page->source, "modelscope", m.group[1], m.group[2],
             line);
     r->commands++;
@@ -38,11 +42,15 @@ static cm_status command(reader *r, const char *line) {
 static cm_status image(reader *r, const char *line) {
     cm_match m;
     if (!cm_matches(r->page->arena,
-                    "/modelscope:[a-z]+[\\d.]+-(?:cuda([\\d.]+)-)?py(\\d)(\\d+)-torch([\\d.]+)-"
+                    "^[a-z\\d.-]+/(?:[\\w.-]+/"
+                    ")*modelscope:[a-z]+[\\d.]+-(?:cuda([\\d.]+)-)?py(\\d)(\\d+)-torch([\\d.]+)-"
                     "(?:[a-z]+[\\d.]+-)*(\\d+\\.\\d+\\.\\d+)$",
-                    line, 0, &m))
-        return cm_refuse(r->page, r->err, "Docker",
-                         "an image such as modelscope:ubuntu20.04-py37-torch1.11.0-1.6.1", line);
+                    line, 0, &m) ||
+        !cm_image_known(line))
+        return cm_refuse(
+            r->page, r->err, "Docker",
+            "an image such as modelscope:ubuntu20.04-py37-torch1.11.0-1.6.1 of a known registry",
+            line);
     CM_FACT(r->facts, CM_KIND_PACKAGE_IMAGE, r->page->source, "modelscope", line, m.group[5],
             m.group[4], cm_sprintf(r->page->arena, "%s.%s", m.group[2], m.group[3]), m.group[1]);
     r->images++;

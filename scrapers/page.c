@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "base/sha256.h"
+#include "model/hosts.h"
 #include "scrapers/dom.h"
 #include "scrapers/pattern.h"
 
@@ -38,6 +39,11 @@ static bool looks_html(const char *bytes, bool json) {
     return false;
 }
 
+/* Where a page names an address of its own that no fact may name, it has none. */
+static const char *own_address(const char *address) {
+    return address && cm_host_cited(address) ? address : "";
+}
+
 /* Address and date from the page itself: canonical link, og:url, a browser's "saved from url" mark;
  * dcterms.date and the like. */
 static void fill_source(cm_page *page) {
@@ -46,21 +52,21 @@ static void fill_source(cm_page *page) {
     if (!*source->url &&
         cm_matches(page->arena, "<!-- saved from url=\\(\\d+\\)(https?://\\S+) -->", page->bytes, 0,
                    &m))
-        source->url = m.group[1];
+        source->url = own_address(m.group[1]);
     cm_node *root = *source->url && *source->captured ? NULL : cm_dom_root(page);
     for (cm_node *n = root; n; n = cm_node_next(root, n)) {
         const char *rel = NULL;
         if (cm_node_is(n, "link") && (rel = cm_node_attr(page, n, "rel")) != NULL &&
             cm_same_i(rel, "canonical") && !*source->url) {
             const char *href = cm_node_attr(page, n, "href");
-            if (href && cm_starts(href, "http")) source->url = href;
+            source->url = own_address(href);
         }
         if (cm_node_is(n, "meta")) {
             const char *name = cm_node_attr(page, n, "property");
             if (!name) name = cm_node_attr(page, n, "name");
             const char *content = cm_node_attr(page, n, "content");
             if (!name || !content) continue;
-            if (cm_same_i(name, "og:url") && !*source->url) source->url = content;
+            if (cm_same_i(name, "og:url") && !*source->url) source->url = own_address(content);
             if ((cm_same_i(name, "article:modified_time") || cm_same_i(name, "dcterms.date") ||
                  cm_same_i(name, "date") || cm_same_i(name, "last-modified")) &&
                 !*source->captured &&
@@ -179,6 +185,9 @@ cm_status cm_page_read_by(cm_arena *arena, const cm_scraper *only, const char *n
     if (!source->url) source->url = "";
     if (!source->captured) source->captured = "";
     fill_source(&page);
+    if (!cm_captured_holds(source->captured))
+        return cm_refuse(&page, err, "capture", "a date such as 2026-05-14, or a version",
+                         source->captured);
     const cm_scraper *mine = only;
     size_t before = facts->count;
     cm_status status = only ? CM_OK : choose(&page, &mine, err);
@@ -201,6 +210,8 @@ cm_status cm_page_read_by(cm_arena *arena, const cm_scraper *only, const char *n
                            page.broken_off);
     if (status == CM_OK && facts->count == before)
         status = cm_refuse(&page, err, mine->name, "at least one fact", NULL);
+    for (size_t i = before; status == CM_OK && i < facts->count; i++)
+        status = cm_fact_check(&facts->items[i], name, CM_BAD_PAGE, err);
     if (status != CM_OK) facts->count = before;
     cm_dom_close(&page);
     return status;

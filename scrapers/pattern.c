@@ -133,3 +133,11 @@ bool cm_matches(cm_arena *arena, const char *pattern, const char *text, size_t f
     }
     return n >= 0;
 }
+
+cm_component cm_matcher_component(cm_arena *arena) {
+    char version[64] = ""; /* "10.42 2022-12-11" */
+    if (pcre2_config(PCRE2_CONFIG_VERSION, NULL) <= (int)sizeof version)
+        pcre2_config(PCRE2_CONFIG_VERSION, version);
+    return (cm_component){.name = "PCRE2",
+                          .version = cm_strndup(arena, version, strcspn(version, " "))};
+}

@@ -3,9 +3,13 @@
 #ifndef CM_SCRAPERS_PATTERN_H
 #define CM_SCRAPERS_PATTERN_H
 
+#include "base/component.h"
 #include "base/str.h"
 
 enum { CM_GROUPS = 12 };
+
+/* PCRE2; the version is in the arena. */
+cm_component cm_matcher_component(cm_arena *arena);
 
 /* What a match found: groups as strings in the arena, [0] the whole match; NULL: did not take part.
  */

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "base/ver.h"
+#include "model/command_text.h"
 #include "scrapers/blocks.h"
 #include "scrapers/pattern.h"
 #include "scrapers/torch_tag.h"
@@ -97,6 +98,13 @@ static bool stale_pin(reader *r, const char *command) {
            !cm_same(m.group[1], r->version);
 }
 
+/* A known mistake of the page: a command with an option at its end that lacks its address. */
+static bool is_cut(reader *r, const char *line) {
+    cm_match m;
+    return cm_matches(r->page->arena, "^(.*\\S)\\s(?:--(?:extra-)?index-url|-f)$", line, 0, &m) &&
+           cm_is_command_text(m.group[1]);
+}
+
 static cm_status command(reader *r, const char *line) {
     cm_arena *arena = r->page->arena;
     r->lines++;
@@ -105,8 +113,7 @@ static cm_status command(reader *r, const char *line) {
     if (conda != cm_same(r->installer, "conda"))
         return refuse(r, "a command of this installer", line);
     if (r->step == 0 && !strstr(line, "torch")) return refuse(r, "a command with torch", line);
-    /* known mistake: an option without its address, the right line follows */
-    if (cm_matches(arena, "(?:index-url|\\s-f)$", line, 0, NULL)) return CM_OK;
+    if (is_cut(r, line)) return CM_OK; /* the right line follows */
     if (stale_pin(r, line)) {
         r->stale++;
         return CM_OK;
@@ -121,14 +128,6 @@ static cm_status command(reader *r, const char *line) {
             cm_sprintf(arena, "%u", ++r->step), line);
     collect_pins(r, line);
     return CM_OK;
-}
-
-static bool is_command(reader *r, const char *line) {
-    return cm_matches(
-        r->page->arena,
-        "^(?:(?:python3? -m )?pip3?|conda) install\\s|^Download and install wheel from "
-        "https?://",
-        line, 0, NULL);
 }
 
 static cm_status label(reader *r, const char *text) {
@@ -162,12 +161,13 @@ static cm_status code(reader *r, const char *text) {
         if (!*line) continue;
         if (*line == '#')
             status = label(r, cm_squeeze(r->page->arena, line + 1));
-        else if (is_command(r, line))
+        else if (cm_is_command_text(line) || is_cut(r, line)) /* down to the end of the line */
             status = command(r, line);
         else if (cm_find_i(line, "not supported"))
             r->wants_command = false;
         else
-            status = refuse(r, "a pip or conda command", line);
+            status =
+                refuse(r, "a pip or conda command of known hosts, up to the end of the line", line);
     }
     if (status == CM_OK && r->wants_command)
         status = refuse(r, "a command under the last label", NULL);

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "base/ver.h"
+#include "model/command_text.h"
 #include "scrapers/json_page.h"
 #include "scrapers/page.h"
 #include "scrapers/pattern.h"
@@ -36,8 +37,7 @@ static cm_status one_command(const selector *s, const char *key, const char *com
     const char *place =
         cm_sprintf(s->page->arena, "%s %s %s %s", s->torch, s->os, s->installer, key);
     const char *build = build_of(s, key, command);
-    if (!strstr(command, "torch") ||
-        !cm_matches(s->page->arena, "^(?:(?:python3? -m )?pip3?|conda) install ", command, 0, NULL))
+    if (!strstr(command, "torch") || !cm_is_command_text(command))
         return cm_refuse(s->page, s->err, place, "a pip or conda command with torch", command);
     if (!build) return cm_refuse(s->page, s->err, place, "a command that names a build", command);
     CM_FACT(s->facts, CM_KIND_TORCH_INSTALL, s->page->source, s->torch, s->installer, s->os, build,

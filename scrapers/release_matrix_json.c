@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "base/ver.h"
+#include "model/command_text.h"
 #include "scrapers/json_page.h"
 #include "scrapers/page.h"
 #include "scrapers/pattern.h"
@@ -68,14 +69,15 @@ static cm_status entry(builds *b, json_t *item, const char *key) {
         return cm_refuse(b->page, b->err, key, "a build tag in desired_cuda", cuda);
     if (!cm_matches(arena, "^(\\d+\\.\\d+)(?:\\.\\d+)?(t?)$", field(item, "python_version"), 0, &m))
         return cm_refuse(b->page, b->err, key, "python_version", field(item, "python_version"));
-    if (!cm_matches(arena, "^pip3? install .*torch", field(item, "installation"), 0, NULL))
-        return cm_refuse(b->page, b->err, key, "a pip command", field(item, "installation"));
+    const char *command = cm_squeeze(arena, field(item, "installation"));
+    if (!cm_starts(command, "pip") || !strstr(command, "torch") || !cm_is_command_text(command))
+        return cm_refuse(b->page, b->err, key, "a pip command", command);
     build *found =
         find(b, (build){.torch = cm_strdup(arena, field(item, "stable_version")),
                         .build = cm_same(os, "macos") ? "default" : cm_strdup(arena, cuda),
                         .os = os,
                         .arch = arch_of(item, os, key),
-                        .command = cm_strdup(arena, field(item, "installation"))});
+                        .command = command});
     const char *python = cm_sprintf(arena, "%s%s", m.group[1], m.group[2]);
     if (!cm_strings_has(&found->pythons, python)) cm_strings_add(arena, &found->pythons, python);
     return CM_OK;

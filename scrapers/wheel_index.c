@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "base/ver.h"
+#include "model/hosts.h"
 #include "scrapers/dom.h"
 #include "scrapers/pattern.h"
 #include "scrapers/torch_tag.h"
@@ -60,6 +61,14 @@ static char *path_of(cm_page *page, const char *href) {
     return out.data;
 }
 
+/* A link without a host is to the page's own. */
+static bool of_known_host(cm_page *page, const char *href) {
+    cm_match m;
+    if (!cm_matches(page->arena, "^(?:[a-zA-Z][\\w+.-]*:|//)", href, 0, NULL)) return true;
+    return cm_matches(page->arena, "^(?:https:)?(//[^/?#]+)", href, 0, &m) &&
+           cm_host_serves(cm_sprintf(page->arena, "https:%s", m.group[1]));
+}
+
 /* "1.0.0.dev2019+cu100": nightlies have the same form and are told by their version. */
 static cm_status wheel(cm_page *page, const char *path, cm_facts *facts, cm_err *err) {
     cm_match m;
@@ -71,8 +80,8 @@ static cm_status wheel(cm_page *page, const char *path, cm_facts *facts, cm_err 
     if (!wanted(package)) return CM_OK;
     if (!cm_matches(
             page->arena,
-            "^\\w+-([^-+]+)(?:\\+([^-]+))?(?:-\\d\\w*)?-([\\w.]+)-([\\w.]+)-([\\w.]+)\\.whl$", file,
-            0, &m))
+            "^\\w+-([\\w.!]+)(?:\\+([\\w.]+))?(?:-\\d\\w*)?-([\\w.]+)-([\\w.]+)-([\\w.]+)\\.whl$",
+            file, 0, &m))
         return cm_refuse(page, err, folder, "package-version-python-abi-platform.whl", file);
     cm_ver ver;
     if (!cm_ver_parse(m.group[1], &ver))
@@ -114,6 +123,8 @@ static cm_status scrape(cm_page *page, cm_facts *facts, cm_err *err) {
     for (cm_node *n = root; status == CM_OK && n; n = cm_node_next(root, n)) {
         const char *href = cm_node_is(n, "a") ? cm_node_attr(page, n, "href") : NULL;
         if (!href || !cm_matches(page->arena, "\\.whl(?:[#?]|$)", href, 0, NULL)) continue;
+        if (!of_known_host(page, href))
+            return cm_refuse(page, err, "links", "wheels of a known host", href);
         last = path_of(page, href);
         const char *slash = strrchr(last, '/'), *file = slash ? slash + 1 : last;
         const char *name = cm_strndup(page->arena, file, strcspn(file, "-"));

@@ -187,8 +187,14 @@ def carrier(run, tmp):
     shutil.copytree(ROOT / "db/facts", hostile)
     text = (hostile / "gpu_cc.tsv").read_text(encoding="utf-8")
     (hostile / "gpu_cc.tsv").write_text(text + "Bad\x1b[2J\x07 GPU\t9.9\x1b]0;x\tclass" + text.rstrip().split("\n")[-1][-13:] + "\n", encoding="utf-8")
-    run.start(MKDB, "db", "build", hostile, "-o", tmp / "hostile.db")
-    for words in (("db", "diff", hostile, ROOT / "db/facts"), ("sources", "Bad", "--db", tmp / "hostile.db"), ("db", "conflicts", "--db", tmp / "hostile.db")):
+    check("hostile-facts", one_line(home.start("db", "diff", hostile, ROOT / "db/facts"), 4, "gpu_cc.name"))
+    good = (programs.RELEASE / "cudamatrix.db").read_bytes()
+    (tmp / "hostile.db").write_bytes(good[:-SEAL])
+    with sqlite3.connect(tmp / "hostile.db") as sql:
+        sql.execute("INSERT INTO gpu_cc SELECT 'Bad\x1b[2J\x07 GPU', '9.9\x1b]0;x', 'class', max(source_id) FROM gpu_cc")
+    sql.close()
+    (tmp / "hostile.db").write_bytes(sealed((tmp / "hostile.db").read_bytes(), good[-SEAL:].decode().split()[2]))
+    for words in (("db", "diff", tmp / "hostile.db", "embedded"), ("sources", "Bad", "--db", tmp / "hostile.db"), ("db", "conflicts", "--db", tmp / "hostile.db")):
         status, out, err = home.start(*words)
         check(f"no-control-characters-{words[0]}-{words[1]}", "the terminal can be moved" if any(c in out + err for c in "\x1b\x07") else
               None if words[1] == "conflicts" or "Bad" in out else f"exit {status}: {err}")

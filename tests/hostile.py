@@ -1,15 +1,19 @@
 """Hostile input: the seeds of the fuzz targets, inputs made to take all time or memory, and characters that would
 move a terminal in everything that the program reads."""
+import csv
 import json
 import os
 import re
 import resource
 import shutil
 import signal
+import sqlite3
 import subprocess
 import sys
 from pathlib import Path
 
+import bounds
+import carrier
 import programs
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -18,10 +22,13 @@ MEGABYTE = 1024 * 1024
 sys.path.insert(0, str(ROOT / "tests/fuzz"))
 import fuzz  # noqa: E402  (tests/fuzz/fuzz.py)
 
-# Escape sequences in both forms, title and bell, delete, next line, turned direction, isolates, separators, no width, tag.
-MARKS = "\x1b[2J\x1b]0;t\x07\x08\x7f\u0085\u009b31m\u202e\u2066\u2028\u200b\ufeff\U000e0041"
+# Escape sequences in both forms, title and bell, delete, next line, turned direction, isolates, separators, no width, tag,
+# what has no shape either: soft hyphen, filler, variation selectors, no character.
+MARKS = "\x1b[2J\x1b]0;t\x07\x08\x7f\u0085\u009b31m\u202e\u2066\u2028\u200b\ufeff\U000e0041\u00ad\u3164\ufe0f\U000e0100\ufffe"
 BYTES = MARKS.encode() + b"\x9b2J\xff\xc0\x80\xed\xa0\x80"
-MOVES = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\U000e0000-\U000e007f]")
+MOVES = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u2028-\u202e"
+                   "\u2060-\u206f\u3164\ufdd0-\ufdef\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufffb\ufffe\uffff\U0001bca0-\U0001bca3"
+                   "\U0001d173-\U0001d17a\U000e0000-\U000e0fff]")
 
 
 def moves(text):
@@ -165,7 +172,8 @@ def groups(run):
                                   ("database", 1000, ["torch", "2.6.0", "--db", large])):
             with open(large, "wb") as file:
                 file.truncate(1000 * MEGABYTE)  # a sparse file
-            jobs.append((f"large/{name}", [PLAIN / "cudamatrix", "--no-detect", *words], (4, 5), 1400))
+            answered = (0,) if name == "batch" else (4, 5)  # it is one line that is too long, which is what its answer says
+            jobs.append((f"large/{name}", [PLAIN / "cudamatrix", "--no-detect", *words], answered, 1400))
         for name, body in texts_of():
             path = tmp / f"{name}.txt"
             path.write_bytes(body)
@@ -180,8 +188,31 @@ def groups(run):
             jobs.append((f"machine/{name}", [PLAIN / "cudamatrix", "probe", "--machine", path], (0, 4), 1024))
         for (name, *_), complaint in zip(jobs, run.everywhere(bounded, jobs)):
             run.check(f"hostile/{name}", complaint)
+        spreadsheet(tmp)
         left = [f.name for f in tmp.glob("*.facts") if f.is_dir() and f.stem not in ("many-links", "marks-in-marks") and any(f.iterdir())]
         run.check("hostile/nothing-written", f"facts of refused pages: {' '.join(left)}" if left else None)
+
+    CELLS = ("=1+1", "+x", "-x", "@SUM(1)", "-5", "+1.5", "-1-1", "'=1", "''@x", "'-5", "'it", "'", "=", "\uff1dx", "it's", 'a"b,c')
+
+    def spreadsheet(tmp):
+        """Cells of db export csv that a spreadsheet would compute are marked, and the documented way takes the mark off."""
+        folder = tmp / "sheet"
+        folder.mkdir()
+        rows = "".join(f"1.8.1\tpip\tcu{100 + n}\tcu111\t{text}\thttps://pytorch.org/\t2026-01-01\n" for n, text in enumerate(CELLS))
+        (folder / "torch_correction.tsv").write_text("torch\tinstaller\tstated\tbuild\treason\tsource\tcaptured\n" + rows, encoding="utf-8")
+        status, _, err = ask(run.MKDB, "db", "build", folder, "-o", tmp / "sheet.db")
+        run.check("hostile/spreadsheet/build", run.short(err.decode()) if status else None)
+        for place in ([], ["--db", tmp / "sheet.db"]):
+            lines = ask(run.PROGRAM, "db", "export", "csv", *place)[1].decode().splitlines()
+            cells = [cell for row in csv.reader(lines) for cell in row]
+            plain = [re.sub("^'('*[=+@\uff0b\uff0d\uff1d\uff20-])", r"\1", cell) for cell in cells]
+            data = json.loads(ask(run.PROGRAM, "db", "export", "json", *place)[1])
+            whole = [value for kind in data.values() if isinstance(kind, list) for row in kind for value in row.values()]
+            bad = [cell for cell in cells if re.match("[=+@\uff0b\uff0d\uff1d\uff20-]", cell) and not re.fullmatch(r"[-+]?[0-9.]+", cell)]
+            name = "hostile/spreadsheet/" + ("made" if place else "own")
+            run.check(name, f"computed: {bad[:5]}" if bad else None)
+            left = sorted(set(whole) - set(plain))
+            run.check(f"{name}/back", f"not given back: {left[:5]}" if left or len(whole) < len(CELLS) else None)
 
     # Growth -----------------------------------------------------------------------------------------------------
 
@@ -205,13 +236,49 @@ def groups(run):
         counts = []
         for size in (0, 20000, 80000):
             path = tmp / f"{name.replace('/', '-')}-{size}"
-            path.write_bytes(repeated(body, size) if size else b"x\n")
+            if callable(body):
+                body(path, size)
+            else:
+                path.write_bytes(repeated(body, size) if size else b"x\n")
             counts.append(instructions([w if w is not None else path for w in words], tmp))
         if None in counts:
             return "no count"
         small, big = counts[1] - counts[0], counts[2] - counts[0]
         # four times the input, four times the work: six leaves room for sorting and for growing arrays
         return f"four times the input takes {big / small:.1f} times the work" if small > 0 and big > 6 * small + 3000000 else None
+
+    def lists_of():
+        """Inputs that are long lists of different things, made for a size: name, words and a function that writes it."""
+        def saved(count, make):
+            return lambda path, size: path.write_text(json.dumps(make(max(1, size // count))), encoding="utf-8")
+
+        def folder(file, make):
+            def write(path, size):
+                path.mkdir()
+                (path / file).write_text(make(size // 60), encoding="utf-8")
+            return write
+
+        def pages(path, size):
+            folder("MANIFEST.tsv", bounds.manifest)(path, size)
+            for n in range(size // 60):
+                (path / f"f{n}.html").touch()
+
+        def wheels(path, size):
+            path.mkdir()
+            names = [f"p{n}-1.0-py3-none-any.whl" for n in range(size // 30)]
+            for name in names:
+                (path / name).touch()
+            (path / "SHA256SUMS").write_text("".join(f"{'0' * 64}  {name}\n" for name in names))
+
+        names = lambda n: {"torch": "2.6.0", "packages": [f"p{k}==1.{k}" for k in range(n)]}
+        program = [PLAIN / "cudamatrix"]
+        check = [*program, "check", "--no-detect"]
+        yield "batch/packages", [*check, "--batch", None], saved(14, names)
+        yield "machine/environments", [*check, "--json", "--machine", None], saved(1400, lambda n: bounds.machine(pythons=n, packages=20))
+        yield "machine/lists", [*check, "--json", "--machine", None], saved(290, lambda n: bounds.machine(requires=n, others=n))
+        yield "fact-file/sources", [PLAIN / "cudamatrix-mkdb", "db", "build", None, "-o", "/dev/null"], folder("torch_release.tsv", bounds.curated)
+        yield "manifest/files", [PLAIN / "cudamatrix-mkdb", "db", "facts", None, "-o", "/dev/null"], pages
+        yield "wheels/sums", [*program, "bundle", "torch==2.6.0+cu124", "--no-detect", "--os", "linux", "--python", "3.11", "--verify", None], wheels
 
     def growth(tmp):
         """Work grows with the length of the input and no faster: instructions counted, no clock."""
@@ -226,6 +293,7 @@ def groups(run):
                              page.read_bytes(), tmp))
         for path in sorted((ROOT / "tests/read").glob("*.txt"))[::6] + [ROOT / "tests/read/device-properties.txt"]:
             jobs.append((f"text/{path.stem}", [PLAIN / "cudamatrix", "explain", "--no-detect", "--from", None], path.read_bytes(), tmp))
+        jobs += [(*job, tmp) for job in lists_of()]
         for (name, *_), complaint in zip(jobs, run.everywhere(grows, jobs)):
             run.check(f"growth/{name}", complaint)
 
@@ -268,30 +336,19 @@ def groups(run):
                  ["explain", "no kernel image is available"])
 
     def marked_facts(tmp, name, columns):
-        """A database of the facts, with marks behind the values of the chosen columns of each kind."""
-        folders = []
-        for folder in ("facts", "curated"):
-            place = tmp / name / folder
-            place.mkdir(parents=True)
-            for table in (ROOT / "db" / folder).glob("*.tsv"):
-                head, *rows = table.read_bytes().rstrip(b"\n").split(b"\n")
-                heads = head.split(b"\t")
-                if table.name == "source.tsv":
-                    chosen = range(1, 4)
-                else:
-                    last = 2 if heads[-1] == b"captured" else 1
-                    chosen = [c for c in columns(len(heads) - last)] + ([len(heads) - 1, len(heads) - 2] if last == 2 else [])
-                lines = [head]
-                for row in rows:
-                    cells = row.split(b"\t")
-                    if not row.startswith(b"#") and len(cells) == len(heads):
-                        cells = [cell + BYTES if i in chosen and cell else cell for i, cell in enumerate(cells)]
-                    lines.append(b"\t".join(cells))
-                (place / table.name).write_bytes(b"\n".join(lines) + b"\n")
-            folders.append(place)
+        """A sealed database with marks behind the values of the chosen columns of each kind, as only a forged file can have them."""
+        good = (programs.RELEASE / "cudamatrix.db").read_bytes()
+        image, date = good[:-carrier.SEAL], good[-carrier.SEAL:].decode().split()[2]
         database = tmp / f"{name}.db"
-        status, _, err = ask(run.MKDB, "db", "build", *folders, "-o", database)
-        run.check(f"terminal/{name}/build", f"exit {status}: {run.short(err.decode('utf-8', 'replace'))}" if status else None)
+        database.write_bytes(image)
+        with sqlite3.connect(database) as sql:
+            for table, in sql.execute("SELECT name FROM sqlite_master WHERE type = 'table' AND name != 'meta'").fetchall():
+                names = [row[1] for row in sql.execute(f"PRAGMA table_info({table})")]
+                chosen = names[1:4] if table == "source" else [names[c] for c in columns(len(names) - 1)]
+                for column in chosen:
+                    sql.execute(f"UPDATE {table} SET {column} = {column} || CAST(? AS TEXT) WHERE {column} != ''", (BYTES,))
+        sql.close()
+        database.write_bytes(carrier.sealed(database.read_bytes(), date))
         return database
 
     def marked(value):
@@ -317,8 +374,36 @@ def groups(run):
         at[path[-1]] += MARKS
         return copy
 
+    def progress(tmp):
+        """The line of progress, on a terminal: names of pages as answers show them, none cut in a character."""
+        folder = os.fsencode(tmp) + b"/progress"
+        os.mkdir(folder)
+        page = (ROOT / "tests/scrapers/cudnn-support-matrix/hardware-first.html").read_bytes()
+        for name in (b"a\xe2\x80\xaegpj\xc2\x9b31m\xc2\x9d0;owned\xc2\x9c\x9b.html", b"x" * 48 + "\u4e2d\u4e2d\u4e2d.html".encode(), b"\x1b]0;t\x07.html"):
+            Path(os.fsdecode(folder + b"/" + name)).write_bytes(page)
+        if not run.terminals("terminal/progress"):
+            return
+        leader, follower = os.openpty()
+        words = [run.PROGRAM, "db", "update", "--from", folder, "--captured", "2026-11-01", "--db", tmp / "progress.db", "--dry-run"]
+        subprocess.run([os.fsencode(w) for w in words], env=run.ENV, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=follower,
+                       timeout=300, check=False)
+        os.close(follower)
+        said = b""
+        while True:
+            try:
+                more = os.read(leader, 65536)
+            except OSError:  # the other end is closed
+                break
+            if not more:
+                break
+            said += more
+        os.close(leader)
+        lines = said.replace(b"\r\n", b"\n").replace(b"\r\x1b[K", b"\n")
+        run.check("terminal/progress", moves(lines) or (None if b"[1/" in said and b"\\u202egpj" in said and b"x" * 48 + b" " in said else repr(said)))
+
     def terminal(tmp):
         """Characters that move a terminal, in every column, machine field, text, file name and argument."""
+        progress(tmp)
         choices = {"every-column": lambda n: range(n), "behind-the-key": lambda n: range(1, n), "last-column": lambda n: [n - 1]}
         for name, columns in choices.items():
             database = marked_facts(tmp, name, columns)

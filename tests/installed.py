@@ -114,7 +114,7 @@ def unreadable(site):
 
 
 # tree, what is said of it: a note, or nothing more than the judgement
-TREES = ((fifo, "no Version in it"), (fifo_inside, ""), (many, "more than 512 packages"),
+TREES = ((fifo, "METADATA: not read: not a file"), (fifo_inside, ""), (many, "more than 512 packages"),
          (empty, "no Version in it, and in 1499 more"), (huge, "larger than"), (device, "no Version in it"),
          (loop, "no Version in it"), (nul, ""), (markers, ""), (control, ""), (crowd, ""), (pth_flood, ""), (own_base, ""),
          (unreadable, ""))
@@ -316,7 +316,7 @@ def inside_the_wheel(root):
 
 
 SICK = ((hidden_by_the_user, "torch-twice", "export PYTHONNOUSERSITE=1"),
-        (without_toolkit, "runtime-version", "pip install 'cuda-toolkit[cublas,cudart,nvtx]==12.8.1'"),
+        (without_toolkit, "runtime-version", "pip install \"cuda-toolkit[cublas,cudart,nvtx]==12.8.1\""),
         (left_by_another, "runtime-beside", "pip uninstall -y nvidia-cudnn-cu11"),
         (inside_the_wheel, "library-shadows", "export LD_LIBRARY_PATH=/opt/mpi"))
 

@@ -5,9 +5,12 @@ import pty
 import re
 import select
 import shutil
+import sqlite3
 import subprocess
 import time
 from pathlib import Path
+
+import carrier
 
 ROOT = Path(__file__).resolve().parent.parent
 BUILD = ROOT / "build"
@@ -124,12 +127,26 @@ def groups(run):
         ("cudamatrix probe --root mach", ["probe", "--root", "machine/"]),
     )
 
-    def typed(command, lines, tmp, ready):
+    # What a program may offer that a shell would run, and the quotes in which it is begun.
+    HOSTILE = ("RTX A$(touch PWNED)", "RTX B`touch PWNED`", "RTX C';touch PWNED;x", 'RTX D";touch PWNED;x', "RTX E;touch PWNED", "RTX F|touch PWNED",
+               "RTX G&touch PWNED", "RTX H\\x", "RTX I{a,b}", "RTX J (Laptop)", "RTX K *", "RTX L $HOME", "RTX M <PWNED >PWNED", "RTX N #x")
+    BEGUN = ("cudamatrix gpu RTX\\ %s", "cudamatrix gpu \"RTX %s", "cudamatrix gpu 'RTX %s", "cudamatrix check --gpu=RTX\\ %s",
+             "cudamatrix check --gpu=\"RTX %s", "cudamatrix check --gpu='RTX %s")
+    # A program in the place of ours that offers all of them, whatever its own would leave out.
+    OFFERS = """#!/bin/sh
+for last; do :; done
+flag=; case $last in --gpu=*) flag=--gpu= ;; esac
+while IFS= read -r value; do
+    case "$flag$value" in "$last"*) printf '%s\\n' "$flag$value" ;; esac
+done <"$(dirname "$0")/offers"
+"""
+
+    def typed(command, lines, tmp, ready, program=BUILD / "bin", more=None):
         """The words of each line after a Tab, in a shell on a terminal of its own."""
         pid, fd = pty.fork()
         if pid == 0:
             os.chdir(tmp / "work")
-            os.execvpe(command[0], command, {**run.ENV, "PATH": f"{BUILD / 'bin'}:{run.ENV['PATH']}", "TERM": "xterm",
+            os.execvpe(command[0], command, {**run.ENV, "PATH": f"{program}:{run.ENV['PATH']}", "TERM": "xterm", **(more or {}),
                                             "PS1": "", "COLUMNS": "200", "INPUTRC": "/dev/null", "ZDOTDIR": str(tmp / "zsh")})
 
         def until(mark, limit=60):  # a shell that hangs, not one that is slow
@@ -160,11 +177,48 @@ def groups(run):
             os.waitpid(pid, 0)
         return answers
 
+    def escapes(shell, command, ready, tmp):
+        """Whatever is offered is inserted as one word that is not run, in each kind of quotes."""
+        wants = [(begun % value[4], value, "=" in begun) for value in HOSTILE for begun in BEGUN]
+        for (line, value, flag), have in zip(wants, typed(command, [line for line, _, _ in wants], tmp, ready, tmp / "fake")):
+            want = f"--gpu={value}" if flag else value
+            run.check(f"completions/{shell}-escapes: {line}", None if have[-1:] == [want] else f"gives {have}, expected {want!r}")
+        run.check(f"completions/{shell}-escapes", "what was offered was run" if list(tmp.glob("**/PWNED")) else None)
+
+    def hostile_names(shells, tmp):
+        """A database whose names hold what a shell would run, as only a forged file can: they are not offered."""
+        good = (BUILD / "cudamatrix.db").read_bytes()
+        image, date = good[:-carrier.SEAL], good[-carrier.SEAL:].decode().split()[2]
+        (tmp / "names.db").write_bytes(image)
+        odd = ("$(touch${IFS}PWNED)", "`touch${IFS}PWNED`", "';touch PWNED;'", "\";touch PWNED;\"", "&touch PWNED", "\u202e", "\u009b", "\x1b[2J", "\u201c;id")
+        with sqlite3.connect(tmp / "names.db") as sql:
+            for n, tail in enumerate(odd):
+                sql.execute("UPDATE gpu_cc SET name = name || ? WHERE name LIKE 'GeForce GTX 10%' AND rowid % ? = ?", (tail, len(odd), n))
+        sql.close()
+        (tmp / "names.db").write_bytes(carrier.sealed((tmp / "names.db").read_bytes(), date))
+        more = {"CUDAMATRIX_DB": str(tmp / "names.db")}
+        _, plain, _ = does("plain", BUILD / "bin/cudamatrix", "complete", "gpu", "GeForce GTX 10")
+        _, offered, _ = does("names", BUILD / "bin/cudamatrix", "complete", "gpu", "GeForce GTX 10", env=more)
+        _, whole, _ = does("whole", BUILD / "bin/cudamatrix", "complete", "gpu", "GeForce RTX 3090", env=more)
+        run.check("completions/names-left-out", None if plain.strip() and set(offered.splitlines()) < set(plain.splitlines()) else f"offers {run.short(offered)}")
+        run.check("completions/names-kept", None if "GeForce RTX 3090 Ti" in whole.splitlines() else f"offers {run.short(whole)}")
+        for shell, command, ready in shells:
+            lines = [begun % ("3090 T" if begun[-7] in "'\"" else "3090\\ T") for begun in BEGUN] + ['cudamatrix gpu "GeForce GTX 1060$', "cudamatrix gpu GeForce\\ GTX\\ 1060"]
+            answers = typed(command, [line if "3090" in line else line + '"' * line.count('"') for line in lines], tmp, ready, more=more)
+            for line, have in zip(lines, answers):
+                want = "RTX 3090 Ti" if "3090" in line else None
+                run.check(f"completions/{shell}-names: {line}", None if not want or have[-1:] in ([want], [f"--gpu={want}"]) else f"gives {have}, expected {want}")
+            run.check(f"completions/{shell}-names", "a name was run" if list(tmp.glob("**/PWNED")) else None)
+
     def completions(tmp):
         """Each script in its shell."""
         (tmp / "work/machine").mkdir(parents=True)
         (tmp / "work/pasted.txt").write_text("")
         (tmp / "zsh").mkdir()
+        (tmp / "fake").mkdir()
+        (tmp / "fake/cudamatrix").write_text(OFFERS)
+        (tmp / "fake/cudamatrix").chmod(0o755)
+        (tmp / "fake/offers").write_text("\n".join(HOSTILE) + "\n")
         show = "show() { printf '<w>%s</w>' \"$@\"; printf '<end>\\n'; }; "
         scripts = BUILD / "completions"
         shells = (("bash", ["bash", "--norc", "--noprofile", "-i"], f"{show} . '{scripts}/cudamatrix.bash'; echo ready-''now"),
@@ -179,6 +233,16 @@ def groups(run):
             for (line, want), have in zip(TYPED, typed(command, [line for line, _ in TYPED], tmp, ready)):
                 run.check(f"completions/{shell}: {line}", None if [w.rstrip('/') for w in have] == [w.rstrip('/') for w in want] else
                           f"gives {have}, expected {want}")  # zsh takes the slash away when the line is accepted
+            escapes(shell, command, ready, tmp)
+        fish = ("fish", ["fish", "-N", "-i"], "function show; printf '<w>%s</w>' $argv; printf '<end>\\n'; end; "
+                                              f"source '{scripts}/cudamatrix.fish'; function fish_prompt; end; echo ready-''now")
+        here = [s for s in (*shells, fish) if shutil.which(s[0]) and run.terminals(f"completions/{s[0]}-names")]
+        if fish in here:
+            escapes(*fish[:2], fish[2], tmp)
+        hostile_names(here, tmp)
+        script = (scripts / "cudamatrix.ps1").read_text()
+        run.check("completions/powershell-escapes", None if "EscapeSingleQuotedStringContent($value)" in script and
+                  r"-cmatch '\A[A-Za-z0-9._+/:=-]+\z'" in script else "inserts what is not in single quotes")
         if not shutil.which("fish"):
             run.skip("completions/fish", "fish is not installed")
         else:

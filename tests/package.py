@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
 """Tests of the releases for Linux and of the packages in build/packages: ./dev package test makes them first.
 
-usage: tests/package.py [GROUP...]   groups: needs answers emulated archives debian rpm manifests installed twice
-                                     (the last two take minutes)
+usage: tests/package.py [GROUP...]   groups: needs pins answers emulated archives debian rpm manifests installed
+                                     twice (the last two take minutes)
 """
 import hashlib
 import json
@@ -16,6 +16,7 @@ import tempfile
 import zipfile
 from pathlib import Path
 
+import hardening
 import run as t
 
 sys.path.insert(0, str(t.ROOT / "tools/package"))
@@ -26,7 +27,7 @@ import needs  # noqa: E402
 OUT = t.ROOT / "build/packages"
 DEPS = t.ROOT / "build/deps"
 GLIBC = (2, 28)  # the oldest that the program must run with
-MOST_BYTES = 4 * 1024 * 1024
+MOST_BYTES = 6 * 1024 * 1024
 PROCESSORS = [p for p in content.PROCESSORS if content.program(p).exists()]
 # a system older than that which builds, and one whose dlopen is still in libdl.so.2
 SUITE = "bullseye"
@@ -80,17 +81,13 @@ def late_complaint(program):
     return f"does not name {absent[0].decode()}" if absent else None
 
 
-def hardening_complaint(program):
-    headers = needs.readelf("-l", program)
-    if "GNU_RELRO" not in headers:  # addresses of functions are bound when first used: docs/decisions/0009
-        return "what is relocated at the start stays writable"
-    if not re.search(r"GNU_STACK.* RW ", headers):
-        return "its stack can be executed"
-    if re.search(r"LOAD.* RWE ", headers):
-        return "code can be written"
-    if "__stack_chk_fail" not in {name for name, _, _ in needs.symbols(program)}:
-        return "nothing guards its stack"
-    return None
+def notes_complaint(program):
+    """The linker marks a program where all that it is made of is marked; the start files of that glibc are not."""
+    sysroot = DEPS / f"sysroot-{program.parent.parent.name.removeprefix('linux-')}"
+    starts = [marked for path in sysroot.glob("usr/lib/*/") for marked in
+              (hardening.marks_of(path / name)[1] for name in ("Scrt1.o", "crti.o", "crtn.o"))]
+    have = hardening.marks_of(program)[1] == 1
+    return None if starts and have == all(starts) else f"marked: {have}, its start files: {starts}"
 
 
 def writable_complaint(program):
@@ -108,15 +105,107 @@ def path_complaint(program):
     return "names the folder that it was built in" if str(t.ROOT).encode() in program.read_bytes() else None
 
 
+def library_guard_complaint(path, chk, marked):
+    """Whether the code of a static library is guarded as ours is; `chk`: whether it calls what can be checked."""
+    names, complaint = did("nm", path)
+    for name in ["__stack_chk_fail", *(["_chk"] if chk else [])]:
+        if not complaint and not re.search(rf" U \w*{name}$", names, re.M):
+            complaint = f"calls no {name}"
+    objects, marks = hardening.marks_of(path) if marked else (0, 0)
+    return complaint or (None if objects == marks else f"{marks} of {objects} objects say that their code is marked")
+
+
+def libraries(target):
+    if not (DEPS / target / ".stamp").exists():
+        t.skip(f"needs/libraries/{target}", f"build/deps/{target} is absent")
+        return
+    linux = target != "mingw64"  # whose headers check less, and whose objects bear no marks
+    # those that call functions of libc that can be checked; the others copy what has no fixed size
+    checked = {"sqlite3", "xml2", "jansson"} if linux else {"sqlite3"}
+    for name in ("sqlite3", "pcre2-8", "xml2", "jansson", "minizip", "z"):
+        t.check(f"needs/libraries/{target}/{name}", library_guard_complaint(DEPS / target / f"lib/lib{name}.a", name in checked, linux))
+
+
+def windows_complaint(program):
+    text, complaint = did("objdump", "-p", program)
+    lacks = [word for word in ("HIGH_ENTROPY_VA", "DYNAMIC_BASE", "NX_COMPAT", "Entry 5") if word not in (text or "")]
+    return complaint or (f"lacks {lacks}" if lacks else None)
+
+
 def needs_(tmp):
     for processor in PROCESSORS:
-        for complaint in (library_complaint, floor_complaint, version_complaint, late_complaint, hardening_complaint,
-                          writable_complaint, size_complaint, path_complaint):
+        for complaint in (library_complaint, floor_complaint, version_complaint, late_complaint, notes_complaint,
+                          *hardening.COMPLAINTS, writable_complaint, size_complaint, path_complaint):
             name = complaint.__name__.removesuffix("_complaint")
             t.check(f"needs/{processor}/{name}", complaint(release(processor)))
+        libraries(processor)
+    libraries("mingw64")
+    if content.windows_program().exists():
+        t.check("needs/windows/hardening", windows_complaint(content.windows_program()))
+    else:
+        t.skip("needs/windows", "build/windows is absent: ./dev windows build")
     # the reader of the needs finds what is there: this Python needs more than the program may
     if t.PROGRAM.exists():
         t.check("needs/asan", None if library_complaint(t.PROGRAM) else "the sanitized program needs no libraries?")
+
+
+def pins(tmp):
+    """packaging/sources.tsv: what the programs say they are made of, and what watches over it."""
+    rows = content.pins()
+    for program in [release("x86_64")] if "x86_64" in PROCESSORS else []:
+        have = hardening.told(t, program)
+        for pin in rows:
+            row = have.get(pin.library, {})
+            same = (row.get("debian_source"), row.get("debian_version")) == (pin.source, pin.version)
+            t.check(f"pins/{pin.library}/told", None if same else f"{row}, and {pin.source} {pin.version} is pinned")
+            number = pin.version.split(":")[-1]
+            # minizip's own number is that of its unzip
+            same = pin.library == "minizip" or number.startswith(row.get("version") or "none")
+            t.check(f"pins/{pin.library}/version", None if same else f"{row.get('version')}, made of {number}")
+    for program in [*map(release, PROCESSORS), *[p for p in [content.windows_program()] if p.exists()]]:
+        t.check(f"pins/{program.parent.parent.name}", content.made_complaint(program))
+    watch(tmp, rows)
+
+
+def watch(tmp, rows):
+    """tools/sources.sh in a copy, whose pins are changed."""
+    offline = {"DEPS_MIRROR": "http://127.0.0.1:9", "DEPS_SECURITY_MIRROR": "http://127.0.0.1:9"}
+    for folder in ("tools", "packaging", "build/deps"):
+        (tmp / folder).mkdir(parents=True)
+    shutil.copy(t.ROOT / "tools/sources.sh", tmp / "tools")
+    shutil.copytree(DEPS / "sources", tmp / "build/deps/sources")
+    real = (t.ROOT / "packaging/sources.tsv").read_text()
+    table = tmp / "packaging/sources.tsv"
+
+    def sources(text, *words, **env):
+        table.write_text(text)
+        done = subprocess.run([tmp / "tools/sources.sh", *words], capture_output=True, text=True, env={**os.environ, **env})
+        return done.returncode, done.stdout + done.stderr
+
+    status, said = sources(real, "check", **offline)
+    t.check("pins/offline", None if status == 0 and len(said.splitlines()) == 1 and "cannot be asked" in said else said)
+    status, said = sources(real, "unpack", tmp / "src", **offline)
+    t.check("pins/kept", None if status == 0 and (tmp / "src/pcre2/LICENCE").exists() and not said else said)
+    kept = next((tmp / "build/deps/sources").glob("jansson_*.orig.*"))
+    kept.write_bytes(kept.read_bytes()[:-1] + b"?")
+    status, said = sources(real, "unpack", tmp / "src", **offline)
+    t.check("pins/changed-file", None if status == 1 and "is not kept" in said.splitlines()[-1] else said)
+    jansson = next(pin for pin in rows if pin.source == "jansson")
+    status, said = sources(real, "check")
+    if "cannot be asked" in said:
+        t.skip("pins/suites", "Debian cannot be asked")
+        return
+    status, said = sources(real.replace(jansson.version, "2.0-1"), "check")
+    last = said.splitlines()[-1]
+    t.check("pins/old", None if status == 1 and "jansson 2.0-1 is pinned" in last and "./dev pins" in last else said)
+    status, said = sources(real.replace(jansson.version, "2.0-1"), "renew")
+    renewed = table.read_text()
+    t.check("pins/renewed", None if status == 0 and jansson.version in renewed and "2.0-1\t" not in renewed else said)
+    t.check("pins/renewed-check", None if sources(renewed, "check")[0] == 0 else "the renewed pins are old")
+    status, said = sources(real, "unpack", tmp / "src")
+    t.check("pins/fetched-again", said if status else None)
+    status, said = sources(real.replace(jansson.sha256, "0" * 64), "unpack", tmp / "src")
+    t.check("pins/wrong-sum", None if status == 1 and "is not what packaging/sources.tsv pins" in said else said)
 
 
 def answers(tmp):
@@ -187,12 +276,16 @@ def archives(tmp):
             tops = {name.split("/")[0] for name in names}
             t.check(f"archives/{path.name}/folder", None if tops == {path.name.removesuffix(".tar.gz")} else str(tops))
             inside = {name.split("/", 1)[1] for name in names if "/" in name}
-            lacks = {"cudamatrix", "README.md", "INSTALL.md", "LICENSE", "LICENSES-third-party.txt", "CHANGELOG.md"} - inside
+            lacks = {"cudamatrix", "README.md", "INSTALL.md", "LICENSE", "LICENSES-third-party.txt", "CHANGELOG.md",
+                     "cudamatrix.cdx.json"} - inside
             t.check(f"archives/{path.name}/files", f"lacks {lacks}" if lacks else None)
             texts = tar.extractfile(f"{path.name.removesuffix('.tar.gz')}/LICENSES-third-party.txt").read().decode()
             absent = [name for name in ("SQLite", "University of Cambridge", "Daniel Veillard", "Petri Lehtinen",
                                         "Jean-loup Gailly", "Gilles Vollant") if name not in texts]
             t.check(f"archives/{path.name}/licences", f"no licence of {absent}" if absent else None)
+    bill = json.loads((OUT / f"cudamatrix-{content.VERSION}.cdx.json").read_text())
+    named = [(part["name"], part["version"], part["properties"][0]["value"]) for part in bill["components"]]
+    t.check("archives/bill", None if named == [(pin.library, pin.version, pin.sha256) for pin in content.pins()] else str(named))
     path = OUT / f"cudamatrix-{content.VERSION}-linux-x86_64.tar.gz"
     out, complaint = did("tar", "xzf", path, "-C", tmp)
     if not complaint:
@@ -330,7 +423,7 @@ def copy_of_tree(folder):
         if (t.ROOT / name).is_file():
             (folder / name).parent.mkdir(parents=True, exist_ok=True)
             shutil.copy2(t.ROOT / name, folder / name)
-    shutil.copytree(DEPS / "src", folder / "build/deps/src", symlinks=True)
+    shutil.copytree(DEPS / "sources", folder / "build/deps/sources")
     for sysroot in DEPS.glob("sysroot-*/"):
         shutil.copytree(sysroot, folder / "build/deps" / sysroot.name, symlinks=True)
 
@@ -365,7 +458,7 @@ def twice(tmp):
 
 
 def main():
-    groups = {"needs": needs_, "answers": answers, "emulated": emulated, "archives": archives, "debian": debian,
+    groups = {"needs": needs_, "pins": pins, "answers": answers, "emulated": emulated, "archives": archives, "debian": debian,
               "rpm": rpm, "manifests": manifests_, "installed": installed, "twice": twice}
     chosen = sys.argv[1:] or groups
     if any(name not in groups for name in chosen):

@@ -22,12 +22,16 @@ LOADER = "/usr/lib/wine/wine64"
 NOT_THERE = {
     "seeds": "the targets of the fuzzers use ftw, and look for what sanitizers find",
     "hostile": "bounds memory and time of a process, and wine itself needs more",
+    "bounds": "bounds memory of a process, and wine itself needs more",
     "memory": "fails requests for memory by LD_PRELOAD, and asks the library, which is built for Linux alone",
     "library": "the library is built for Linux alone, and its test has threads.h, which mingw has not",
     "manual": "the man pages come of the build for Linux",
     "completions": "the shells are those of Linux; pwsh cannot be had",
+    "hardening": "reads the program for Linux; tests/package.py looks at that for Windows",
     "speed": "counts instructions by callgrind, which cannot run wine",
     "fleet": "Ansible, split and parallel start the program of Linux",
+    "unread": "rights, links, FIFOs and devices are those of Linux",
+    "faults": "strace sees the calls of wine",
     "growth": "counts instructions by callgrind, which cannot run wine",
 }
 LINKS = "wine has no symbolic links: it follows those of the copied Linux to this machine"

@@ -4,8 +4,9 @@
 usage: tests/run.py [--rewrite] [GROUP...]   groups: unit read scrapers cli pages store layers usage docs schema
                                         gpus questions batch accuracy pasted lines rules properties as_of bundle
                                         healthy sick replay saved trees guide carrier damage conflicts broken
-                                        update seeds hostile growth terminal speed fleet windows
-                                        library memory manual completions
+                                        update unread faults seeds hostile bounds growth terminal injection
+                                        gate speed hardening version fleet windows library memory manual
+                                        completions borders tails forms fed odd
 """
 import concurrent.futures
 import difflib
@@ -21,12 +22,17 @@ import sys
 import tempfile
 from pathlib import Path
 
+import borders
+import bounds
 import bundles
 import carrier
 import colour
 import fleet
+import forms
 import guide
+import hardening
 import hostile
+import injection
 import installed
 import judging
 import programs
@@ -34,6 +40,7 @@ import library
 import memory
 import ruling
 import speed
+import unread
 import updating
 import windows
 
@@ -460,9 +467,9 @@ def usage(tmp):
     cases = (
         ("unknown-command", 2, "did you mean torch?", ["troch", "1.13"]),
         ("far-command", 2, "unknown command", ["frobnicate"]),
-        ("meant-gpu", 2, 'did you mean cudamatrix gpu "rtx3060"?', ["rtx3060"]),
-        ("meant-torch", 2, 'did you mean cudamatrix torch "1.13.1"?', ["1.13.1"]),
-        ("meant-check", 2, 'did you mean cudamatrix check "torch==1.13.1"?', ["torch==1.13.1"]),
+        ("meant-gpu", 2, 'did you mean cudamatrix gpu rtx3060?', ["rtx3060"]),
+        ("meant-torch", 2, 'did you mean cudamatrix torch 1.13.1?', ["1.13.1"]),
+        ("meant-check", 2, 'did you mean cudamatrix check torch==1.13.1?', ["torch==1.13.1"]),
         ("missing-word", 2, "usage", ["torch"]),
         ("too-many-words", 2, "usage", ["torch", "1.13", "1.12"]),
         ("unknown-flag", 2, "--jsno", ["torch", "1.13.1", "--jsno"]),
@@ -631,13 +638,19 @@ def main():
     groups.update(installed.groups(sys.modules[__name__]))
     groups.update(updating.groups(sys.modules[__name__]))
     groups.update(carrier.groups(sys.modules[__name__]))
+    groups.update(unread.groups(sys.modules[__name__]))
     groups.update(hostile.groups(sys.modules[__name__]))
+    groups.update(injection.groups(sys.modules[__name__]))
+    groups.update(bounds.groups(sys.modules[__name__]))
     groups.update(speed.groups(sys.modules[__name__]))
+    groups.update(hardening.groups(sys.modules[__name__]))
     groups.update(fleet.groups(sys.modules[__name__]))
     groups.update(windows.groups(sys.modules[__name__]))
     groups.update(library.groups(sys.modules[__name__]))
     groups.update(memory.groups(sys.modules[__name__]))
     groups.update(colour.groups(sys.modules[__name__]))
+    groups.update(borders.groups(sys.modules[__name__]))
+    groups.update(forms.groups(sys.modules[__name__]))
     words = sys.argv[1:]
     rewrite = "--rewrite" in words
     chosen = [word for word in words if word != "--rewrite"]

@@ -69,6 +69,8 @@ class Handler(http.server.BaseHTTPRequestHandler):
 
 def answer(handler, body, status=200, **headers):
     handler.send_response_only(status)
+    if handler.server.date:
+        handler.send_header("Date", handler.server.date)
     for key, value in headers.items():
         handler.send_header(key.replace("_", "-"), value)
     if "Content_Length" not in headers and "Transfer_Encoding" not in headers and status != 304:
@@ -79,6 +81,7 @@ def answer(handler, body, status=200, **headers):
 
 class Server(http.server.ThreadingHTTPServer):
     daemon_threads = True
+    date = None  # what its clock says, where that matters
 
     def handle_error(self, *_):
         pass
@@ -202,7 +205,7 @@ class Place:
             shutil.copy(original, self.db)
         self.list = folder / "list.tsv"
         self.list.write_text("name\taddress\turl\tscraper\n" + "".join(
-            f"{name}\thttps://pages.test/{name}\t\t{SCRAPERS[name]}\n" for name in PAGES))
+            f"{name}\thttps://pages.nvidia.com/{name}\t\t{SCRAPERS[name]}\n" for name in PAGES))
 
     def words(self, base, *more):
         return ["db", "update", "--db", self.db, "--cache", self.cache, "--pages", self.list, "--base", base, "--json",
@@ -236,7 +239,7 @@ def saved(folder, pages, captured):
     rows = ["file\tcanonical_url\tcaptured"]
     for name, body in pages.items():
         (folder / name).write_bytes(body)
-        rows.append(f"{name}\thttps://pages.test/{name}\t{captured}")
+        rows.append(f"{name}\thttps://pages.nvidia.com/{name}\t{captured}")
     (folder / "MANIFEST.tsv").write_text("\n".join(rows) + "\n")
     return folder
 
@@ -291,7 +294,7 @@ def one_bad_page(tmp, first, name, behaviour):
         return "control characters in the reason"
     if page["before"] != BEFORE or page["facts"] != 14:
         return f"kept {page['facts']} facts of {page['before']}"
-    want = {f"https://pages.test/{n}": BEFORE if n == "ptx" else TODAY for n in PAGES}
+    want = {f"https://pages.nvidia.com/{n}": BEFORE if n == "ptx" else TODAY for n in PAGES}
     have = place.captured()
     if have != want:
         return f"dates are {have}"
@@ -318,6 +321,8 @@ def good(tmp, first):
         run.check("update/twice-the-same-bytes", expect(result, 0) or (None if place.db.read_bytes() == again else "differ"))
         result = place.update(server.base, environment={"SOURCE_DATE_EPOCH": "0"})
         run.check("update/clock-stands-wrong", expect(result, 4, "clock") or (None if place.db.read_bytes() == again else "changed"))
+        result = place.update(server.base, environment={"SOURCE_DATE_EPOCH": "4102444800"})
+        run.check("update/clock-stands-ahead", expect(result, 4, "clock") or (None if place.db.read_bytes() == again else "changed"))
         dry = Place(tmp / "dry", first)
         result = dry.update(server.base, "--dry-run")
         run.check("update/dry-run", expect(result, 0, '"written": false') or (
@@ -329,7 +334,7 @@ def good(tmp, first):
 def second(tmp, first):
     """Where the address of what a page is made of has no readable page, the page itself is asked; else not."""
     def moved(place):
-        place.list.write_text(place.list.read_text().replace("https://pages.test/ptx\t\t", "https://raw.test/ptx.md\thttps://pages.test/ptx\t"))
+        place.list.write_text(place.list.read_text().replace("https://pages.nvidia.com/ptx\t\t", "https://raw.test/ptx.md\thttps://pages.nvidia.com/ptx\t"))
         return place
     login = lambda h: answer(h, b"<html><title>Sign in</title><form></form></html>")
     cases = {"moved": (None, ptx(), 0, 2), "login": (login, ptx(), 0, 2), "there": (ptx(), None, 0, 1), "neither": (login, None, 1, 2)}
@@ -343,7 +348,7 @@ def second(tmp, first):
         complaint = expect(result, code) or (None if len(seen) == asked else f"asked {seen}")
         if not complaint and name == "neither" and not (told["outcome"] == "refused" and "Sign in" in told["reason"]):
             complaint = f"not the first reason: {told}"
-        if not complaint and name != "neither" and place.captured()["https://pages.test/ptx"] != TODAY:
+        if not complaint and name != "neither" and place.captured()["https://pages.nvidia.com/ptx"] != TODAY:
             complaint = "not taken"
         run.check(f"update/second-address-{name}", complaint)
 
@@ -419,6 +424,20 @@ def addresses(tmp, first):
     plain.write_text(out)
     run.check("update/own-list", expect((code, out, err), 0, "previous-versions") or (
         None if all(line.split("\t")[1].startswith("https://") for line in out.splitlines()[1:]) else "an address is not https"))
+
+
+def clocks(tmp, first):
+    """A clock that is ahead of the servers' writes nothing: what it wrote, no later update could replace."""
+    with serving(usual()) as server:
+        for name, date, code in (("same", "Mon, 01 Mar 2027 12:00:00 GMT", 0), ("cached", "Mon, 22 Feb 2027 12:00:00 GMT", 0),
+                                 ("ahead", "Sat, 20 Feb 2027 12:00:00 GMT", 4), ("far-ahead", "Mon, 30 Nov 2026 12:00:00 GMT", 4),
+                                 ("no-date", "Mon, 30 Feb 2026 12:00:00 GMT", 0), ("other-form", "Monday, 30-Nov-26 12:00:00 GMT", 0)):
+            server.date = date
+            place = Place(tmp / f"clock-{name}", first)
+            result = place.update(server.base)
+            run.check(f"update/clock-{name}", expect(result, code, "clock" if code else "") or (
+                None if (place.db.read_bytes() == first.read_bytes()) == (code == 4) else "written, or not"))
+            run.check(f"update/clock-{name}-cache", None if (place.cache / "MANIFEST.tsv").exists() == (code == 0) else "the manifest of the cache")
 
 
 def network(tmp, first):
@@ -500,7 +519,7 @@ def folders(tmp, first):
               else json.dumps(json.loads(result[1])["vanished"]))
     run.check("update/half", expect(from_({"ptx": ptx(rows=6)}, TODAY), 5, "none of 1"))
     run.check("update/half-accepted", expect(from_({"ptx": ptx(rows=6)}, TODAY, "--accept", "ptx"), 0))
-    run.check("update/other-accepted", expect(from_({"ptx": ptx(shift=1)}, TODAY, "--accept", "https://pages.test/ptx"), 0))
+    run.check("update/other-accepted", expect(from_({"ptx": ptx(shift=1)}, TODAY, "--accept", "https://pages.nvidia.com/ptx"), 0))
     run.check("update/of-the-future", expect(from_({"ptx": ptx(rows=15)}, "2099-01-01"), 5))
     result = from_({"ptx": ptx(rows=15)}, "2025-01-01")
     run.check("update/older", expect(result, 0, '"older"') or (None if place.db.read_bytes() == first.read_bytes() else "changed"))
@@ -534,9 +553,9 @@ def embedded(tmp, first):
     shutil.copy(carried.db, target)
     result = start(["db", "update", "--from", saved(tmp / "one", {"gpus": LOGIN, "ptx": ptx()}, LATER), "--json"], program=run.PROGRAM,
                    today=LATER, environment=home)
-    dates = dict(sqlite3.connect(target).execute("SELECT url, max(captured) FROM source WHERE url LIKE 'https://pages.test/%' GROUP BY url"))
+    dates = dict(sqlite3.connect(target).execute("SELECT url, max(captured) FROM source WHERE url LIKE 'https://pages.nvidia.com/%' GROUP BY url"))
     run.check("update/newer-pages-are-carried-over", expect(result, 1, "Sign in") or (
-        None if dates == {f"https://pages.test/{n}": LATER if n == "ptx" else EARLY for n in PAGES} else str(dates)))
+        None if dates == {f"https://pages.nvidia.com/{n}": LATER if n == "ptx" else EARLY for n in PAGES} else str(dates)))
     run.check("update/no-home", run.refusal(start(["db", "update"], environment={"HOME": ""}), 4, "--db"))
 
 
@@ -746,7 +765,7 @@ def update(tmp):
         return
     run.RELEASE_MKDB = programs.RELEASE / "bin/cudamatrix-mkdb"
     first = original(tmp)
-    for part in (good, bad_pages, second, conditional, none_of_them, addresses, network, certificates, progress, folders, embedded, machine,
+    for part in (good, bad_pages, second, conditional, none_of_them, addresses, clocks, network, certificates, progress, folders, embedded, machine,
                  two_at_once, killed, shared_pages):
         folder = tmp / part.__name__
         folder.mkdir()

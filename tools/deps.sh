@@ -3,30 +3,28 @@
 # SQLite, PCRE2, libxml2, Jansson and the reading halves of zlib and minizip, with what the program
 # does not use left out.
 #
-#   tools/deps.sh TARGET PREFIX
+#   tools/deps.sh TARGET PREFIX [FLAG...]
 #
 # TARGET is native (this machine, its own glibc), x86_64 or aarch64 (the releases for Linux, an older
 # glibc: tools/sysroot.sh) or mingw64 (Windows). PREFIX gets include/ and lib/, and last of all .stamp,
-# which says what they were made by: where it says that they are up to date, nothing is done. CMake
-# calls this with -DSTATIC_DEPS=ON.
-# Nothing outside PREFIX and the cache is written, and no root is needed: apt-get works on a state of
-# its own.
+# which says what they were made by: where it says that they are up to date, nothing is done. FLAGs are
+# for the compiler: those of cmake/hardening.cmake. CMake calls this with -DSTATIC_DEPS=ON.
+# Nothing outside PREFIX and the cache is written, and no root is needed. Which sources, and where they
+# come from, is a matter of tools/sources.sh.
 #
 # DEPS_CACHE   where sources and object files are kept; default build/deps
-# DEPS_MIRROR  a Debian mirror; default the one that apt uses here, else deb.debian.org
 set -euo pipefail
 # CMake exports its compiler to what it runs, and SQLite's own build needs one for this machine.
 unset CC CXX CFLAGS CXXFLAGS CPPFLAGS LDFLAGS AR RANLIB RC
 
-[ $# = 2 ] || { echo "usage: tools/deps.sh native|x86_64|aarch64|mingw64 PREFIX" >&2; exit 2; }
+[ $# -ge 2 ] || { echo "usage: tools/deps.sh native|x86_64|aarch64|mingw64 PREFIX [FLAG...]" >&2; exit 2; }
 target=$1
+hardening=("${@:3}")
 root=$(cd "$(dirname "$0")/.." && pwd)
 mkdir -p "$2" "${DEPS_CACHE:-$root/build/deps}"
 prefix=$(cd "$2" && pwd)
 cache=$(cd "${DEPS_CACHE:-$root/build/deps}" && pwd)
 work=$cache/work-$target
-suite=bookworm
-packages=(sqlite3 pcre2 libxml2 jansson zlib minizip)
 
 case $target in
 native) prefixed='' toolchain=() ;;
@@ -36,39 +34,22 @@ mingw64) prefixed=x86_64-w64-mingw32- toolchain=("$root/cmake/mingw64.cmake") ;;
 esac
 compiler=${prefixed}gcc
 [ $target != mingw64 ] || compiler+=-win32 # the one with threads needs a DLL
-for tool in apt-get dpkg-source cmake ninja make gcc tclsh patch "$compiler"; do
+for tool in cmake ninja make gcc tclsh patch "$compiler"; do
     command -v "$tool" >/dev/null || { echo "deps.sh: $tool is not on this machine" >&2; exit 1; }
 done
 
-made_by=$(sha256sum <"$root/tools/deps.sh")
+made_by=$({
+    cat "$root"/tools/{deps,sysroot}.sh "$root/packaging/sources.tsv"
+    "$compiler" --version | sed -n 1p
+    echo "${hardening[*]}"
+} | sha256sum)
 exec 9>"$cache/lock"
 flock 9 # two builds may want them at once
 [ "$(cat "$prefix/.stamp" 2>/dev/null)" != "$made_by" ] || exit 0
-
-# Sources ------------------------------------------------------------------------------------------
-
-# Only the release itself is asked: its security suite has listed sources that were not there.
-fetch() {
-    local apt=$cache/apt mirror=${DEPS_MIRROR:-} options
-    [ -n "$mirror" ] || mirror=$(apt-get indextargets --format '$(CODENAME) $(COMPONENT) $(REPO_URI)' \
-        'Created-By: Packages' | awk -v s=$suite '$1 == s && $2 == "main" { print $3; exit }')
-    mkdir -p "$apt/lists/partial" "$apt/cache/archives/partial" "$cache/src"
-    : >"$apt/status"
-    echo "deb-src [signed-by=/usr/share/keyrings/debian-archive-keyring.gpg]" \
-        "${mirror:-http://deb.debian.org/debian} $suite main" >"$apt/sources.list"
-    options=(-q -o Dir::Etc::sourcelist="$apt/sources.list" -o Dir::Etc::sourceparts=-
-        -o Dir::Etc::preferencesparts=- -o Dir::State::lists="$apt/lists"
-        -o Dir::State::status="$apt/status" -o Dir::Cache="$apt/cache" -o APT::Sandbox::User=
-        -o Debug::NoLocking=1)
-    apt-get "${options[@]}" update
-    (cd "$cache/src" && apt-get "${options[@]}" source "${packages[@]}")
-    touch "$cache/src/.whole"
-}
-[ -e "$cache/src/.whole" ] || { rm -rf "$cache/src"; fetch; } >"$cache/fetch.log" 2>&1 ||
-    { tail -5 "$cache/fetch.log" >&2; echo "deps.sh: cannot get the sources; $cache/fetch.log" >&2; exit 1; }
+"$root/tools/sources.sh" unpack "$cache/src"
 
 source_of() { # package: its folder
-    echo "$cache/src/$1"-*/
+    echo "$cache/src/$1"
 }
 
 # Flags --------------------------------------------------------------------------------------------
@@ -76,7 +57,8 @@ source_of() { # package: its folder
 # A section for each function, so that the linker can drop what is not called; no tables for unwinding,
 # which only C++ and debuggers read; no path of this machine in what is made, so that two builds give
 # the same bytes.
-flags=(-O2 -fno-asynchronous-unwind-tables -ffunction-sections -fdata-sections -fPIC "-ffile-prefix-map=$cache=." "-ffile-prefix-map=$root=.")
+flags=(-O2 -fno-asynchronous-unwind-tables -ffunction-sections -fdata-sections -fPIC "${hardening[@]}"
+    "-ffile-prefix-map=$cache=." "-ffile-prefix-map=$root=.")
 case $target in
 x86_64 | aarch64)
     sysroot=$("$root/tools/sysroot.sh" "$target")
@@ -122,7 +104,7 @@ sqlite() {
     done
     mkdir -p "$work/amalgamation"
     cd "$work/amalgamation"
-    "$(source_of sqlite3)configure" --disable-tcl
+    "$(source_of sqlite3)/configure" --disable-tcl
     make sqlite3.c OPTS="${defines[*]}"
     cp sqlite3.h "$prefix/include/"
     objects sqlite3 . sqlite3

@@ -211,10 +211,8 @@ static const char *system_title(const cm_case *c) {
 }
 
 /* Whether a folder can stand in a line of any shell, in quotes at most. */
-static bool can_be_copied(const char *folder) {
-    for (const char *p = folder; *p; p++)
-        if ((unsigned char)*p < ' ' || strchr("\"`$%!", *p)) return false;
-    return *folder != '-';
+static bool can_be_copied(cm_arena *arena, const char *folder) {
+    return cm_line_text(CM_LINE(arena, CM_SHELL_ANY, "{}", {CM_WORD_PATH, folder})) != NULL;
 }
 
 static void make_plans(cm_ask *ask, plan *p, const cm_bundle_wish *wish, cm_err *err) {
@@ -225,7 +223,7 @@ static void make_plans(cm_ask *ask, plan *p, const cm_bundle_wish *wish, cm_err 
         const cm_case *c = p->cases[i];
         cm_bundle_target target = {c->os, c->cpu, c->python, c->glibc};
         const char *folder = wish->folder ? wish->folder : wish->verify ? wish->verify : "wheels";
-        if (!can_be_copied(folder))
+        if (!can_be_copied(ask->arena, folder))
             folder = "wheels"; /* where it is verified; of -o it is refused */
         cm_bundle_plan(c, &p->sets[i], &target, &facts, folder, &p->bundles[i]);
     }
@@ -270,7 +268,7 @@ static cm_status verify(cm_ask *ask, const plan *p, const char *path, cm_answer 
 cm_status cm_answer_bundle(cm_ask *ask, cm_knowledge *knowledge, const cm_question *question,
                            const cm_bundle_wish *wish, cm_answer *answer, cm_err *err) {
     plan *p = cm_alloc(ask->arena, sizeof *p);
-    if (wish->folder && !can_be_copied(wish->folder))
+    if (wish->folder && !can_be_copied(ask->arena, wish->folder))
         return cm_fail(err, CM_USAGE, "bundle: -o: no folder to be named in a line to copy");
     if (read_targets(ask, knowledge, question, wish, p, err) != CM_OK) return err->status;
     cm_status status = choose(ask, p, answer);

@@ -30,6 +30,23 @@ cm_status cm_answer_check(cm_ask *ask, cm_knowledge *knowledge, const cm_questio
 
 /* Batch ---------------------------------------------------------------------------------------- */
 
+static void add_error(cm_answer *answer, const cm_question *question, const cm_err *err) {
+    cm_arena *arena = answer->arena;
+    if (question->id) cm_item_add(arena, &answer->root, CM_ITEM_RAW, "id", NULL, question->id);
+    cm_item_add(arena, &answer->root, CM_ITEM_TEXT, "error", NULL, cm_strdup(arena, err->text));
+}
+
+void cm_batch_refuse(const cm_knowledge *knowledge, const char *head, size_t length,
+                     const cm_err *why, cm_arena *arena, cm_line_writer *write, void *context) {
+    cm_question question;
+    cm_answer *answer = cm_answer_new(arena);
+    cm_question_init(&question, arena);
+    cm_question_id_of(head, length, &question);
+    add_error(answer, &question, why);
+    cm_as_of_describe_day(knowledge->as_of, answer);
+    write(context, answer);
+}
+
 cm_status cm_batch(const cm_knowledge *knowledge, const char *line, size_t length, cm_arena *arena,
                    cm_line_writer *write, void *context) {
     cm_question question;
@@ -42,11 +59,11 @@ cm_status cm_batch(const cm_knowledge *knowledge, const char *line, size_t lengt
     cm_status status = CM_OK;
     cm_question_from_json(line, length, CM_FROM_TEXT, &question, &pasted, &machine, &err);
     if (err.status == CM_OK && machine) cm_question_fill_of_machine(&question, machine);
-    if (err.status == CM_OK && pasted) cm_question_fill_of_text(&question, pasted);
+    if (err.status == CM_OK && pasted) cm_question_fill_of_text(&question, pasted, &err);
+    if (err.status == CM_OK) cm_question_admit(&question, &err);
     if (err.status == CM_OK) cm_as_of_admit_question(knowledge->as_of, &question, &err);
     if (err.status != CM_OK) {
-        if (question.id) cm_item_add(arena, &answer->root, CM_ITEM_RAW, "id", NULL, question.id);
-        cm_item_add(arena, &answer->root, CM_ITEM_TEXT, "error", NULL, cm_strdup(arena, err.text));
+        add_error(answer, &question, &err);
     } else {
         cm_case *c = cm_alloc(arena, sizeof *c);
         cm_verdict v;

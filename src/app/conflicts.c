@@ -151,9 +151,10 @@ static void conflicts_of(conflicts *of, cm_kind_id id, cm_err *err) {
     cm_item_add(arena, row, CM_ITEM_TEXT, "fact", "fact", name);
     cm_item_number(arena, row, "conflicts", "on which pages disagree", (long)found);
     if (!of->one && found > MOST_OF_A_KIND)
-        cm_item_add(arena, &of->answer->root, CM_ITEM_TEXT, NULL, "",
-                    cm_sprintf(arena, "and %zu more: cudamatrix db conflicts %s",
-                               found - MOST_OF_A_KIND, name));
+        cm_item_line(
+            arena, &of->answer->root, NULL,
+            cm_sprintf(arena, "And %zu more of %s", found - MOST_OF_A_KIND, name),
+            CM_LINE(arena, CM_SHELL_ANY, "cudamatrix db conflicts {}", {CM_WORD_TAG, name}));
 }
 
 /* `command` "sources": a key of some fact would have been right too. */

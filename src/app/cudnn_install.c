@@ -165,7 +165,7 @@ void cm_cudnn_install(cm_ask *ask, cm_answer *answer, const cm_cudnn_archives *a
             cm_item_add(arena, row, CM_ITEM_TEXT, "cuda", NULL, a->line);
             cm_item_add(arena, row, CM_ITEM_TEXT, "archive", NULL, a->file);
             cm_item_add(arena, row, CM_ITEM_BOOL, "seen", NULL, NULL)->number = a->seen;
-            cm_item_add(arena, row, CM_ITEM_COMMAND, "address", NULL, a->address);
+            cm_item_add(arena, row, CM_ITEM_ADDRESS, "address", NULL, a->address);
             cm_item_add(arena, row, CM_ITEM_TEXT, "folder", NULL, a->folder);
             if (a->layout) copies(ask, a, row, said ? NULL : text);
             said = said || a->layout;
@@ -180,15 +180,15 @@ void cm_cudnn_downloads(cm_ask *ask, cm_answer *answer, const cm_cudnn_archives 
     for (size_t i = 0; i < archives->count; i++) {
         const cm_cudnn_archive *a = &archives->items[i];
         if (!a->address) continue;
-        cm_item_add(arena, text, CM_ITEM_COMMAND, NULL, "",
-                    cm_sprintf(arena, "# %s, CUDA %s%s", windows(a) ? "Windows" : "Linux", a->line,
+        cm_item_add(arena, text, CM_ITEM_TEXT, NULL, "for",
+                    cm_sprintf(arena, "%s, CUDA %s%s", windows(a) ? "Windows" : "Linux", a->line,
                                a->seen ? "" : " (by the pattern of the names; it was not seen)"));
-        cm_item_add(arena, text, CM_ITEM_COMMAND, NULL, "", a->address);
+        cm_item_add(arena, text, CM_ITEM_ADDRESS, NULL, "", a->address);
     }
     if (text->first) return;
-    cm_item_add(arena, text, CM_ITEM_COMMAND, NULL, "",
-                "# by a browser: the links of this page do not work from a command line");
-    cm_item_add(arena, text, CM_ITEM_COMMAND, NULL, "",
+    cm_item_add(arena, text, CM_ITEM_TEXT, NULL, "by",
+                "a browser: the links of this page do not work from a command line");
+    cm_item_add(arena, text, CM_ITEM_ADDRESS, NULL, "",
                 cm_ver_cmp_text(version, "9") < 0 ? "https://developer.nvidia.com/rdp/cudnn-archive"
                                                   : "https://developer.nvidia.com/cudnn");
 }

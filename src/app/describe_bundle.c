@@ -89,9 +89,9 @@ static void add_lines(cm_ask *ask, cm_item *target, const cm_bundle *b) {
     for (size_t i = 0; i < b->line_count; i++) {
         cm_item *row = cm_item_add(ask->arena, list, CM_ITEM_OBJECT, NULL, NULL, NULL);
         cm_item_add(ask->arena, row, CM_ITEM_TEXT, "what", NULL, b->lines[i].what);
-        cm_item_add(ask->arena, row, CM_ITEM_COMMAND, "command", NULL, b->lines[i].command);
+        cm_item_line(ask->arena, row, "command", NULL, b->lines[i].command);
     }
-    cm_item_add(ask->arena, target, CM_ITEM_COMMAND, "install", NULL, b->install);
+    cm_item_line(ask->arena, target, "install", NULL, b->install);
 }
 
 static cm_item *add_bool(cm_arena *arena, cm_item *in, const char *key, bool value) {
@@ -128,18 +128,24 @@ static const char *what_text(const char *what) {
     return "pip resolves what torch requires";
 }
 
+/* A folder as it stands behind a flag in a sentence. */
+static const char *folder_word(cm_arena *arena, const char *folder) {
+    const char *word = cm_line_text(CM_LINE(arena, CM_SHELL_ANY, "{}", {CM_WORD_PATH, folder}));
+    return word ? word : "FOLDER";
+}
+
 static void show_native(cm_ask *ask, cm_item *part, const cm_bundle *b) {
     cm_item_add(ask->arena, part, CM_ITEM_TEXT, NULL, b->line_count > 1 ? "first way" : "fetch",
                 cm_sprintf(ask->arena, "on %s: pip resolves what torch requires",
                            where_text(ask, b, true)));
-    cm_item_add(ask->arena, part, CM_ITEM_COMMAND, NULL, "", b->lines[0].command);
+    cm_item_line(ask->arena, part, NULL, "", b->lines[0].command);
     if (b->line_count > 1)
         cm_item_add(ask->arena, part, CM_ITEM_TEXT, NULL, "second way",
                     cm_sprintf(ask->arena,
                                "on any machine: fetch what is known, then ask the same question "
                                "with --verify %s: it reads in the wheels what they require, and "
                                "gives the lines for what is missing",
-                               b->folder));
+                               folder_word(ask->arena, b->folder)));
 }
 
 static void show_lines(cm_ask *ask, cm_answer *answer, const cm_bundle *bundles, size_t count) {
@@ -159,46 +165,42 @@ static void show_lines(cm_ask *ask, cm_answer *answer, const cm_bundle *bundles,
         if (own) show_native(ask, part, &bundles[b]);
         for (size_t i = own; i < bundles[b].line_count; i++) {
             cm_item_add(ask->arena, part, CM_ITEM_TEXT, NULL, "fetch", what_text(lines[i].what));
-            cm_item_add(ask->arena, part, CM_ITEM_COMMAND, NULL, "", lines[i].command);
+            cm_item_line(ask->arena, part, NULL, "", lines[i].command);
         }
     }
 }
 
 /* Checksums: lines that make the list on the machine with network, and those that check it. */
 typedef struct {
-    const char *os, *label, *make, *check;
+    const char *os, *label;
+    const cm_shell_line *make, *check;
 } sum_lines;
 
-static const sum_lines sums[] = {
-    {"linux", "Linux", "(cd %q%s%q && sha256sum *.whl > SHA256SUMS)",
-     "(cd %q%s%q && sha256sum -c SHA256SUMS)"},
-    {"macos", "macOS", "(cd %q%s%q && shasum -a 256 *.whl > SHA256SUMS)",
-     "(cd %q%s%q && shasum -a 256 -c SHA256SUMS)"},
-    {"windows", "PowerShell",
-     "Get-ChildItem %q%s\\*.whl%q | ForEach-Object { (Get-FileHash $_ -Algorithm "
-     "SHA256).Hash.ToLower() + '  ' + $_.Name + \"`n\" } | Set-Content -NoNewline -Encoding ascii "
-     "%q%s\\SHA256SUMS%q",
-     "Get-Content %q%s\\SHA256SUMS%q | ForEach-Object { $h, $n = $_ -split '  ', 2; if "
-     "((Get-FileHash "
-     "\"%s\\$n\" -Algorithm SHA256).Hash -ne $h) { \"BAD $n\" } }"},
-};
+enum { SUM_SYSTEMS = 3 };
 
-/* The folder put into a line of the table above: %s is its name, %q a quote where it needs one.
- * PowerShell takes "a b"\\c for two words, so that the quotes hold the whole path. */
-static const char *with_folder(cm_arena *arena, const char *line, const cm_bundle *b) {
-    cm_text out = {.arena = arena};
-    for (const char *p = line; *p; p++) {
-        if (p[0] == '%' && p[1] == 's') {
-            cm_text_puts(&out, b->folder_name);
-            p++;
-        } else if (p[0] == '%' && p[1] == 'q') {
-            if (*b->folder == '"') cm_text_puts(&out, "\"");
-            p++;
-        } else {
-            cm_text_add(&out, p, 1);
-        }
-    }
-    return out.data;
+static void sums_of(cm_arena *arena, const char *folder, sum_lines out[SUM_SYSTEMS]) {
+    cm_word place = {CM_WORD_PATH, folder};
+    cm_word wheels = {CM_WORD_PATH, cm_sprintf(arena, "%s\\*.whl", folder)};
+    cm_word list = {CM_WORD_PATH, cm_sprintf(arena, "%s\\SHA256SUMS", folder)};
+    out[0] =
+        (sum_lines){"linux", "Linux",
+                    CM_LINE(arena, CM_SHELL_SH, "(cd {} && sha256sum *.whl > SHA256SUMS)", place),
+                    CM_LINE(arena, CM_SHELL_SH, "(cd {} && sha256sum -c SHA256SUMS)", place)};
+    out[1] = (sum_lines){
+        "macos", "macOS",
+        CM_LINE(arena, CM_SHELL_SH, "(cd {} && shasum -a 256 *.whl > SHA256SUMS)", place),
+        CM_LINE(arena, CM_SHELL_SH, "(cd {} && shasum -a 256 -c SHA256SUMS)", place)};
+    out[2] = (sum_lines){
+        "windows", "PowerShell",
+        CM_LINE(arena, CM_SHELL_POWERSHELL,
+                "Get-ChildItem {} | ForEach-Object { (Get-FileHash $_ -Algorithm "
+                "SHA256).Hash.ToLower() + '  ' + $_.Name + \"`n\" } | Set-Content -NoNewline "
+                "-Encoding ascii {}",
+                wheels, list),
+        CM_LINE(arena, CM_SHELL_POWERSHELL,
+                "Get-Content {} | ForEach-Object { $h, $n = $_ -split '  ', 2; if ((Get-FileHash "
+                "\"{}\\$n\" -Algorithm SHA256).Hash -ne $h) { \"BAD $n\" } }",
+                list, place)};
 }
 
 /* Whether one of the targets has that system. */
@@ -211,6 +213,8 @@ static bool has_system(const cm_bundle *bundles, size_t count, const char *os) {
 static void add_transfer(cm_ask *ask, cm_answer *answer, const cm_bundle *bundles, size_t count) {
     cm_arena *arena = ask->arena;
     const char *folder = bundles[0].folder;
+    sum_lines sums[SUM_SYSTEMS];
+    sums_of(arena, folder, sums);
     cm_item *transfer = cm_item_add(arena, &answer->root, CM_ITEM_OBJECT, "transfer", NULL, NULL);
     cm_item *make = cm_item_add(arena, transfer, CM_ITEM_OBJECT, "make_checksums", NULL, NULL);
     cm_item *check = cm_item_add(arena, transfer, CM_ITEM_OBJECT, "check_checksums", NULL, NULL);
@@ -218,38 +222,38 @@ static void add_transfer(cm_ask *ask, cm_answer *answer, const cm_bundle *bundle
                                 "2. List the checksums there", NULL);
     cm_item *over = cm_item_add(arena, &answer->root, CM_ITEM_OBJECT, NULL,
                                 "3. Carry the folder over and check it", NULL);
-    for (size_t i = 0; i < sizeof sums / sizeof *sums; i++) {
-        const char *line = with_folder(arena, sums[i].make, &bundles[0]);
-        const char *test = with_folder(arena, sums[i].check, &bundles[0]);
-        cm_item_add(arena, make, CM_ITEM_COMMAND, sums[i].os, NULL, line);
+    for (size_t i = 0; i < SUM_SYSTEMS; i++) {
+        cm_item_line(arena, make, sums[i].os, NULL, sums[i].make);
         cm_item_add(arena, text, CM_ITEM_TEXT, NULL, "on", sums[i].label);
-        cm_item_add(arena, text, CM_ITEM_COMMAND, NULL, "", line);
-        cm_item_add(arena, check, CM_ITEM_COMMAND, sums[i].os, NULL, test);
+        cm_item_line(arena, text, NULL, "", sums[i].make);
+        cm_item_line(arena, check, sums[i].os, NULL, sums[i].check);
         if (!has_system(bundles, count, sums[i].os)) continue;
         cm_item_add(arena, over, CM_ITEM_TEXT, NULL, "on", sums[i].label);
-        cm_item_add(arena, over, CM_ITEM_COMMAND, NULL, "", test);
+        cm_item_line(arena, over, NULL, "", sums[i].check);
     }
-    const char *one = with_folder(arena, "certutil -hashfile %q%s\\NAME.whl%q SHA256", &bundles[0]);
-    cm_item_add(arena, make, CM_ITEM_COMMAND, "certutil", NULL, one);
+    const cm_shell_line *one = CM_LINE(arena, CM_SHELL_CMD, "certutil -hashfile {} SHA256",
+                                       {CM_WORD_PATH, cm_sprintf(arena, "%s\\NAME.whl", folder)});
+    cm_item_line(arena, make, "certutil", NULL, one);
     if (has_system(bundles, count, "windows")) {
         cm_item_add(arena, over, CM_ITEM_TEXT, NULL, "one file", "where there is no PowerShell");
-        cm_item_add(arena, over, CM_ITEM_COMMAND, NULL, "", one);
+        cm_item_line(arena, over, NULL, "", one);
     }
-    cm_item_add(arena, over, CM_ITEM_TEXT, NULL, "by this plan",
-                cm_sprintf(arena, "the same question with --verify %s", folder));
+    cm_item_add(
+        arena, over, CM_ITEM_TEXT, NULL, "by this plan",
+        cm_sprintf(arena, "the same question with --verify %s", folder_word(arena, folder)));
 }
 
 /* Each line once, with the system before it where there are several. */
 static void show_install(cm_ask *ask, cm_answer *answer, const cm_bundle *bundles, size_t count) {
-    cm_strings seen = {0};
+    cm_shell_lines seen = {0};
     cm_item *part = cm_item_add(ask->arena, &answer->root, CM_ITEM_OBJECT, NULL,
                                 "4. Install, without network", NULL);
     for (size_t i = 0; i < count; i++) {
-        if (cm_strings_has(&seen, bundles[i].install)) continue;
-        cm_strings_add(ask->arena, &seen, bundles[i].install);
-        cm_item_add(ask->arena, part, CM_ITEM_COMMAND, NULL, "", bundles[i].install);
+        if (cm_lines_have(&seen, bundles[i].install)) continue;
+        cm_lines_add(ask->arena, &seen, bundles[i].install);
+        cm_item_line(ask->arena, part, NULL, "", bundles[i].install);
     }
-    cm_item_add(ask->arena, &answer->root, CM_ITEM_COMMAND, "test", "5. Test", bundles[0].test);
+    cm_item_line(ask->arena, &answer->root, "test", "5. Test", bundles[0].test);
 }
 
 /* Notes ---------------------------------------------------------------------------------------- */
@@ -338,7 +342,7 @@ void cm_describe_bundle(cm_ask *ask, cm_answer *answer, cm_case *const *cases,
             redist = true;
         }
     }
-    cm_item_add(arena, &answer->root, CM_ITEM_TEXT, "directory", NULL, b->folder_name);
+    cm_item_add(arena, &answer->root, CM_ITEM_TEXT, "directory", NULL, b->folder);
     if (b->libraries_known) add_bool(arena, &answer->root, "cuda_in_wheel", b->cuda_inside);
     cm_item_add(arena, &answer->root, CM_ITEM_TEXT, "mirror", NULL, b->mirror);
     cm_item *targets = cm_item_add(arena, &answer->root, CM_ITEM_LIST, "targets", NULL, NULL);

@@ -11,7 +11,7 @@ static void add_finding(cm_ask *ask, cm_item *list, cm_item *text, const cm_bund
     cm_item_add(arena, row, CM_ITEM_TEXT, "package", NULL, f->package);
     cm_item_add(arena, row, CM_ITEM_TEXT, "file", NULL, f->file);
     cm_item_add(arena, row, CM_ITEM_TEXT, "text", NULL, words);
-    cm_item_add(arena, row, CM_ITEM_COMMAND, "command", NULL, f->command);
+    cm_item_line(arena, row, "command", NULL, f->command);
     if (f->code == CM_BUNDLE_MISSING && !f->why) return; /* shown together */
     cm_item_add(arena, text, CM_ITEM_TEXT, NULL, note ? "note" : "ERROR",
                 cm_sprintf(arena, "%s [%s]", words, cm_bundle_code_name(f->code)));
@@ -46,10 +46,10 @@ static void add_fetch(cm_ask *ask, cm_answer *answer, const cm_bundle *bundles, 
     cm_item *text = cm_item_add(ask->arena, &answer->root, CM_ITEM_OBJECT, NULL,
                                 "Fetch what is missing or wrong, then verify again", NULL);
     for (size_t i = 0; i < count; i++) {
-        cm_strings lines = cm_bundle_fetch_all(ask->arena, &bundles[i], verdict, i);
+        cm_shell_lines lines = cm_bundle_fetch_all(ask->arena, &bundles[i], verdict, i);
         for (size_t j = 0; j < lines.count; j++) {
-            cm_item_add(ask->arena, list, CM_ITEM_COMMAND, NULL, NULL, lines.items[j]);
-            cm_item_add(ask->arena, text, CM_ITEM_COMMAND, NULL, "", lines.items[j]);
+            cm_item_line(ask->arena, list, NULL, NULL, lines.items[j]);
+            cm_item_line(ask->arena, text, NULL, "", lines.items[j]);
         }
     }
 }
@@ -88,12 +88,12 @@ void cm_describe_folder(cm_ask *ask, cm_answer *answer, const cm_bundle *bundles
         add_fetch(ask, answer, bundles, count, verdict);
         return;
     }
-    cm_strings seen = {0};
+    cm_shell_lines seen = {0};
     for (size_t i = 0; i < count; i++)
-        cm_add_once(arena, &seen, bundles[i].install);
+        if (!cm_lines_have(&seen, bundles[i].install))
+            cm_lines_add(arena, &seen, bundles[i].install);
     cm_item *install = cm_item_add(arena, &answer->root, CM_ITEM_OBJECT, NULL, "Install it", NULL);
-    for (size_t i = 0; i < seen.count; i++)
-        cm_item_add(arena, install, CM_ITEM_COMMAND, NULL, "", seen.items[i]);
-    cm_item_add(arena, &answer->root, CM_ITEM_COMMAND, "install", NULL, bundles[0].install);
-    cm_item_add(arena, &answer->root, CM_ITEM_COMMAND, "test", "Test it", bundles[0].test);
+    cm_item_lines(arena, install, "", &seen);
+    cm_item_line(arena, &answer->root, "install", NULL, bundles[0].install);
+    cm_item_line(arena, &answer->root, "test", "Test it", bundles[0].test);
 }

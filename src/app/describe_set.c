@@ -57,12 +57,12 @@ static void add_plan(cm_ask *ask, cm_item *item, const cm_case *c, const cm_set 
     if (plan.mirror_fact) cm_use(ask, plan.mirror_fact, 1);
     cm_item *install = cm_item_add(arena, item, CM_ITEM_OBJECT, "install", NULL, NULL);
     for (unsigned i = 0; i < CM_INSTALLERS; i++)
-        cm_item_add(arena, install, CM_ITEM_COMMAND, installers[i], NULL, plan.lines[i]);
-    cm_item_add(arena, item, CM_ITEM_COMMAND, "uninstall", NULL, c->uninstall);
+        cm_item_line(arena, install, installers[i], NULL, plan.lines[i]);
+    cm_item_line(arena, item, "uninstall", NULL, c->uninstall);
     if (plan.instead) cm_item_add(arena, item, CM_ITEM_TEXT, "installer_note", NULL, plan.instead);
     cm_item_add(arena, item, CM_ITEM_TEXT, "mirror", NULL, plan.mirror);
-    cm_item_add(arena, item, CM_ITEM_COMMAND, "test", NULL, plan.test);
-    cm_item_add(arena, item, CM_ITEM_COMMAND, "command", NULL, plan.line);
+    cm_item_line(arena, item, "test", NULL, plan.test);
+    cm_item_line(arena, item, "command", NULL, plan.line);
 }
 
 void cm_show_plan(cm_ask *ask, cm_item *root, const cm_case *c, const cm_set *set) {
@@ -75,13 +75,13 @@ void cm_show_plan(cm_ask *ask, cm_item *root, const cm_case *c, const cm_set *se
     for (unsigned i = 0; i < CM_INSTALLERS; i++) {
         if (i == plan.by || !plan.lines[i]) continue;
         const char *label = cm_sprintf(arena, "Or with %s", installers[i]);
-        cm_item_add(arena, root, CM_ITEM_COMMAND, NULL, label, plan.lines[i]);
+        cm_item_line(arena, root, NULL, label, plan.lines[i]);
     }
-    cm_item_add(arena, root, CM_ITEM_COMMAND, NULL, "Test it afterwards", plan.test);
+    cm_item_line(arena, root, NULL, "Test it afterwards", plan.test);
     cm_item *last = cm_item_add(arena, root, CM_ITEM_OBJECT, NULL, "Install it", NULL);
     if (plan.instead) cm_item_add(arena, last, CM_ITEM_TEXT, NULL, "note", plan.instead);
-    if (c->uninstall) cm_item_add(arena, last, CM_ITEM_COMMAND, NULL, "", c->uninstall);
-    cm_item_add(arena, last, CM_ITEM_COMMAND, NULL, "", plan.line);
+    cm_item_line(arena, last, NULL, "", c->uninstall);
+    cm_item_line(arena, last, NULL, "", plan.line);
 }
 
 void cm_describe_set(cm_ask *ask, cm_item *in, const char *key, const cm_case *c,

@@ -8,7 +8,6 @@
 
 enum { MOST_REPAIRS = 3 };
 
-static const char *const from_names[] = {"default", "probe", "text", "flag"};
 static const char *const severity_names[] = {"error", "warning", "note"};
 
 /* Evidence ------------------------------------------------------------------------------------- */
@@ -123,14 +122,16 @@ static void add_changes(cm_ask *ask, cm_item *in, const cm_case *c, const cm_set
                     cm_sprintf(ask->arena, "%u", s->branch));
 }
 
-static const char *repair_command(const cm_case *c, const cm_set *s) {
+static const cm_shell_line *repair_command(const cm_case *c, const cm_set *s) {
     if (!same_torch(c, s) || package_change(c, s) || s->python) return cm_set_line(s, c);
     if (s->branch) return NULL; /* the driver alone */
-    const char *line = cm_set_line(s, c);
-    const char *rest = strstr(line, "install ");
-    return cm_starts(line, "pip") && rest
-               ? cm_sprintf(c->arena, "pip install --force-reinstall %s", rest + strlen("install "))
-               : line;
+    const cm_shell_line *line = cm_set_line(s, c);
+    const char *text = cm_line_text(line);
+    if (!text || !cm_starts(text, "pip") || !cm_same(cm_line_word(line, 1).text, "install"))
+        return line;
+    cm_shell_line *anew = CM_LINE_FIXED(c->arena, CM_SHELL_ANY, "pip install --force-reinstall");
+    cm_line_take(anew, line, 2);
+    return anew;
 }
 
 static cm_repair repair_of(const cm_case *c, const cm_verdict *v, const cm_set *s) {
@@ -139,7 +140,8 @@ static cm_repair repair_of(const cm_case *c, const cm_verdict *v, const cm_set *
             .set = s,
             .text = cm_sprintf(c->arena, "Install %s from its own index", cm_case_torch(c)),
             .command = cm_set_line(s, c)};
-    cm_strings before = cm_repair_before(c, v, s, same_torch(c, s), package_change(c, s) != NULL);
+    cm_shell_lines before =
+        cm_repair_before(c, v, s, same_torch(c, s), package_change(c, s) != NULL);
     cm_repair out = {.set = s, .text = repair_text(c, s), .before = before};
     out.replaces = before.count > 0;
     out.command = out.replaces ? cm_set_line(s, c) : repair_command(c, s);
@@ -154,8 +156,8 @@ static void add_repair(cm_ask *ask, cm_item *in, const char *key, const cm_case 
     cm_item *before =
         r->before.count ? cm_item_add(ask->arena, fix, CM_ITEM_LIST, "before", NULL, NULL) : NULL;
     for (size_t i = 0; i < r->before.count; i++)
-        cm_item_add(ask->arena, before, CM_ITEM_COMMAND, NULL, NULL, r->before.items[i]);
-    cm_item_add(ask->arena, fix, CM_ITEM_COMMAND, "command", NULL, r->command);
+        cm_item_line(ask->arena, before, NULL, NULL, r->before.items[i]);
+    cm_item_line(ask->arena, fix, "command", NULL, r->command);
     add_changes(ask, fix, c, r->set);
     if (r->set)
         cm_item_words(ask->arena, fix, "missing", NULL,
@@ -183,9 +185,8 @@ static void show_lines(cm_ask *ask, cm_answer *answer, const cm_case *c, const c
         cm_item_add(ask->arena, part, CM_ITEM_TEXT, NULL, cm_sprintf(ask->arena, "%zu", i + 1),
                     r->text);
         if (r->set) show_open(ask, part, c, r->set);
-        for (size_t b = 0; b < r->before.count; b++)
-            cm_item_add(ask->arena, part, CM_ITEM_COMMAND, NULL, "", r->before.items[b]);
-        if (r->command) cm_item_add(ask->arena, part, CM_ITEM_COMMAND, NULL, "", r->command);
+        cm_item_lines(ask->arena, part, "", &r->before);
+        cm_item_line(ask->arena, part, NULL, "", r->command);
     }
 }
 
@@ -230,11 +231,12 @@ static void add_finding(cm_ask *ask, cm_item *list, cm_item *text, const cm_find
     cm_item *subject = cm_item_add(arena, row, CM_ITEM_OBJECT, "subject", NULL, NULL);
     for (size_t i = 0; f->operands[i].name; i++)
         cm_item_add(arena, subject, CM_ITEM_TEXT, f->operands[i].name, NULL, f->operands[i].value);
-    const char *cure_line, *cure = cm_finding_cure(arena, f, in_cmd(c), &cure_line);
+    const cm_shell_line *cure_line;
+    const char *cure = cm_finding_cure(arena, f, in_cmd(c), &cure_line);
     if (cure) {
         cm_item *item = cm_item_add(arena, row, CM_ITEM_OBJECT, "fix", NULL, NULL);
         cm_item_add(arena, item, CM_ITEM_TEXT, "text", NULL, cure);
-        cm_item_add(arena, item, CM_ITEM_COMMAND, "command", NULL, cure_line);
+        cm_item_line(arena, item, "command", NULL, cure_line);
     } else if (fix)
         add_repair(ask, row, "fix", c, fix);
     else
@@ -268,7 +270,7 @@ static void show_cures(cm_ask *ask, cm_answer *answer, const cm_case *c, const c
     cm_item *part = NULL;
     size_t count = 0;
     for (size_t i = 0; i < v->count; i++) {
-        const char *line;
+        const cm_shell_line *line;
         const char *cure = cm_finding_cure(ask->arena, &v->findings[i], in_cmd(c), &line);
         if (!cure) continue;
         if (!part)
@@ -278,7 +280,7 @@ static void show_cures(cm_ask *ask, cm_answer *answer, const cm_case *c, const c
                                NULL);
         cm_item_add(ask->arena, part, CM_ITEM_TEXT, NULL, cm_sprintf(ask->arena, "%zu", ++count),
                     cure);
-        if (line) cm_item_add(ask->arena, part, CM_ITEM_COMMAND, NULL, "", line);
+        cm_item_line(ask->arena, part, NULL, "", line);
     }
 }
 
@@ -288,46 +290,6 @@ void cm_describe_findings(cm_ask *ask, cm_answer *answer, const cm_case *c, cons
     for (size_t i = 0; i < v->count; i++)
         add_finding(ask, list, text, &v->findings[i], c, NULL);
     show_cures(ask, answer, c, v);
-}
-
-/* Input ---------------------------------------------------------------------------------------- */
-
-void cm_describe_input(cm_ask *ask, cm_answer *answer, const cm_case *c) {
-    const cm_question *q = c->question;
-    cm_arena *arena = ask->arena;
-    cm_item *input = cm_item_add(arena, &answer->root, CM_ITEM_OBJECT, "input", NULL, NULL);
-    for (unsigned f = 0; f < CM_Q_FIELDS; f++) {
-        if (!q->fields[f].value) continue;
-        cm_item *fact =
-            cm_item_add(arena, input, CM_ITEM_OBJECT, cm_field_name((cm_field)f), NULL, NULL);
-        cm_item_add(arena, fact, CM_ITEM_TEXT, "value", NULL, q->fields[f].value);
-        cm_item_add(arena, fact, CM_ITEM_TEXT, "from", NULL, from_names[q->fields[f].from]);
-    }
-    if (!q->fields[CM_Q_CUDA_BUILD].value && c->tag &&
-        (c->tag_from == CM_TAG_DEFAULT || c->tag_from == CM_TAG_WANTED)) {
-        cm_item *fact = cm_item_add(arena, input, CM_ITEM_OBJECT, "build", NULL, NULL);
-        cm_item_add(arena, fact, CM_ITEM_TEXT, "value", NULL, c->tag);
-        cm_item_add(arena, fact, CM_ITEM_TEXT, "from", NULL, "default");
-    }
-    if (q->gpus_known) {
-        cm_item *list = cm_item_add(arena, input, CM_ITEM_LIST, "gpus", NULL, NULL);
-        for (size_t i = 0; i < q->gpus.count; i++) {
-            const cm_asked_gpu *g = &q->gpus.items[i];
-            cm_item *fact = cm_item_add(arena, list, CM_ITEM_OBJECT, NULL, NULL, NULL);
-            cm_item_add(arena, fact, CM_ITEM_TEXT, "value", NULL, g->name ? g->name : g->device);
-            if (g->cc) cm_item_add(arena, fact, CM_ITEM_TEXT, "compute_capability", NULL, g->cc);
-            cm_item_add(arena, fact, CM_ITEM_TEXT, "from", NULL, from_names[g->from]);
-        }
-    }
-    if (!q->packages.count) return;
-    cm_item *list = cm_item_add(arena, input, CM_ITEM_LIST, "packages", NULL, NULL);
-    for (size_t i = 0; i < q->packages.count; i++) {
-        const cm_asked_package *p = &q->packages.items[i];
-        cm_item *fact = cm_item_add(arena, list, CM_ITEM_OBJECT, NULL, NULL, NULL);
-        cm_item_add(arena, fact, CM_ITEM_TEXT, "value", NULL,
-                    cm_sprintf(arena, "%s%s%s", p->name, p->op, p->version));
-        cm_item_add(arena, fact, CM_ITEM_TEXT, "from", NULL, from_names[p->from]);
-    }
 }
 
 static void add_reading(cm_ask *ask, cm_answer *answer, const cm_reading *reading) {
@@ -344,8 +306,10 @@ static void add_reading(cm_ask *ask, cm_answer *answer, const cm_reading *readin
         cm_item_add(ask->arena, passed, CM_ITEM_TEXT, NULL, NULL, reading->passed.items[i]);
     if (reading->passed_count)
         cm_item_add(ask->arena, &answer->root, CM_ITEM_TEXT, NULL, "not read",
-                    cm_sprintf(ask->arena, "%zu line%s, the first: %.60s", reading->passed_count,
-                               reading->passed_count == 1 ? "" : "s", reading->passed.items[0]));
+                    cm_sprintf(ask->arena, "%zu line%s%s%.60s", reading->passed_count,
+                               reading->passed_count == 1 ? "" : "s",
+                               reading->passed.count ? ", the first: " : " at the end",
+                               reading->passed.count ? reading->passed.items[0] : ""));
 }
 
 /* Title ---------------------------------------------------------------------------------------- */
@@ -450,9 +414,10 @@ static size_t tidy_up(const cm_case *c, const cm_verdict *v, const cm_repair *sh
     cm_repair all[CM_MOST_MENDS];
     size_t count = 0, found = cm_own_repairs(c, v, CM_WARNING, all);
     for (size_t i = 0; i < found; i++) {
-        bool same = another && cm_find_i(all[i].command, "pip install");
+        bool same =
+            another && cm_line_has(all[i].command, "pip") && cm_line_has(all[i].command, "install");
         for (size_t r = 0; r < repairs; r++)
-            same = same || cm_same(shown[r].command, all[i].command);
+            same = same || cm_line_same(shown[r].command, all[i].command);
         if (!same) out[count++] = all[i];
     }
     for (size_t i = 0; i < v->count; i++)

@@ -49,13 +49,6 @@ static bool holds_for(const cm_fact *f, const cm_ver *cuda) {
     return !cm_ver_parse(f->value[5], &last) || cm_ver_cmp(&family, &last) <= 0;
 }
 
-/* A folder that needs no quoting in any shell: a machine file must not bring commands along. */
-static bool harmless(const char *path) {
-    return path && *path &&
-           !path[strspn(path, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789"
-                              " _-.,:/\\()+")];
-}
-
 /* The toolkit of that release on the machine, or NULL. */
 static const cm_toolkit *installed(const cm_ask *ask, const cm_ver *cuda) {
     cm_ver have;
@@ -65,6 +58,13 @@ static const cm_toolkit *installed(const cm_ask *ask, const cm_ver *cuda) {
             return t;
     }
     return NULL;
+}
+
+/* Whether a folder of the machine can stand in the lines of all shells. */
+static bool can_be_root(cm_arena *arena, const char *path) {
+    cm_word folder = {CM_WORD_PATH, path};
+    return path && cm_line_text(CM_LINE(arena, CM_SHELL_ANY, "{}", folder)) &&
+           !path[strcspn(path, "'%")];
 }
 
 /* The value with the installer's folder replaced by the one that is there. */
@@ -82,7 +82,7 @@ static void collect(environment *e, const cm_ver *cuda, const cm_toolkit *here, 
     for (size_t i = 0; i < facts.count; i++)
         if (cm_same(facts.items[i].value[1], e->root_name) && holds_for(&facts.items[i], cuda))
             e->root = from = numbered(arena, facts.items[i].value[3], cuda);
-    if (here && *from && harmless(here->path)) e->root = here->path;
+    if (here && *from && can_be_root(arena, here->path)) e->root = here->path;
     for (size_t i = 0; e->root && i < facts.count; i++) {
         const cm_fact *f = &facts.items[i];
         if (!holds_for(f, cuda)) continue;
@@ -96,61 +96,106 @@ static void collect(environment *e, const cm_ver *cuda, const cm_toolkit *here, 
 
 /* Lines ---------------------------------------------------------------------------------------- */
 
-/* The value, with the root as a reference to its variable; `path`: as an entry of PATH. */
-static const char *reference(const environment *e, shell s, const char *value, bool path) {
-    static const char *const forms[SHELLS] = {"%%%s%%%s", "$env:%s%s", "$%s%s"};
-    size_t n = strlen(e->root);
-    if (!cm_starts(value, e->root)) return value;
-    char *rest = cm_strdup(e->ask->arena, value + n);
-    if (s != SH || !e->windows || !path)
-        return cm_sprintf(e->ask->arena, forms[s], e->root_name, rest);
-    for (char *p = rest; *p; p++)
-        if (*p == '\\') *p = '/';
-    return cm_sprintf(e->ask->arena, "$(cygpath \"$%s\")%s", e->root_name, rest);
+/* A variable put in for its value. */
+static void expansion(cm_shell_line *line, shell s, const char *name) {
+    if (s == CMD)
+        cm_line_mark(line, "%");
+    else if (s == POWERSHELL)
+        cm_line_mark(line, "$env:");
+    else
+        cm_line_mark(line, "$");
+    cm_line_glue(line, CM_WORD_VARIABLE, name);
+    if (s == CMD) cm_line_mark(line, "%");
 }
 
-static const char *set_line(const environment *e, shell s, const char *name, const char *value) {
-    static const char *const forms[SHELLS] = {"set \"%s=%s\"", "$env:%s = \"%s\"",
-                                              "export %s=\"%s\""};
-    bool plain = s == SH && e->windows && strchr(value, '\\'); /* a backslash of Windows */
-    return cm_sprintf(e->ask->arena, plain ? "export %s='%s'" : forms[s], name, value);
+/* A value, with the root as a reference to its variable; `path`: as an entry of PATH. */
+static void reference(const environment *e, shell s, cm_shell_line *line, const char *value,
+                      bool path) {
+    bool of_root = cm_starts(value, e->root);
+    char *rest = cm_strdup(e->ask->arena, value + (of_root ? strlen(e->root) : 0));
+    if (of_root && s == SH && e->windows && path) {
+        cm_line_mark(line, "$(cygpath \"$");
+        cm_line_glue(line, CM_WORD_VARIABLE, e->root_name);
+        cm_line_mark(line, "\")");
+        for (char *p = rest; *p; p++)
+            if (*p == '\\') *p = '/';
+    } else if (of_root) {
+        expansion(line, s, e->root_name);
+    }
+    if (*rest) cm_line_glue(line, CM_WORD_VALUE, rest);
+}
+
+/* The line up to the value, whose quote stays open. */
+static cm_shell_line *setting(const environment *e, shell s, const char *name) {
+    static const cm_shell shells[SHELLS] = {CM_SHELL_CMD, CM_SHELL_POWERSHELL, CM_SHELL_SH};
+    cm_arena *arena = e->ask->arena;
+    cm_word named = {CM_WORD_VARIABLE, name};
+    return s == CMD          ? CM_LINE(arena, shells[s], "set \"{}=", named)
+           : s == POWERSHELL ? CM_LINE(arena, shells[s], "$env:{} = \"", named)
+                             : CM_LINE(arena, shells[s], "export {}=\"", named);
+}
+
+static const cm_shell_line *set_line(const environment *e, shell s, const char *name,
+                                     const char *value, bool by_reference) {
+    size_t known = by_reference && cm_starts(value, e->root) ? strlen(e->root) : 0;
+    if (s == SH && e->windows && strchr(value + known, '\\')) /* a backslash of Windows */
+        return CM_LINE(e->ask->arena, CM_SHELL_SH, "export {}='{}'", {CM_WORD_VARIABLE, name},
+                       {CM_WORD_VALUE, value});
+    cm_shell_line *line = setting(e, s, name);
+    if (by_reference)
+        reference(e, s, line, value, false);
+    else
+        cm_line_glue(line, CM_WORD_VALUE, value);
+    cm_line_mark(line, "\"");
+    return line;
 }
 
 /* A list of folders before what is there already. */
-static const char *list_line(const environment *e, shell s, const char *name,
-                             const cm_strings *folders) {
-    static const char *const rest[SHELLS] = {"%%%s%%", "$env:%s", "${%s:+:$%s}"};
-    cm_arena *arena = e->ask->arena;
-    const char *gap = e->windows && s != SH ? ";" : ":";
-    cm_strings items = {0};
-    for (size_t i = 0; i < folders->count; i++)
-        cm_strings_add(arena, &items, reference(e, s, folders->items[i], true));
-    const char *joined = cm_strings_join(arena, &items, gap);
-    return set_line(e, s, name,
-                    cm_sprintf(arena, "%s%s%s", joined, s == SH ? "" : gap,
-                               cm_sprintf(arena, rest[s], name, name)));
+static const cm_shell_line *list_line(const environment *e, shell s, const char *name,
+                                      const cm_strings *folders) {
+    cm_shell_line *line = setting(e, s, name);
+    bool semicolon = e->windows && s != SH;
+    for (size_t i = 0; i < folders->count; i++) {
+        if (i && semicolon) cm_line_mark(line, ";");
+        if (i && !semicolon) cm_line_mark(line, ":");
+        reference(e, s, line, folders->items[i], true);
+    }
+    if (s == SH) { /* ${PATH:+:$PATH} */
+        cm_line_mark(line, "${");
+        cm_line_glue(line, CM_WORD_VARIABLE, name);
+        cm_line_mark(line, ":+:$");
+        cm_line_glue(line, CM_WORD_VARIABLE, name);
+        cm_line_mark(line, "}");
+    } else {
+        if (semicolon)
+            cm_line_mark(line, ";");
+        else
+            cm_line_mark(line, ":");
+        expansion(line, s, name);
+    }
+    cm_line_mark(line, "\"");
+    return line;
 }
 
-static cm_strings lines_of(const environment *e, shell s) {
+static cm_shell_lines lines_of(const environment *e, shell s) {
     cm_arena *arena = e->ask->arena;
-    cm_strings lines = {0};
+    cm_shell_lines lines = {0};
     if (s == CMD && !e->windows) return lines;
-    cm_strings_add(arena, &lines, set_line(e, s, e->root_name, e->root));
+    cm_lines_add(arena, &lines, set_line(e, s, e->root_name, e->root, false));
     for (size_t i = 0; i < e->count; i++) {
         const variable *v = &e->variables[i];
         if (cm_same(v->name, e->root_name) || cm_same(v->name, "PATH")) continue;
         cm_strings one = {0};
         cm_strings_add(arena, &one, v->value);
-        cm_strings_add(arena, &lines,
-                       cm_same(v->name, "LD_LIBRARY_PATH")
-                           ? list_line(e, s, v->name, &one)
-                           : set_line(e, s, v->name, reference(e, s, v->value, false)));
+        cm_lines_add(arena, &lines,
+                     cm_same(v->name, "LD_LIBRARY_PATH") ? list_line(e, s, v->name, &one)
+                                                         : set_line(e, s, v->name, v->value, true));
     }
     /* with cygpath in it a line of all folders would be long */
     for (size_t i = e->path.count; s == SH && e->windows && i-- > 0;)
-        cm_strings_add(arena, &lines,
-                       list_line(e, s, "PATH", &(cm_strings){&e->path.items[i], 1, 1}));
-    if (s != SH || !e->windows) cm_strings_add(arena, &lines, list_line(e, s, "PATH", &e->path));
+        cm_lines_add(arena, &lines,
+                     list_line(e, s, "PATH", &(cm_strings){&e->path.items[i], 1, 1}));
+    if (s != SH || !e->windows) cm_lines_add(arena, &lines, list_line(e, s, "PATH", &e->path));
     return lines;
 }
 
@@ -172,10 +217,9 @@ static void describe(const environment *e, cm_item *in) {
         cm_item_add(arena, list, CM_ITEM_TEXT, NULL, NULL, e->path.items[i]);
     cm_item *lines = cm_item_add(arena, in, CM_ITEM_OBJECT, "lines", NULL, NULL);
     for (unsigned s = 0; s < SHELLS; s++) {
-        cm_strings all = lines_of(e, (shell)s);
+        cm_shell_lines all = lines_of(e, (shell)s);
         list = cm_item_add(arena, lines, CM_ITEM_LIST, shell_names[s], NULL, NULL);
-        for (size_t i = 0; i < all.count; i++)
-            cm_item_add(arena, list, CM_ITEM_TEXT, NULL, NULL, all.items[i]);
+        cm_item_lines(arena, list, NULL, &all);
     }
 }
 
@@ -214,16 +258,16 @@ static void show(const environment *e, cm_answer *answer, bool both) {
 
 static void show_lines(const environment *e, cm_answer *answer, shell s, bool both) {
     static const char *const titles[SHELLS] = {"cmd", "PowerShell", "sh"};
-    cm_strings lines = lines_of(e, s);
+    cm_shell_lines lines = lines_of(e, s);
     cm_arena *arena = e->ask->arena;
     for (size_t i = 0; i < lines.count; i++)
-        cm_item_add(arena, &answer->root, CM_ITEM_COMMAND, NULL,
-                    i ? ""
-                      : cm_sprintf(arena, "Copy into %s%s", titles[s],
-                                   !both        ? ""
-                                   : e->windows ? " (Windows)"
-                                                : " (Linux)"),
-                    lines.items[i]);
+        cm_item_line(arena, &answer->root, NULL,
+                     i ? ""
+                       : cm_sprintf(arena, "Copy into %s%s", titles[s],
+                                    !both        ? ""
+                                    : e->windows ? " (Windows)"
+                                                 : " (Linux)"),
+                     lines.items[i]);
 }
 
 /* Whether text shows the lines of that shell. */

@@ -4,6 +4,9 @@
 
 enum { TEXT_WIDTH = 80, LEAST_PLACE = 16, GAP = 2 };
 
+/* What one answer judges: so many environments, and of their judgements so many bytes. */
+enum { MOST_JUDGED = 64, MOST_BYTES = 16 * 1024 * 1024 };
+
 const cm_installed *cm_torch_of(const cm_python *python) {
     for (size_t i = 0; i < python->packages.count; i++)
         if (cm_same(python->packages.items[i].name, "torch")) return &python->packages.items[i];
@@ -51,10 +54,8 @@ void cm_question_for(const cm_machine *machine, const cm_python *python, const c
 
 typedef struct {
     const cm_python *python;
-    const char *torch, *version, *says, *why, *how;
-    cm_outcome outcome;
-    cm_case *c;
-    cm_verdict verdict;
+    const char *torch, *version, *how;
+    const char *says, *why, *outcome; /* says NULL: it is not judged */
 } row;
 
 /* The outcome where it is no yes; else the first warning. */
@@ -66,22 +67,13 @@ static const char *reason(const cm_verdict *v) {
     return v->missing.count ? cm_sprintf(v->arena, "no %s", v->missing.items[0]) : "";
 }
 
-static row judge(cm_ask *ask, const cm_knowledge *knowledge, const cm_machine *machine,
-                 const cm_python *python, const cm_question *stated) {
-    static const char *const says[] = {"yes", "no", "unknown"};
-    row r = {.python = python,
-             .torch = cm_torch_of(python)->version,
-             .version = python->version ? python->version : "unknown",
-             .c = cm_alloc(ask->arena, sizeof *r.c)};
-    cm_question *q = cm_alloc(ask->arena, sizeof *q);
-    cm_question_for(machine, python, stated, q);
-    cm_case_read(ask->arena, knowledge->matrix, knowledge->names, q, r.c);
-    cm_judge(r.c, false, &r.verdict);
-    r.says = says[r.verdict.says];
-    r.outcome = r.verdict.outcome;
-    r.why = reason(&r.verdict);
-    r.how = is_active(python) ? " (active)" : python->on_path == CM_TRUE ? " (on PATH)" : "";
-    return r;
+static row row_of(const cm_python *python) {
+    return (row){.python = python,
+                 .torch = cm_torch_of(python)->version,
+                 .version = python->version ? python->version : "unknown",
+                 .how = is_active(python)            ? " (active)"
+                        : python->on_path == CM_TRUE ? " (on PATH)"
+                                                     : ""};
 }
 
 static const char *place_of(const cm_python *python) {
@@ -93,6 +85,10 @@ static size_t widest(size_t have, const char *text) {
     return n > have ? n : have;
 }
 
+static const char *says_text(const row *r) {
+    return r->says ? r->says : "not judged";
+}
+
 /* How much of the line is left for the place, behind the other columns. */
 static size_t room_for_place(const row *rows, size_t count) {
     size_t torch = strlen("torch"), python = strlen("Python"), says = strlen("runs"),
@@ -100,8 +96,8 @@ static size_t room_for_place(const row *rows, size_t count) {
     for (size_t i = 0; i < count; i++) {
         torch = widest(torch, rows[i].torch);
         python = widest(python, rows[i].version);
-        says = widest(says, rows[i].says);
-        why = widest(why, rows[i].why);
+        says = widest(says, says_text(&rows[i]));
+        why = widest(why, rows[i].why ? rows[i].why : "");
     }
     size_t used = torch + python + says + why + 5 * GAP;
     return used + LEAST_PLACE < TEXT_WIDTH ? TEXT_WIDTH - used : LEAST_PLACE;
@@ -120,30 +116,98 @@ static void add_row(cm_ask *ask, cm_item *list, const row *r, size_t room) {
     size_t left = room > strlen(r->how) + LEAST_PLACE / 2 ? room - strlen(r->how) : LEAST_PLACE / 2;
     cm_item_add(arena, item, CM_ITEM_TEXT, "torch", "torch", r->torch);
     cm_item_add(arena, item, CM_ITEM_TEXT, "python", "Python", r->version);
-    cm_item_add(arena, item, CM_ITEM_TEXT, "verdict", "runs", r->says);
-    cm_item_add(arena, item, CM_ITEM_TEXT, "outcome", NULL, cm_outcome_name(r->outcome));
-    cm_item_add(arena, item, CM_ITEM_TEXT, NULL, "why", r->why);
+    cm_item_add(arena, item, CM_ITEM_TEXT, "verdict", NULL, r->says);
+    cm_item_add(arena, item, CM_ITEM_TEXT, NULL, "runs", says_text(r));
+    cm_item_add(arena, item, CM_ITEM_TEXT, "outcome", NULL, r->outcome);
+    cm_item_add(arena, item, CM_ITEM_TEXT, NULL, "why", r->why ? r->why : "");
     cm_item_add(arena, item, CM_ITEM_TEXT, "path", NULL, path);
     cm_item_add(arena, item, CM_ITEM_TEXT, "active", NULL, r->python->active);
     cm_item_add(arena, item, CM_ITEM_TEXT, NULL, "in",
                 cm_sprintf(arena, "%s%s", shortened(arena, path, left), r->how));
 }
 
-/* The whole judgement of an environment, with sources of its own. */
-static void add_judgement(const cm_ask *ask, cm_item *list, const row *r) {
-    cm_ask own = *ask;
-    cm_answer *answer = cm_answer_new(ask->arena);
+/* Judging -------------------------------------------------------------------------------------- */
+
+typedef struct {
+    const cm_ask *ask;
+    const cm_knowledge *knowledge;
+    const cm_machine *machine;
+    const cm_question *stated;
+    const cm_python *judged; /* whose judgement stands in the answer already */
+    cm_arena *scratch;       /* of one environment: 64 of them need no more than one */
+    cm_item *full;           /* the list of judgements */
+    size_t left, bytes;      /* how many more may be judged, and how large they may be */
+} judging;
+
+/* The question of one environment; all of it lives in the scratch arena. */
+static cm_question *question_of(const judging *j, const cm_python *python) {
+    cm_question *q = cm_alloc(j->scratch, sizeof *q), stated = *j->stated;
+    stated.arena = j->scratch;
+    cm_question_for(j->machine, python, &stated, q);
+    return q;
+}
+
+/* The whole judgement of an environment, with sources of its own; false: it is too large. */
+static bool add_judgement(judging *j, const row *r, const cm_case *c, const cm_verdict *v) {
+    cm_ask own = *j->ask;
+    own.arena = j->scratch;
     own.used = NULL, own.used_count = own.used_capacity = 0;
-    cm_item *item = cm_item_add(ask->arena, list, CM_ITEM_OBJECT, NULL, NULL, NULL);
-    cm_item_add(ask->arena, item, CM_ITEM_TEXT, "path", NULL, place_of(r->python));
-    cm_describe_verdict(&own, answer, r->c, &r->verdict, NULL, CM_FOR_BATCH);
-    for (cm_item *child = answer->root.first, *next; child; child = next) {
-        next = child->next;
-        if (!child->key) continue; /* text only */
-        child->next = NULL;
-        item->last->next = child;
-        item->last = child;
+    cm_answer *answer = cm_answer_new(j->scratch);
+    cm_describe_verdict(&own, answer, c, v, NULL, CM_FOR_BATCH);
+    size_t bytes = cm_item_bytes(&answer->root);
+    if (bytes > j->bytes) return false;
+    j->bytes -= bytes;
+    cm_arena *arena = j->ask->arena;
+    cm_item *item = cm_item_add(arena, j->full, CM_ITEM_OBJECT, NULL, NULL, NULL);
+    cm_item_add(arena, item, CM_ITEM_TEXT, "path", NULL, place_of(r->python));
+    cm_item_copy_keyed(arena, item, &answer->root);
+    return true;
+}
+
+static void judge(judging *j, row *r) {
+    static const char *const says[] = {"yes", "no", "unknown"};
+    cm_case *c = cm_alloc(j->scratch, sizeof *c);
+    cm_verdict v;
+    cm_case_read(j->scratch, j->knowledge->matrix, j->knowledge->names, question_of(j, r->python),
+                 c);
+    cm_judge(c, false, &v);
+    if (r->python == j->judged || add_judgement(j, r, c, &v)) {
+        r->says = says[v.says];
+        r->outcome = cm_outcome_name(v.outcome);
+        r->why = cm_strdup(j->ask->arena, reason(&v));
     }
+    cm_arena_reset(j->scratch);
+}
+
+/* Judges the one that is described in full, and of the others as many as fit, the first first. */
+static void judge_all(judging *j, row *rows, size_t count) {
+    for (size_t i = 0; i < count; i++) {
+        bool own = rows[i].python == j->judged;
+        if (!own && (!j->left || !j->bytes)) continue;
+        judge(j, &rows[i]);
+        if (own) continue;
+        j->left--;
+        if (!rows[i].says) j->bytes = 0; /* the rest would be no smaller */
+    }
+}
+
+/* What was left out, by name, and how to ask for it. */
+static void add_left_out(cm_ask *ask, cm_answer *answer, cm_item *part, const row *rows,
+                         size_t count) {
+    cm_item *list = NULL;
+    size_t left_out = 0;
+    for (size_t i = 0; i < count; i++) {
+        if (rows[i].says) continue;
+        if (!left_out++)
+            list = cm_item_add(ask->arena, &answer->root, CM_ITEM_LIST, "not_judged", NULL, NULL);
+        cm_item_add(ask->arena, list, CM_ITEM_TEXT, NULL, NULL, place_of(rows[i].python));
+    }
+    if (!left_out) return;
+    cm_item_add(ask->arena, part, CM_ITEM_TEXT, NULL, "not judged",
+                cm_sprintf(ask->arena,
+                           "%zu of %zu environments; one answer judges %d, or fewer that are "
+                           "large: --prefix DIR, as often as needed, names those to judge",
+                           left_out, count, MOST_JUDGED));
 }
 
 void cm_describe_environments(cm_ask *ask, const cm_knowledge *knowledge, const cm_machine *machine,
@@ -154,20 +218,29 @@ void cm_describe_environments(cm_ask *ask, const cm_knowledge *knowledge, const 
     size_t count = 0;
     for (size_t i = 0; i < machine->pythons.count; i++)
         if (cm_torch_of(&machine->pythons.items[i]))
-            rows[count++] = judge(ask, knowledge, machine, &machine->pythons.items[i], stated);
+            rows[count++] = row_of(&machine->pythons.items[i]);
     cm_item *list = cm_item_add(
         arena, &answer->root, CM_ITEM_LIST, "installed",
         count > 1 ? "torch in the environments of this machine" : "torch on this machine", NULL);
-    cm_item *full = cm_item_add(arena, &answer->root, CM_ITEM_LIST, "environments", NULL, NULL);
+    judging j = {.ask = ask,
+                 .knowledge = knowledge,
+                 .machine = machine,
+                 .stated = stated,
+                 .judged = judged,
+                 .scratch = cm_arena_new(),
+                 .left = MOST_JUDGED - 1,
+                 .bytes = MOST_BYTES};
+    j.full = cm_item_add(arena, &answer->root, CM_ITEM_LIST, "environments", NULL, NULL);
+    judge_all(&j, rows, count);
+    cm_arena_free(j.scratch);
     size_t room = room_for_place(rows, count);
-    for (size_t i = 0; i < count; i++) {
+    for (size_t i = 0; i < count; i++)
         add_row(ask, list, &rows[i], room);
-        if (rows[i].python != judged) add_judgement(ask, full, &rows[i]);
-    }
     if (!judged) return;
     cm_item *part = cm_item_add(arena, &answer->root, CM_ITEM_OBJECT, NULL,
                                 cm_sprintf(arena, "Judged: %s", place_of(judged)), NULL);
     if (count > 1)
         cm_item_add(arena, part, CM_ITEM_TEXT, NULL, "another",
                     "cudamatrix check --prefix DIR judges that environment in full");
+    add_left_out(ask, answer, part, rows, count);
 }

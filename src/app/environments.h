@@ -16,7 +16,8 @@ void cm_question_for(const cm_machine *machine, const cm_python *python, const c
                      cm_question *question);
 
 /* Adds one row for each Python that has torch, so that nobody judges the wrong one, and to the JSON
- * the whole judgement of each but `judged`. */
+ * the whole judgement of each but `judged`. At most 64 are judged, in 16 MiB; the others are named
+ * as not judged, with the way to ask for them. */
 void cm_describe_environments(cm_ask *ask, const cm_knowledge *knowledge, const cm_machine *machine,
                               const cm_question *stated, const cm_python *judged,
                               cm_answer *answer);

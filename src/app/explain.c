@@ -19,11 +19,12 @@ static void add_message(cm_ask *ask, cm_item *list, cm_answer *answer, const cm_
                     message->bindings[i].value);
     if (!words) return;
     const char *cause = cm_fill(arena, words->cause, message->bindings);
-    const char *confirm = words->confirm ? cm_fill(arena, words->confirm, message->bindings) : NULL;
+    const cm_shell_line *confirm =
+        words->confirm ? cm_line_filled(arena, CM_SHELL_ANY, words->confirm, NULL, 0) : NULL;
     const char *change = words->change ? cm_fill(arena, words->change, message->bindings) : NULL;
     cm_item_add(arena, row, CM_ITEM_TEXT, "certainty", NULL, certainty_text(words->certainty));
     cm_item_add(arena, row, CM_ITEM_TEXT, "cause", NULL, cause);
-    cm_item_add(arena, row, CM_ITEM_COMMAND, "confirm", NULL, confirm);
+    cm_item_line(arena, row, "confirm", NULL, confirm);
     cm_item_add(arena, row, CM_ITEM_TEXT, "change", NULL, change);
     cm_item *text = cm_item_add(arena, &answer->root, CM_ITEM_OBJECT, NULL, message->code, NULL);
     cm_item_add(arena, text, CM_ITEM_TEXT, NULL,
@@ -33,7 +34,7 @@ static void add_message(cm_ask *ask, cm_item *list, cm_answer *answer, const cm_
     if (change) cm_item_add(arena, text, CM_ITEM_TEXT, NULL, "change", change);
     if (confirm) {
         cm_item_add(arena, text, CM_ITEM_TEXT, NULL, "to confirm", "run");
-        cm_item_add(arena, text, CM_ITEM_COMMAND, NULL, "", confirm);
+        cm_item_line(arena, text, NULL, "", confirm);
     }
 }
 

@@ -60,9 +60,19 @@ static void gpu_line(cm_ask *ask, cm_text *line, const cm_gpu *gpu, const char *
     say(ask, line, "unknown for", &s.unknown);
 }
 
+static const char *unread_line(cm_arena *arena, const cm_machine *machine) {
+    cm_strings list = {0};
+    for (size_t i = 0; i < machine->notes.count; i++)
+        if (cm_note_is_unread(machine->notes.items[i]))
+            cm_strings_add(arena, &list, machine->notes.items[i]);
+    return cm_strings_join(arena, &list, "; ");
+}
+
 const char *cm_here_line(cm_ask *ask, const cm_here_build *builds, size_t count, cm_err *err) {
     const cm_machine *machine = ask->machine;
-    if (!machine || (!machine->gpus.count && !machine->driver.version)) return NULL;
+    bool seen = machine && (machine->gpus.count || machine->driver.version);
+    if (machine && !seen && cm_machine_has_unread(machine)) return unread_line(ask->arena, machine);
+    if (!seen) return NULL;
     cm_text line = {.arena = ask->arena};
     cm_text_puts(&line, "");
     const char *device = NULL, *of_device = NULL; /* most machines have several of one kind */
@@ -85,5 +95,7 @@ const char *cm_here_line(cm_ask *ask, const cm_here_build *builds, size_t count,
         cm_text_puts(&line, ". No NVIDIA driver found");
     if (machine->driver.version && machine->nodes.known && !machine->nodes.count)
         cm_text_puts(&line, ", but no device node: the GPU is not reachable from here");
+    if (cm_machine_has_unread(machine))
+        cm_text_printf(&line, ". %s", unread_line(ask->arena, machine));
     return line.data;
 }

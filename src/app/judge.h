@@ -45,17 +45,19 @@ cm_status cm_answer_explain(cm_ask *ask, cm_knowledge *knowledge, const cm_quest
 cm_status cm_question_word(cm_question *question, const char *word, cm_err *err);
 
 /* Adds what a pasted text says (read/read.h); a JSON object is read as `check --batch` reads a
- * line, so that a saved probe is one text more. */
-void cm_question_of_text(const char *text, size_t length, cm_question *question,
-                         cm_reading *reading);
+ * line, so that a saved probe is one text more, and an answer of this program gives the question
+ * that it answers. CM_UNREAD with one line for an answer that does not hold one. */
+cm_status cm_question_of_text(const char *text, size_t length, cm_question *question,
+                              cm_reading *reading, cm_err *err);
 
 /* What a machine says, as a question: driver, GPUs, system; with `packages` also its Python (the
  * active one, else the only one that has torch) and what is installed there. */
 void cm_question_of_machine(const cm_machine *machine, bool packages, cm_question *question);
 
-/* Fill what is not stated: by a machine, by a pasted text. */
+/* Fill what is not stated: by a machine, by a pasted text (whose status is that of
+ * cm_question_of_text). */
 void cm_question_fill_of_machine(cm_question *question, const cm_machine *machine);
-void cm_question_fill_of_text(cm_question *question, const char *text);
+cm_status cm_question_fill_of_text(cm_question *question, const char *text, cm_err *err);
 /* Forgets what is installed: it says nothing about another torch that is planned there. */
 void cm_question_plan_anew(cm_question *question);
 /* What one Python of a machine says: its version and its packages. */
@@ -67,5 +69,8 @@ void cm_question_of_python(const cm_python *python, cm_question *question);
 typedef void cm_line_writer(void *context, const cm_answer *answer);
 cm_status cm_batch(const cm_knowledge *knowledge, const char *line, size_t length, cm_arena *arena,
                    cm_line_writer *write, void *context);
+/* Answers a line that is not read, only its beginning is there, with `why` as its error. */
+void cm_batch_refuse(const cm_knowledge *knowledge, const char *head, size_t length,
+                     const cm_err *why, cm_arena *arena, cm_line_writer *write, void *context);
 
 #endif

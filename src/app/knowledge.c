@@ -114,7 +114,9 @@ static cm_status refuse_values(const cm_question *q, const cm_case *c, cm_err *e
 
 cm_status cm_knowledge_case(cm_ask *ask, cm_knowledge *knowledge, const cm_question *question,
                             cm_case *c, cm_err *err) {
-    if (cm_as_of_admit_question(knowledge->as_of, question, err) != CM_OK) return err->status;
+    if (cm_question_admit(question, err) != CM_OK ||
+        cm_as_of_admit_question(knowledge->as_of, question, err) != CM_OK)
+        return err->status;
     cm_case_read(ask->arena, knowledge->matrix, knowledge->names, question, c);
     for (size_t i = 0; i < c->gpu_count; i++) {
         if (c->gpus[i].count == 1 || c->gpus[i].gfx) continue;
@@ -132,21 +134,21 @@ cm_status cm_knowledge_case(cm_ask *ask, cm_knowledge *knowledge, const cm_quest
 }
 
 /* What takes away the torch of the machine: another flavour of one version would be left alone. */
-static const char *uninstall(cm_arena *arena, const cm_question *q) {
+static const cm_shell_line *uninstall(cm_arena *arena, const cm_question *q) {
     const cm_given *torch = &q->fields[CM_Q_TORCH];
-    bool conda = cm_same(cm_question_get(q, CM_Q_INSTALLER), "conda");
     if (!torch->value || torch->from == CM_FROM_FLAG) return NULL;
     if (q->installed) {
         cm_case c = {.arena = arena, .question = q};
-        cm_strings lines = cm_uninstall_lines(&c);
-        return lines.count ? cm_strings_join(arena, &lines, " && ") : NULL;
+        cm_shell_lines lines = cm_uninstall_lines(&c);
+        return cm_lines_joined(arena, &lines);
     }
-    cm_text line = {.arena = arena};
-    cm_text_puts(&line, conda ? "conda remove --yes pytorch" : "pip uninstall -y torch");
+    cm_shell_line *line = cm_same(cm_question_get(q, CM_Q_INSTALLER), "conda")
+                              ? CM_LINE_FIXED(arena, CM_SHELL_ANY, "conda remove --yes pytorch")
+                              : CM_LINE_FIXED(arena, CM_SHELL_ANY, "pip uninstall -y torch");
     for (size_t i = 0; i < CM_COMPANIONS; i++)
         if (cm_question_package(q, cm_companions[i]))
-            cm_text_printf(&line, " %s", cm_companions[i]);
-    return line.data;
+            cm_line_add(line, CM_WORD_NAME, cm_companions[i]);
+    return line;
 }
 
 cm_status cm_knowledge_choice(cm_ask *ask, cm_knowledge *knowledge, const cm_question *question,

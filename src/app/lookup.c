@@ -81,7 +81,7 @@ void cm_finish(cm_ask *ask, cm_answer *answer) {
         cm_strings_add(arena, &shown, page);
         row = cm_item_add(arena, text, CM_ITEM_OBJECT, NULL, NULL, NULL);
         cm_item_add(arena, row, CM_ITEM_TEXT, NULL, "captured", s->captured);
-        cm_item_add(arena, row, CM_ITEM_COMMAND, NULL, "page", page);
+        cm_item_add(arena, row, CM_ITEM_ADDRESS, NULL, "page", page);
     }
     if (more)
         cm_item_add(arena, &answer->root, CM_ITEM_TEXT, NULL, "",

@@ -88,8 +88,11 @@ static const char *title_of(cm_ask *ask, const cm_case *c, const cm_python *pyth
                        : c->gpu_count ? cm_sprintf(ask->arena, "%s and %zu more", c->gpus[0].name,
                                                    c->gpu_count - 1)
                                       : "no NVIDIA GPU seen";
+    bool seen = !cm_machine_has_unread(c->question->machine);
     return cm_sprintf(ask->arena, "This machine: %s%s", gpus,
-                      python ? "" : "; torch is not installed");
+                      python ? ""
+                      : seen ? "; torch is not installed"
+                             : "; torch was not found, and not everything could be read");
 }
 
 cm_status cm_answer_here(cm_ask *ask, cm_knowledge *knowledge, const cm_machine *machine,

@@ -2,10 +2,9 @@
 #include <string.h>
 
 #include "app/judged.h"
-#include "rules/installed.h"
 
 /* What would tell a missing fact. */
-typedef enum { NOTHING, ENVIRONMENT, SMI, CODE, REASON } teller;
+typedef enum { NOTHING, ENVIRONMENT, SMI, CODE, REASON, TELLERS } teller;
 
 static const struct {
     const char *fact, *name;
@@ -47,53 +46,73 @@ const char *cm_missing_names(cm_ask *ask, const cm_verdict *v) {
     return cm_strings_join(ask->arena, &out, ", ");
 }
 
-/* The lines that write to facts.txt, by what they tell. */
-static const char *const lines[] = {
-    [ENVIRONMENT] = "python -m torch.utils.collect_env",
-    [SMI] = "nvidia-smi",
-    [CODE] = "python -c \"import torch; print(torch.cuda.get_arch_list())\"",
-    [REASON] = "python -c \"import torch; torch.zeros(1).cuda()\"",
-};
+/* The line that writes what tells it to facts.txt; `more`: behind what is there. NULL: none does.
+ */
+static const cm_shell_line *telling(cm_arena *arena, teller t, bool more) {
+    cm_shell_line *line = NULL;
+    switch (t) {
+    case ENVIRONMENT:
+        line = CM_LINE_FIXED(arena, CM_SHELL_ANY, "python -m torch.utils.collect_env");
+        break;
+    case SMI:
+        line = CM_LINE_FIXED(arena, CM_SHELL_ANY, "nvidia-smi");
+        break;
+    case CODE:
+        line = CM_LINE_FIXED(arena, CM_SHELL_ANY,
+                             "python -c \"import torch; print(torch.cuda.get_arch_list())\"");
+        break;
+    case REASON:
+        line =
+            CM_LINE_FIXED(arena, CM_SHELL_ANY, "python -c \"import torch; torch.zeros(1).cuda()\"");
+        break;
+    case NOTHING:
+    case TELLERS:
+        return NULL;
+    }
+    if (more)
+        cm_line_code(line, ">> facts.txt");
+    else
+        cm_line_code(line, "> facts.txt");
+    if (t == REASON) cm_line_code(line, "2>&1");
+    return line;
+}
 
-/* The words of a plan, which no output on a machine can tell: " torch==2.6.0+cu124
- * torchaudio==2.6.0". */
-static const char *planned(cm_arena *arena, const cm_case *c, bool torch_is_read) {
-    cm_text words = {.arena = arena};
+/* What is asked again, with the words of a plan, which no output on a machine can tell:
+ * "cudamatrix check torch==2.6.0+cu124 torchaudio==2.6.0 --from facts.txt". */
+static const cm_shell_line *asked_again(cm_arena *arena, const cm_case *c, bool torch_is_read) {
+    cm_shell_line *line = CM_LINE_FIXED(arena, CM_SHELL_ANY, "cudamatrix check");
     const char *torch = c->torch && !torch_is_read ? cm_case_torch(c) : "";
-    cm_text_puts(&words, "");
-    if (cm_starts(torch, "torch ")) cm_text_printf(&words, " torch==%s", torch + strlen("torch "));
+    if (cm_starts(torch, "torch "))
+        cm_line_add(line, CM_WORD_REQUIREMENT,
+                    cm_sprintf(arena, "torch==%s", torch + strlen("torch ")));
     for (size_t i = 0; i < c->question->packages.count; i++) {
         const cm_asked_package *p = &c->question->packages.items[i];
-        const char *quote = cm_same(p->op, "==") ? "" : "\""; /* shells take > for their own */
-        if (p->from == CM_FROM_FLAG && cm_plain_word(p->name) && cm_plain_word(p->version))
-            cm_text_printf(&words, " %s%s%s%s%s", quote, p->name, p->op, p->version, quote);
+        if (p->from == CM_FROM_FLAG)
+            cm_line_add(line, CM_WORD_REQUIREMENT,
+                        cm_sprintf(arena, "%s%s%s", p->name, p->op, p->version));
     }
-    return words.data;
+    cm_line_code(line, "--from facts.txt");
+    return line;
 }
 
 void cm_show_settling(cm_ask *ask, cm_answer *answer, const cm_case *c, const cm_verdict *v) {
     cm_arena *arena = ask->arena;
-    bool wanted[sizeof lines / sizeof *lines] = {false};
+    bool wanted[TELLERS] = {false};
     for (size_t i = 0; i < v->missing.count; i++) {
         size_t row = row_of(v->missing.items[i]);
         if (row < sizeof facts / sizeof *facts) wanted[facts[row].told_by] = true;
     }
     if (wanted[ENVIRONMENT]) wanted[SMI] = false; /* collect_env tells that too */
-    cm_strings run = {0};
-    for (size_t i = 0; i < sizeof lines / sizeof *lines; i++)
-        if (wanted[i] && lines[i])
-            cm_strings_add(arena, &run,
-                           cm_sprintf(arena, "%s %s facts.txt%s", lines[i], run.count ? ">>" : ">",
-                                      i == REASON ? " 2>&1" : ""));
+    cm_shell_lines run = {0};
+    for (int t = 0; t < TELLERS; t++) {
+        const cm_shell_line *line = wanted[t] ? telling(arena, (teller)t, run.count > 0) : NULL;
+        if (line) cm_lines_add(arena, &run, line);
+    }
     if (!run.count || !(c->torch || c->tag)) return; /* what was asked is not about a torch */
-    cm_strings_add(arena, &run,
-                   cm_sprintf(arena, "cudamatrix check%s --from facts.txt",
-                              planned(arena, c, wanted[ENVIRONMENT])));
+    cm_lines_add(arena, &run, asked_again(arena, c, wanted[ENVIRONMENT]));
     cm_item *part = cm_item_add(arena, &answer->root, CM_ITEM_OBJECT, NULL,
                                 "What settles it: run on the machine that is meant", NULL);
     cm_item *list = cm_item_add(arena, &answer->root, CM_ITEM_LIST, "settle", NULL, NULL);
-    for (size_t i = 0; i < run.count; i++) {
-        cm_item_add(arena, part, CM_ITEM_COMMAND, NULL, "", run.items[i]);
-        cm_item_add(arena, list, CM_ITEM_TEXT, NULL, NULL, run.items[i]);
-    }
+    cm_item_lines(arena, part, "", &run);
+    cm_item_lines(arena, list, NULL, &run);
 }

@@ -181,13 +181,18 @@ static void add_images(const teller *t, const cm_ver *family) {
     }
 }
 
-/* Quoted, for a shell may read the brackets; pinned where a version is asked for. */
-static const char *line_of(const teller *t, const cm_fact *extra, const char *version) {
+/* Pinned where a version is asked for. */
+static const cm_shell_line *line_of(const teller *t, const cm_fact *extra, const char *version) {
     cm_arena *arena = t->ask->arena;
     const char *pin = version ? cm_sprintf(arena, "==%s", version) : "";
-    if (!extra) return cm_sprintf(arena, "pip install %s%s", t->all.package, pin);
-    return cm_sprintf(arena, "pip install \"%s[%s]%s\"%s%s", t->all.package, extra->value[1], pin,
-                      *extra->value[2] ? " -f " : "", extra->value[2]);
+    const char *with = extra ? cm_sprintf(arena, "[%s]", extra->value[1]) : "";
+    cm_shell_line *line =
+        CM_LINE(arena, CM_SHELL_ANY, "pip install {}",
+                {CM_WORD_REQUIREMENT, cm_sprintf(arena, "%s%s%s", t->all.package, with, pin)});
+    if (!extra || !*extra->value[2]) return line;
+    cm_line_code(line, "-f");
+    cm_line_add(line, CM_WORD_ADDRESS, extra->value[2]);
+    return line;
 }
 
 static void add_extras(const teller *t, const char *version) {
@@ -199,14 +204,14 @@ static void add_extras(const teller *t, const char *version) {
     for (size_t i = 0; i < rows.count; i++) {
         const cm_fact *f = &rows.items[i];
         if (!*f->value[1]) continue;
-        const char *line = line_of(t, f, version);
+        const cm_shell_line *line = line_of(t, f, version);
         cm_item *row = cm_item_add(arena, list, CM_ITEM_OBJECT, NULL, NULL, NULL);
         cm_item_add(arena, row, CM_ITEM_TEXT, "extra", NULL, f->value[1]);
         cm_item_add(arena, row, CM_ITEM_TEXT, "find_links", NULL,
                     *f->value[2] ? f->value[2] : NULL);
         cm_item_add(arena, row, CM_ITEM_TEXT, "published", NULL, f->value[3]);
-        cm_item_add(arena, row, CM_ITEM_COMMAND, "command", NULL, line);
-        cm_item_add(arena, part, CM_ITEM_COMMAND, NULL, "", line);
+        cm_item_line(arena, row, "command", NULL, line);
+        cm_item_line(arena, part, NULL, "", line);
     }
     if (!part->first) part->label = NULL;
 }
@@ -225,25 +230,33 @@ static void add_pulls(const teller *t, const char *version) {
         cm_item_add(arena, &t->answer->root, CM_ITEM_OBJECT, NULL, "Or an image of its own", NULL);
     for (size_t i = 0; version && i < rows.count; i++)
         if (cm_same(rows.items[i].value[2], version) && same_python(t, rows.items[i].value[4]))
-            cm_item_add(arena, part, CM_ITEM_COMMAND, NULL, "",
-                        cm_sprintf(arena, "docker pull %s", rows.items[i].value[1]));
+            cm_item_line(arena, part, NULL, "",
+                         CM_LINE(arena, CM_SHELL_ANY, "docker pull {}",
+                                 {CM_WORD_IMAGE, rows.items[i].value[1]}));
     if (!part->first) part->label = NULL;
 }
 
 /* The last part of the answer, after the sources: an environment, torch, the package. */
 static void add_lines(const teller *t, const char *version, const char *torch) {
     cm_arena *arena = t->ask->arena;
-    const char *python = t->asked_python ? cm_sprintf(arena, " --python %s", t->asked_python) : "";
+    cm_item *root = &t->answer->root;
+    cm_word python = {CM_WORD_VERSION, t->asked_python};
     if (t->asked_python)
-        cm_item_add(
-            arena, &t->answer->root, CM_ITEM_COMMAND, "environment", "An environment",
-            cm_sprintf(arena, "conda create -n %s python=%s", t->all.package, t->asked_python));
-    if (torch)
-        cm_item_add(arena, &t->answer->root, CM_ITEM_COMMAND, "ask_torch",
-                    "In it torch first: ask for the line that fits the machine",
-                    cm_sprintf(arena, "cudamatrix recommend --torch %s%s", torch, python));
-    cm_item_add(arena, &t->answer->root, CM_ITEM_COMMAND, "install",
-                cm_sprintf(arena, "Then %s", t->all.package), line_of(t, NULL, version));
+        cm_item_line(arena, root, "environment", "An environment",
+                     CM_LINE(arena, CM_SHELL_ANY, "conda create -n {} python={}",
+                             {CM_WORD_NAME, t->all.package}, python));
+    cm_shell_line *ask = torch ? CM_LINE(arena, CM_SHELL_ANY, "cudamatrix recommend --torch {}",
+                                         {CM_WORD_VERSION, torch})
+                               : NULL;
+    if (ask && t->asked_python) {
+        cm_line_code(ask, "--python");
+        cm_line_add(ask, python.kind, python.text);
+    }
+    if (ask)
+        cm_item_line(arena, root, "ask_torch",
+                     "In it torch first: ask for the line that fits the machine", ask);
+    cm_item_line(arena, root, "install", cm_sprintf(arena, "Then %s", t->all.package),
+                 line_of(t, NULL, version));
     add_extras(t, version);
     add_pulls(t, version);
 }

@@ -4,7 +4,6 @@
 #include "app/judge.h"
 #include "app/lookup.h"
 #include "base/ver.h"
-#include "read/read.h"
 #include "rules/installed.h"
 
 /* Names that people state; another name near one of them is a slip of the finger. */
@@ -210,42 +209,4 @@ void cm_question_fill_of_machine(cm_question *question, const cm_machine *machin
     if (cm_question_get(question, CM_Q_TORCH) || question->packages.count)
         cm_question_plan_anew(&here);
     cm_question_merge(question, &here);
-}
-
-void cm_question_fill_of_text(cm_question *question, const char *text) {
-    cm_question said;
-    cm_reading reading = {0};
-    cm_question_init(&said, question->arena);
-    cm_read_text(text, strlen(text), &said, &reading);
-    if (!question->gpus.count) question->gpus_known = false;
-    cm_question_merge(question, &said);
-}
-
-/* An object as `check --batch` takes it, or a saved probe; false: it is neither. */
-static bool of_object(const char *text, size_t length, cm_question *question, cm_reading *reading) {
-    cm_err err = {0};
-    cm_question stated;
-    cm_machine *machine;
-    const char *pasted;
-    size_t blank = 0;
-    while (blank < length && cm_space(text[blank]))
-        blank++;
-    if (blank == length || text[blank] != '{') return false;
-    cm_question_init(&stated, question->arena);
-    if (cm_question_from_json(text, length, CM_FROM_TEXT, &stated, &pasted, &machine, &err) !=
-        CM_OK)
-        return false;
-    stated.id = NULL;
-    if (machine) cm_question_fill_of_machine(&stated, machine);
-    if (pasted) cm_question_fill_of_text(&stated, pasted);
-    if (cm_question_empty(&stated)) return false;
-    cm_question_merge(question, &stated);
-    cm_strings_add(question->arena, &reading->recognised,
-                   machine ? "a machine, as probe prints it" : "JSON: facts as a line of a batch");
-    return true;
-}
-
-void cm_question_of_text(const char *text, size_t length, cm_question *question,
-                         cm_reading *reading) {
-    if (!of_object(text, length, question, reading)) cm_read_text(text, length, question, reading);
 }

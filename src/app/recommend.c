@@ -9,16 +9,16 @@ enum { MOST_SETS = 2048 };
 
 /* One thing to change so that something fits, with the line to copy then. */
 static void add_way(cm_ask *ask, cm_answer *answer, cm_item *list, cm_item **part, const char *fact,
-                    const char *words, const char *line) {
+                    const char *words, const cm_shell_line *line) {
     cm_item *row = cm_item_add(ask->arena, list, CM_ITEM_OBJECT, NULL, NULL, NULL);
     cm_item_add(ask->arena, row, CM_ITEM_TEXT, "fact", NULL, fact);
     cm_item_add(ask->arena, row, CM_ITEM_TEXT, "text", NULL, words);
-    cm_item_add(ask->arena, row, CM_ITEM_COMMAND, "command", NULL, line);
+    cm_item_line(ask->arena, row, "command", NULL, line);
     if (!*part)
         *part = cm_item_add(ask->arena, &answer->root, CM_ITEM_OBJECT, NULL,
                             "What to change, nearest first", NULL);
     cm_item_add(ask->arena, *part, CM_ITEM_TEXT, NULL, fact, words);
-    if (line) cm_item_add(ask->arena, *part, CM_ITEM_COMMAND, NULL, "", line);
+    cm_item_line(ask->arena, *part, NULL, "", line);
 }
 
 typedef struct {
@@ -76,12 +76,12 @@ static void each_alone(cm_ask *ask, cm_answer *answer, cm_item *list, const cm_c
         cm_item *row = cm_item_add(ask->arena, list, CM_ITEM_OBJECT, NULL, NULL, NULL);
         cm_item_add(ask->arena, row, CM_ITEM_TEXT, "fact", NULL, "gpu");
         cm_item_add(ask->arena, row, CM_ITEM_TEXT, "text", NULL, words);
-        cm_item_add(ask->arena, row, CM_ITEM_COMMAND, "command", NULL, cm_set_line(&best, one));
+        cm_item_line(ask->arena, row, "command", NULL, cm_set_line(&best, one));
         if (!part)
             part = cm_item_add(ask->arena, &answer->root, CM_ITEM_OBJECT, NULL,
                                "Or an environment for each GPU", NULL);
         cm_item_add(ask->arena, part, CM_ITEM_TEXT, NULL, "gpu", words);
-        cm_item_add(ask->arena, part, CM_ITEM_COMMAND, NULL, "", cm_set_line(&best, one));
+        cm_item_line(ask->arena, part, NULL, "", cm_set_line(&best, one));
     }
 }
 
@@ -164,7 +164,7 @@ cm_status cm_answer_recommend(cm_ask *ask, cm_knowledge *knowledge, const cm_que
         cm_describe_set(ask, &answer->root, "runner_up", c, &best[1]);
         text = cm_item_add(ask->arena, &answer->root, CM_ITEM_OBJECT, NULL, "The next best", NULL);
         cm_show_set(ask, text, c, &best[1]);
-        cm_item_add(ask->arena, text, CM_ITEM_COMMAND, NULL, "", cm_set_line(&best[1], c));
+        cm_item_line(ask->arena, text, NULL, "", cm_set_line(&best[1], c));
     }
     cm_describe_reasons(ask, answer, c, &best[0], all, count);
     cm_describe_input(ask, answer, c);

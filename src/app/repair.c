@@ -2,9 +2,9 @@
 
 #include "rules/installed.h"
 
-cm_strings cm_repair_before(const cm_case *c, const cm_verdict *v, const cm_set *set,
-                            bool same_torch, bool packages) {
-    cm_strings none = {0};
+cm_shell_lines cm_repair_before(const cm_case *c, const cm_verdict *v, const cm_set *set,
+                                bool same_torch, bool packages) {
+    cm_shell_lines none = {0};
     bool anew = cm_verdict_has(v, CM_F_TORCH_TWICE) || cm_verdict_has(v, CM_F_TORCH_RENAMED);
     bool driver_only = same_torch && set->branch && !set->python && !packages;
     /* another Python is another environment; other companions go over the old ones */
@@ -13,21 +13,25 @@ cm_strings cm_repair_before(const cm_case *c, const cm_verdict *v, const cm_set 
     return cm_uninstall_lines(c);
 }
 
-/* The lines before `command`, begun by the one that activates the environment: pip and conda work
- * on the active one. */
-static cm_strings activated(const cm_case *c, cm_strings before, const char *command) {
-    const char *line = cm_find_i(command, "pip ") ? cm_activate_line(c) : NULL;
-    cm_strings all = {0};
-    if (!line) return before;
-    cm_strings_add(c->arena, &all, line);
-    for (size_t i = 0; i < before.count; i++)
-        cm_strings_add(c->arena, &all, before.items[i]);
-    return all;
+/* pip and conda work on the active environment: the line that activates it comes first. Where there
+ * is none, the others would change another environment, so none of them is offered. */
+static void activate(const cm_case *c, cm_repair *repair, const cm_shell_line *line) {
+    cm_shell_lines all = {0};
+    if (cm_line_refused(line)) {
+        repair->before = all;
+        repair->command = line;
+        return;
+    }
+    cm_lines_add(c->arena, &all, line);
+    for (size_t i = 0; i < repair->before.count; i++)
+        cm_lines_add(c->arena, &all, repair->before.items[i]);
+    repair->before = all;
 }
 
 void cm_repair_activate(const cm_case *c, cm_repair *repair) {
-    if (!repair->set || !repair->set->python) /* another Python is another environment */
-        repair->before = activated(c, repair->before, repair->command);
+    if (repair->set && repair->set->python) return; /* another Python is another environment */
+    const cm_shell_line *line = cm_line_has(repair->command, "pip") ? cm_activate_line(c) : NULL;
+    if (line) activate(c, repair, line);
 }
 
 size_t cm_own_repairs(const cm_case *c, const cm_verdict *v, cm_severity severity, cm_repair *out) {
@@ -44,7 +48,7 @@ size_t cm_own_repairs(const cm_case *c, const cm_verdict *v, cm_severity severit
 
 const cm_repair *cm_own_repair(const cm_finding *f, const cm_repair *all, size_t count) {
     for (size_t i = 0; f->command && i < count; i++)
-        if (cm_same(all[i].command, f->command)) return &all[i];
+        if (cm_line_same(all[i].command, f->command)) return &all[i];
     return NULL;
 }
 

@@ -6,19 +6,19 @@
 #include "app/judged.h"
 
 typedef struct {
-    const cm_set *set;   /* what is installed afterwards; NULL: the torch that is there stays */
-    const char *text;    /* in English */
-    cm_strings before;   /* lines to copy first, in this order */
-    const char *command; /* the line to copy; NULL: there is none */
-    bool replaces;       /* what is installed is taken away first */
+    const cm_set *set;     /* what is installed afterwards; NULL: the torch that is there stays */
+    const char *text;      /* in English */
+    cm_shell_lines before; /* to be copied first, in this order */
+    const cm_shell_line *command; /* the line to copy; NULL: there is none */
+    bool replaces;                /* what is installed is taken away first */
 } cm_repair;
 
 enum { CM_MOST_MENDS = 8 };
 
 /* The lines that take away what is installed, if the repair puts another torch or the same anew in
  * its place. */
-cm_strings cm_repair_before(const cm_case *c, const cm_verdict *v, const cm_set *set,
-                            bool same_torch, bool packages);
+cm_shell_lines cm_repair_before(const cm_case *c, const cm_verdict *v, const cm_set *set,
+                                bool same_torch, bool packages);
 
 /* Puts before a repair's lines of pip the one that activates the environment, where it is not. */
 void cm_repair_activate(const cm_case *c, cm_repair *repair);

@@ -195,7 +195,7 @@ static void add_pages(cm_ask *ask, cm_answer *answer, const cm_strings *list, cm
         if (!page) continue;
         cm_item *row = cm_item_add(ask->arena, pages, CM_ITEM_OBJECT, NULL, "", NULL);
         cm_item_add(ask->arena, row, CM_ITEM_TEXT, NULL, "release", list->items[i]);
-        cm_item_add(ask->arena, row, CM_ITEM_COMMAND, NULL, "page", page);
+        cm_item_add(ask->arena, row, CM_ITEM_ADDRESS, NULL, "page", page);
     }
 }
 
@@ -373,7 +373,7 @@ void cm_toolkit_line(cm_ask *ask, cm_answer *answer, const cm_strings *list, cm_
         if (!line) continue;
         const char *newest = list->items[list->count - 1];
         cm_item_add(
-            arena, &answer->root, CM_ITEM_COMMAND, NULL,
+            arena, &answer->root, CM_ITEM_ADDRESS, NULL,
             cm_sprintf(arena, "Download %s%s", list->items[i],
                        !ask->os ? " (--os windows or --os linux: the file)"
                        : i + 1 < list->count
@@ -383,7 +383,7 @@ void cm_toolkit_line(cm_ask *ask, cm_answer *answer, const cm_strings *list, cm_
         return;
     }
     if (!ask->os && list->count)
-        cm_item_add(
-            arena, &answer->root, CM_ITEM_COMMAND, NULL, "Ask for the file",
-            cm_sprintf(arena, "cudamatrix cuda %s --os windows", list->items[list->count - 1]));
+        cm_item_line(arena, &answer->root, NULL, "Ask for the file",
+                     CM_LINE(arena, CM_SHELL_ANY, "cudamatrix cuda {} --os windows",
+                             {CM_WORD_VERSION, list->items[list->count - 1]}));
 }

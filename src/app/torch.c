@@ -116,8 +116,9 @@ static cm_status family(cm_ask *ask, const cm_strings *versions, const char *wha
     }
     if (!shown) return cm_fail(err, CM_ABSENT, "torch %s: no build for %s is known", what, ask->os);
     answer->title = cm_sprintf(arena, "torch %s: %zu releases", what, shown);
-    cm_item_add(arena, &answer->root, CM_ITEM_COMMAND, NULL, "Ask for one of them",
-                cm_sprintf(arena, "cudamatrix torch %s", versions->items[versions->count - 1]));
+    cm_item_line(arena, &answer->root, NULL, "Ask for one of them",
+                 CM_LINE(arena, CM_SHELL_ANY, "cudamatrix torch {}",
+                         {CM_WORD_VERSION, versions->items[versions->count - 1]}));
     cm_finish(ask, answer);
     return err->status;
 }

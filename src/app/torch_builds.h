@@ -15,10 +15,10 @@ typedef struct {
     const cm_fact *arch[CM_TORCH_SYSTEMS]; /* torch_arch for x86_64 */
     const char *code[CM_TORCH_SYSTEMS];    /* that as text: "3.7 5.0 8.6+PTX" */
     bool plain[CM_TORCH_SYSTEMS];          /* what `pip install torch` gives there */
-    const char *pip[CM_TORCH_SYSTEMS];     /* the line there; NULL: none */
-    const char *conda;
+    const cm_shell_line *pip[CM_TORCH_SYSTEMS]; /* the line there; NULL: none */
+    const cm_shell_line *conda;
     const char *conda_note; /* where the command names another build than it installs */
-    const char *pip_note;   /* a sentence that stood in place of a command */
+    const char *page;       /* where the wheels lie, of which no command was published */
     const char *mirror;     /* what the mirror that was asked for carries of the pip line */
     const char *cudnn;      /* inside the wheels, as the release matrix states it; or NULL */
 } cm_torch_build;

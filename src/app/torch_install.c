@@ -3,10 +3,11 @@
 
 #include "app/knowledge.h"
 #include "app/torch_builds.h"
+#include "base/grammar.h"
 #include "rules/mirror.h"
 #include "rules/set.h"
 
-/* Whether the line names the release; one written while it was the newest may not. */
+/* Whether a command names the release; one written while it was the newest may not. */
 static bool pins(const char *command, const char *version) {
     return strstr(command, version) != NULL;
 }
@@ -24,12 +25,26 @@ static const char *installs(cm_ask *ask, const cm_facts *corrections, const cm_f
     return f->value[3];
 }
 
+/* The first address in a sentence that was published in place of a command; NULL: none. */
+static const char *address_in(cm_arena *arena, const char *sentence) {
+    const char *at = strstr(sentence, "https://");
+    const char *word = at ? cm_strndup(arena, at, strcspn(at, " ")) : NULL;
+    return word && cm_is_address(word, false) ? word : NULL;
+}
+
 /* The first line stays; a second step of the same command follows it. */
-static void take(cm_ask *ask, const cm_fact *f, const char **place) {
-    if (!*place)
-        *place = cm_use(ask, f, 5);
-    else if (strcmp(f->value[4], "1") > 0 && !strstr(*place, f->value[5]))
-        *place = cm_sprintf(ask->arena, "%s && %s", *place, f->value[5]);
+static void take(cm_ask *ask, const cm_fact *f, const cm_shell_line **place, cm_torch_build *b) {
+    const char *text = cm_line_text(*place), *step = f->value[5];
+    if (text && (strcmp(f->value[4], "1") <= 0 || strstr(text, step))) return;
+    const cm_shell_line *line =
+        cm_line_read(ask->arena, text ? cm_sprintf(ask->arena, "%s && %s", text, step) : step);
+    if (cm_line_text(line)) {
+        *place = line;
+        cm_use(ask, f, 5);
+    } else if (!text && !b->page) {
+        b->page = address_in(ask->arena, step);
+        if (b->page) cm_use(ask, f, 5);
+    }
 }
 
 static void commands_of(cm_ask *ask, const cm_facts *facts, const cm_facts *corrections,
@@ -45,9 +60,9 @@ static void commands_of(cm_ask *ask, const cm_facts *facts, const cm_facts *corr
                   : cm_torch_build_of(all, installs(ask, corrections, f, &note), true);
         if (!b) continue;
         if (note) b->conda_note = note;
-        if (!pip) take(ask, f, &b->conda);
+        if (!pip) take(ask, f, &b->conda, b);
         for (int os = 0; pip && os < CM_TORCH_SYSTEMS; os++)
-            if (strstr(f->value[2], cm_torch_systems[os])) take(ask, f, &b->pip[os]);
+            if (strstr(f->value[2], cm_torch_systems[os])) take(ask, f, &b->pip[os], b);
     }
 }
 
@@ -77,7 +92,7 @@ static const cm_build *build_in(const cm_matrix *m, const char *version, const c
     return NULL;
 }
 
-static const char *composed(composer *by, const char *tag, int os, cm_err *err) {
+static const cm_shell_line *composed(composer *by, const char *tag, int os, cm_err *err) {
     cm_arena *arena = by->ask->arena;
     if (!by->matrix)
         by->matrix =
@@ -100,26 +115,25 @@ static bool gives(const cm_torch_build *b, const char *line, int os) {
 }
 
 /* A line without version was written for the newest release of its day. */
-static const char *with_version(cm_arena *arena, const char *line, const char *version) {
-    const char *name = strstr(line, " torch ");
-    if (pins(line, version) || !name) return line;
-    size_t at = (size_t)(name - line) + strlen(" torch");
-    return cm_sprintf(arena, "%.*s==%s%s", (int)at, line, version, line + at);
+static const cm_shell_line *with_version(cm_arena *arena, const cm_shell_line *line,
+                                         const char *version) {
+    for (size_t i = 0; i < cm_line_count(line); i++)
+        if (cm_same(cm_line_word(line, i).text, "torch"))
+            return cm_line_with(arena, line, i, cm_sprintf(arena, "torch==%s", version));
+    return line;
 }
 
 static void settle_lines(composer *by, cm_torch_build *b, cm_err *err) {
     bool gpu_or_cpu = cm_starts(b->tag, "cu") || cm_same(b->tag, "cpu");
     for (int os = 0; os < CM_TORCH_SYSTEMS; os++) {
-        const char *line = b->pip[os];
-        if (line && !cm_starts(line, "pip")) { /* 1.0 and 1.1 had a sentence in its place */
-            b->pip_note = line;
-            line = NULL;
-        }
-        bool right = line && gives(b, line, os);
-        if (right && pins(line, by->version)) continue;
-        const char *written = right ? with_version(by->ask->arena, line, by->version) : NULL;
-        line = b->pythons[os] && gpu_or_cpu && os != CM_TORCH_MACOS ? composed(by, b->tag, os, err)
-                                                                    : NULL;
+        const char *text = cm_line_text(b->pip[os]);
+        bool right = text && gives(b, text, os), pinned = right && pins(text, by->version);
+        if (pinned) continue;
+        const cm_shell_line *written =
+            right ? with_version(by->ask->arena, b->pip[os], by->version) : NULL;
+        const cm_shell_line *line = b->pythons[os] && gpu_or_cpu && os != CM_TORCH_MACOS
+                                        ? composed(by, b->tag, os, err)
+                                        : NULL;
         b->pip[os] = line ? line : written;
     }
 }
@@ -163,10 +177,10 @@ static int first_line(const cm_torch_build *b) {
     return os;
 }
 
-static void describe(cm_ask *ask, cm_item *in, const char *pip) {
+static void describe(cm_ask *ask, cm_item *in, const cm_shell_line *pip) {
     if (!pip) return;
-    cm_item_add(ask->arena, in, CM_ITEM_COMMAND, "pip", NULL, pip);
-    cm_item_add(ask->arena, in, CM_ITEM_COMMAND, "uv", NULL, cm_uv_line(ask->arena, pip));
+    cm_item_line(ask->arena, in, "pip", NULL, pip);
+    cm_item_line(ask->arena, in, "uv", NULL, cm_uv_line(ask->arena, pip));
 }
 
 void cm_torch_describe_lines(cm_ask *ask, cm_item *row, const cm_torch_build *b) {
@@ -174,10 +188,10 @@ void cm_torch_describe_lines(cm_ask *ask, cm_item *row, const cm_torch_build *b)
     cm_item *install = cm_item_add(arena, row, CM_ITEM_OBJECT, "install", NULL, NULL);
     int first = first_line(b);
     describe(ask, install, b->pip[first]);
-    if (b->pip_note) cm_item_add(arena, install, CM_ITEM_COMMAND, "pip_note", NULL, b->pip_note);
-    if (b->conda) cm_item_add(arena, install, CM_ITEM_COMMAND, "conda", NULL, b->conda);
+    if (b->page) cm_item_add(arena, install, CM_ITEM_ADDRESS, "page", NULL, b->page);
+    if (b->conda) cm_item_line(arena, install, "conda", NULL, b->conda);
     for (int os = first + 1; os < CM_TORCH_SYSTEMS; os++)
-        if (b->pip[os] && !cm_same(b->pip[os], b->pip[first]))
+        if (b->pip[os] && !cm_line_same(b->pip[os], b->pip[first]))
             describe(ask,
                      cm_item_add(arena, install, CM_ITEM_OBJECT, cm_torch_systems[os], NULL, NULL),
                      b->pip[os]);
@@ -185,15 +199,26 @@ void cm_torch_describe_lines(cm_ask *ask, cm_item *row, const cm_torch_build *b)
     if (b->conda_note) cm_item_add(arena, install, CM_ITEM_TEXT, "conda_note", NULL, b->conda_note);
 }
 
-static void show_line(cm_ask *ask, cm_item *part, const char *head, const char *line) {
+static void show_line(cm_ask *ask, cm_item *part, const char *head, const cm_shell_line *line) {
     if (!line) return;
-    cm_item_add(ask->arena, part, CM_ITEM_COMMAND, NULL, "", cm_sprintf(ask->arena, "# %s", head));
-    cm_item_add(ask->arena, part, CM_ITEM_COMMAND, NULL, "", line);
+    cm_item_line(ask->arena, part, NULL, "", cm_line_remark(ask->arena, head));
+    cm_item_line(ask->arena, part, NULL, "", line);
+}
+
+/* Where the wheels lie, of which no command was published. */
+static void show_page(cm_ask *ask, cm_item *part, const cm_torch_build *b) {
+    cm_item_line(ask->arena, part, NULL, "",
+                 cm_line_remark(ask->arena, cm_sprintf(ask->arena,
+                                                       "%s: the wheels lie here, by a "
+                                                       "browser or pip's -f",
+                                                       b->tag)));
+    cm_item_add(ask->arena, part, CM_ITEM_ADDRESS, NULL, "", b->page);
 }
 
 /* " for Python 3.9" of a line that names the file of a wheel, which is for that Python alone. */
-static const char *for_python(cm_arena *arena, const char *line) {
-    const char *file = strstr(line, ".whl"), *tag = file ? strstr(line, "-cp") : NULL;
+static const char *for_python(cm_arena *arena, const cm_shell_line *pip) {
+    const char *line = cm_line_text(pip), *file = line ? strstr(line, ".whl") : NULL;
+    const char *tag = file ? strstr(line, "-cp") : NULL;
     if (!tag || tag > file || !cm_digit(tag[3]) || !cm_digit(tag[4])) return "";
     return cm_sprintf(arena, " for Python %c.%.*s (others have files of their own)", tag[3],
                       (int)strspn(tag + 4, "0123456789"), tag + 4);
@@ -204,15 +229,15 @@ static void show_pip(cm_ask *ask, cm_item *part, const cm_torch_build *b, bool u
     bool one = true, any = false;
     int first = first_line(b);
     for (int os = first; os < CM_TORCH_SYSTEMS; os++)
-        one = one && (!b->pip[os] || cm_same(b->pip[os], b->pip[first]));
+        one = one && (!b->pip[os] || cm_line_same(b->pip[os], b->pip[first]));
     for (int os = first; os < CM_TORCH_SYSTEMS; os++) {
         cm_strings names = {0};
         bool shown = !b->pip[os];
         for (int before = first; before < os; before++)
-            shown = shown || cm_same(b->pip[before], b->pip[os]);
+            shown = shown || cm_line_same(b->pip[before], b->pip[os]);
         if (shown) continue;
         for (int same = os; same < CM_TORCH_SYSTEMS; same++)
-            if (cm_same(b->pip[same], b->pip[os]))
+            if (cm_line_same(b->pip[same], b->pip[os]))
                 cm_strings_add(ask->arena, &names, cm_torch_system_names[same]);
         const char *on =
             one ? ""
@@ -222,7 +247,7 @@ static void show_pip(cm_ask *ask, cm_item *part, const cm_torch_build *b, bool u
                   uv ? cm_uv_line(ask->arena, b->pip[os]) : b->pip[os]);
         any = true;
     }
-    if (b->pip_note && !any) show_line(ask, part, b->tag, b->pip_note);
+    if (b->page && !any) show_page(ask, part, b);
 }
 
 void cm_torch_show_lines(cm_ask *ask, cm_answer *answer, const cm_torch_builds *all) {

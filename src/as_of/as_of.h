@@ -28,7 +28,8 @@ cm_status cm_as_of_admit(const cm_as_of *as_of, const char *noun, const char *ve
 /* The same for a GPU of that compute capability. */
 cm_status cm_as_of_admit_gpu(const cm_as_of *as_of, const char *name, const char *capability,
                              cm_err *err);
-/* The same for all versions that a question states. */
+/* The same for all versions that a question states. CM_USAGE where it is that of an answer which
+ * holds as of another day. */
 cm_status cm_as_of_admit_question(const cm_as_of *as_of, const cm_question *question, cm_err *err);
 
 /* Whether the day lies before the oldest torch whose builds are in the data: then no build says

@@ -117,6 +117,11 @@ cm_status cm_as_of_admit_question(const cm_as_of *as_of, const cm_question *ques
     } fields[] = {{CM_Q_TORCH, "torch"},     {CM_Q_CUDA_BUILD, CM_OF_CUDA},
                   {CM_Q_CUDA, CM_OF_CUDA},   {CM_Q_TOOLKIT, CM_OF_CUDA},
                   {CM_Q_CUDNN, CM_OF_CUDNN}, {CM_Q_DRIVER, CM_OF_DRIVER}};
+    const char *day = question->as_of;
+    if (day && (!as_of || !cm_same(day, cm_as_of_day(as_of))))
+        return cm_fail(err, CM_USAGE,
+                       "the answer that was fed back holds as of %.10s: add --as-of %.10s", day,
+                       day);
     if (!as_of) return CM_OK;
     for (size_t i = 0; i < sizeof fields / sizeof *fields; i++) {
         const cm_given *given = &question->fields[fields[i].field];

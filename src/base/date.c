@@ -60,6 +60,32 @@ int cm_months_since(const char *captured, unsigned today) {
     return today % 100 < then % 100 && months > 0 ? months - 1 : months;
 }
 
+unsigned cm_day_of_http(const char *text) {
+    static const char months[] = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec";
+    const char *at =
+        text && strlen(text) == strlen("Sun, 06 Nov 1994 08:49:37 GMT") ? text + 5 : "";
+    unsigned day = number(&at, 2);
+    char name[4] = "";
+    if (!day || *at++ != ' ') return 0;
+    memcpy(name, at, 3);
+    const char *found = strstr(months, name);
+    at += 3;
+    if (!found || (found - months) % 4 || *at++ != ' ') return 0;
+    unsigned month = (unsigned)(found - months) / 4 + 1, year = number(&at, 4);
+    bool good = year >= FIRST_YEAR && year <= LAST_YEAR && day <= days_in(year, month) &&
+                *at == ' ' && strcmp(text + 25, " GMT") == 0;
+    return good ? day_number(year, month, day) : 0;
+}
+
+unsigned cm_days_later(unsigned day, unsigned days) {
+    unsigned y = day / 10000, m = day / 100 % 100, d = day % 100 + days;
+    while (m >= 1 && m <= 12 && d > days_in(y, m)) {
+        d -= days_in(y, m);
+        if (++m > 12) m = 1, y++;
+    }
+    return day_number(y, m, d);
+}
+
 char *cm_day_text(cm_arena *arena, unsigned day) {
     return cm_sprintf(arena, "%04u-%02u-%02u", day / 10000, day / 100 % 100, day % 100);
 }

@@ -21,6 +21,12 @@ bool cm_days_parse(const char *text, cm_days *days);
  */
 int cm_months_since(const char *captured, unsigned today);
 
+/* The day of an HTTP date, "Sun, 06 Nov 1994 08:49:37 GMT"; 0 for every other form and for NULL. */
+unsigned cm_day_of_http(const char *text);
+
+/* The day that many days after a day of the calendar, as 20230731. */
+unsigned cm_days_later(unsigned day, unsigned days);
+
 /* 20230731 -> "2023-07-31". */
 char *cm_day_text(cm_arena *arena, unsigned day);
 

@@ -25,6 +25,12 @@ typedef struct {
 #define CM_PRINTF(f, a)
 #endif
 
+#if defined(__GNUC__) /* a status that nobody looks at is an error that counts as success */
+#define CM_CHECKED __attribute__((warn_unused_result))
+#else
+#define CM_CHECKED
+#endif
+
 /* Records `status` and a formatted line in `err` (which may be NULL) and returns `status`.
  * What may not be shown (shown.h) is escaped, so that text from a page cannot move the terminal;
  * a line that is too long ends with "...". The first failure sticks: a later call on a failed

@@ -12,9 +12,9 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
-#include <time.h>
 #include <unistd.h>
 
+#include "base/beside.h"
 #include "base/memory.h"
 #include "base/sort.h"
 
@@ -22,21 +22,43 @@ static void close_fd(void *fd) {
     close(*(int *)fd);
 }
 
-/* Opens for reading; -1 with errno. */
-static int open_to_read(const char *path) {
-    /* O_NONBLOCK: a FIFO in place of a file must not hang us */
+/* What tells that nothing has a name; every other errno tells that the system could not say. */
+static bool is_absence(int why) {
+    return why == ENOENT || why == ENOTDIR;
+}
+
+/* O_NOCTTY: a terminal among the files must not become that of this process. */
+static int open_fd(const char *path, int flags) {
+    int fd;
     cm_memory_watch();
-    int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+    do
+        fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY | flags);
+    while (fd < 0 && errno == EINTR);
     if (fd < 0) cm_memory_check();
     return fd;
 }
 
-static cm_status read_all(cm_arena *arena, int fd, const char *path, size_t limit, char **bytes,
-                          size_t *length, cm_err *err) {
+static int stat_of(const char *path, struct stat *s) {
+    int failed;
+    do
+        failed = stat(path, s);
+    while (failed && errno == EINTR);
+    return failed;
+}
+
+/* Reading -------------------------------------------------------------------------------------- */
+
+/* `regular`: anything else than a file is refused before a byte of it is asked for; a folder says
+ * so itself. */
+static cm_status read_all(cm_arena *arena, int fd, const char *path, size_t limit, bool regular,
+                          char **bytes, size_t *length, cm_err *err) {
     enum { USUAL = 4096 }; /* files of /proc and pipes do not say how long they are */
     cm_text text = {.arena = arena};
     struct stat known;
-    bool sized = fstat(fd, &known) == 0 && S_ISREG(known.st_mode) && known.st_size > 0;
+    bool stated = fstat(fd, &known) == 0;
+    bool sized = stated && S_ISREG(known.st_mode) && known.st_size > 0;
+    if (regular && (!stated || !(S_ISREG(known.st_mode) || S_ISDIR(known.st_mode))))
+        return cm_fail(err, CM_UNREAD, "%s: %s", path, stated ? "not a file" : strerror(errno));
     if (sized && (uintmax_t)known.st_size > limit) /* before any of it is in memory */
         return cm_fail(err, CM_UNREAD, "%s: larger than %zu bytes", path, limit);
     /* room for the whole, so that a file is read without a copy */
@@ -61,55 +83,106 @@ static cm_status read_all(cm_arena *arena, int fd, const char *path, size_t limi
     return CM_OK;
 }
 
-cm_status cm_file_read(cm_arena *arena, const char *path, size_t limit, char **bytes,
-                       size_t *length, cm_err *err) {
-    cm_status status = cm_file_read_optional(arena, path, limit, bytes, length, err);
-    return status == CM_ABSENT ? cm_fail(err, CM_UNREAD, "%s: %s", path, strerror(errno)) : status;
-}
-
-cm_status cm_file_read_optional(cm_arena *arena, const char *path, size_t limit, char **bytes,
-                                size_t *length, cm_err *err) {
-    cm_guard guard;
-    int fd = open_to_read(path);
-    if (fd < 0 && (errno == ENOENT || errno == ENOTDIR)) return CM_ABSENT;
+static cm_status read_path(cm_arena *arena, const char *path, size_t limit, bool regular,
+                           char **bytes, size_t *length, cm_err *err) {
+    int fd = open_fd(path, O_NONBLOCK); /* a FIFO in place of a file must not hang us */
+    if (fd < 0 && is_absence(errno)) return CM_ABSENT;
     if (fd < 0) return cm_fail(err, CM_UNREAD, "%s: %s", path, strerror(errno));
+    cm_guard guard;
     cm_guard_set(&guard, close_fd, &fd);
-    cm_status status = read_all(arena, fd, path, limit, bytes, length, err);
+    cm_status status = read_all(arena, fd, path, limit, regular, bytes, length, err);
     cm_guard_lift(&guard);
     close(fd);
     return status;
 }
 
+cm_status cm_file_read(cm_arena *arena, const char *path, size_t limit, char **bytes,
+                       size_t *length, cm_err *err) {
+    cm_status status = read_path(arena, path, limit, false, bytes, length, err);
+    return status == CM_ABSENT ? cm_fail(err, CM_UNREAD, "%s: %s", path, strerror(errno)) : status;
+}
+
+cm_status cm_file_read_optional(cm_arena *arena, const char *path, size_t limit, char **bytes,
+                                size_t *length, cm_err *err) {
+    return read_path(arena, path, limit, true, bytes, length, err);
+}
+
 FILE *cm_file_open(const char *path) {
-    return fopen(path, "rb");
+    int fd = open_fd(path, 0);
+    FILE *stream = fd < 0 ? NULL : fdopen(fd, "rb");
+    if (fd >= 0 && !stream) {
+        close(fd);
+        errno = ENOMEM; /* for which alone it fails here */
+    }
+    return stream;
+}
+
+static cm_status read_tail(int fd, const char *path, void *bytes, size_t count, cm_err *err) {
+    struct stat s;
+    ssize_t n;
+    if (fstat(fd, &s) != 0) return cm_fail(err, CM_UNREAD, "%s: %s", path, strerror(errno));
+    if (!S_ISREG(s.st_mode)) return cm_fail(err, CM_UNREAD, "%s: not a file", path);
+    if ((uintmax_t)s.st_size < count) return cm_fail(err, CM_UNREAD, "%s: too short", path);
+    do
+        n = pread(fd, bytes, count, s.st_size - (off_t)count);
+    while (n < 0 && errno == EINTR);
+    if (n < 0) return cm_fail(err, CM_UNREAD, "%s: %s", path, strerror(errno));
+    return n == (ssize_t)count ? CM_OK : cm_fail(err, CM_UNREAD, "%s: too short", path);
 }
 
 cm_status cm_file_tail(const char *path, void *bytes, size_t count, cm_err *err) {
-    int fd = open_to_read(path);
-    if (fd < 0 && (errno == ENOENT || errno == ENOTDIR)) /* strerror's translations cost more */
+    int fd = open_fd(path, O_NONBLOCK);
+    if (fd < 0 && is_absence(errno)) /* strerror's translations cost more */
         return cm_fail(err, CM_ABSENT, "%s: No such file or directory", path);
     if (fd < 0) return cm_fail(err, CM_UNREAD, "%s: %s", path, strerror(errno));
-    struct stat s;
-    bool file = fstat(fd, &s) == 0 && S_ISREG(s.st_mode);
-    bool good = file && (uintmax_t)s.st_size >= count &&
-                pread(fd, bytes, count, s.st_size - (off_t)count) == (ssize_t)count;
+    cm_status status = read_tail(fd, path, bytes, count, err);
     close(fd);
-    if (good) return CM_OK;
-    return cm_fail(err, CM_UNREAD, "%s: %s", path, file ? "too short" : "not a file");
+    return status;
 }
 
-/* Opens a new file PATH.new.PROCESS; a number behind it where an ended process of the same number
- * left one. */
+/* Writing -------------------------------------------------------------------------------------- */
+
+/* Opens a new file beside `path`. */
 static int open_beside(const char *path, char *beside, size_t room) {
     int fd = -1;
-    for (int i = 0; fd < 0 && i < 100; i++) {
-        int n = snprintf(beside, room, i ? "%s.new.%ld.%d" : "%s.new.%ld", path, (long)getpid(), i);
-        if (n < 0 || (size_t)n >= room) errno = ENAMETOOLONG;
-        if (n < 0 || (size_t)n >= room) return -1;
-        fd = open(beside, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0644);
+    for (int i = 0; fd < 0 && i < CM_MOST_BESIDE; i++) {
+        if (!cm_beside_name(beside, room, path, (unsigned long)getpid(), i)) {
+            errno = ENAMETOOLONG;
+            return -1;
+        }
+        do
+            fd = open(beside, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0644);
+        while (fd < 0 && errno == EINTR);
         if (fd < 0 && errno != EEXIST) break;
     }
     return fd;
+}
+
+/* A new file gets the owner, the group and the permissions of the one that it replaces, as far as
+ * this process may give them. False only where the system does not tell what stands there. */
+static bool take_after(int fd, const char *path) {
+    struct stat old;
+    if (lstat(path, &old) != 0) return is_absence(errno);
+    if (!S_ISREG(old.st_mode)) return true;
+    if (fchown(fd, old.st_uid, old.st_gid) != 0 && fchown(fd, (uid_t)-1, old.st_gid) != 0)
+        errno = 0; /* not root, and not of that group: the file is the writer's own */
+    return fchmod(fd, old.st_mode & 0777) == 0;
+}
+
+static bool write_all(int fd, const char *bytes, size_t length) {
+    while (length > 0) {
+        ssize_t put = write(fd, bytes, length);
+        if (put < 0 && errno == EINTR) continue;
+        if (put <= 0) return false;
+        bytes += put, length -= (size_t)put;
+    }
+    return true;
+}
+
+static bool flush(int fd) {
+    while (fsync(fd) != 0)
+        if (errno != EINTR) return false;
+    return true;
 }
 
 /* So that a new name is on the disk as well. A folder that cannot be flushed changes nothing. */
@@ -120,9 +193,9 @@ static void flush_folder_of(const char *path) {
     if (n >= sizeof dir) return;
     memcpy(dir, path, n);
     dir[n] = 0;
-    int fd = open(n ? dir : slash ? "/" : ".", O_RDONLY | O_CLOEXEC);
+    int fd = open_fd(n ? dir : slash ? "/" : ".", 0);
     if (fd < 0) return;
-    fsync(fd);
+    flush(fd);
     close(fd);
 }
 
@@ -130,17 +203,10 @@ cm_status cm_file_write(const char *path, const void *bytes, size_t length, cm_e
     char beside[4096];
     int fd = open_beside(path, beside, sizeof beside);
     if (fd < 0) return cm_fail(err, CM_UNREAD, "%s: not written: %s", path, strerror(errno));
-    const char *p = bytes;
-    bool good = true;
-    while (good && length > 0) {
-        ssize_t put = write(fd, p, length);
-        if (put < 0 && errno == EINTR) continue;
-        good = put > 0;
-        if (good) p += put, length -= (size_t)put;
-    }
-    good = good && fsync(fd) == 0;
+    bool good = take_after(fd, path) && write_all(fd, bytes, length) && flush(fd);
     int why = errno;
-    if (close(fd) != 0 && good) good = false, why = errno;
+    /* closed in any case, also where a signal came: what was written is on the disk already */
+    if (close(fd) != 0 && good && errno != EINTR) good = false, why = errno;
     if (good && rename(beside, path) != 0) good = false, why = errno;
     if (good) {
         flush_folder_of(path);
@@ -150,14 +216,10 @@ cm_status cm_file_write(const char *path, const void *bytes, size_t length, cm_e
     return cm_fail(err, CM_UNREAD, "%s: not written: %s", path, strerror(why));
 }
 
-/* NAME.new.123 or NAME.new.123.4 of a process that is no more. */
+/* Whether a writer of `of` that is no more made the file of that name. */
 static bool left_over(const char *name, const char *of) {
-    size_t n = strlen(of);
-    if (strncmp(name, of, n) != 0 || strncmp(name + n, ".new.", 5) != 0) return false;
-    char *end;
-    long process = strtol(name + n + 5, &end, 10);
-    return process > 0 && process <= INT32_MAX && (!*end || *end == '.') &&
-           kill((pid_t)process, 0) != 0 && errno == ESRCH;
+    unsigned long process;
+    return cm_beside_read(name, of, &process) && kill((pid_t)process, 0) != 0 && errno == ESRCH;
 }
 
 void cm_file_sweep(const char *path) {
@@ -175,49 +237,89 @@ void cm_file_sweep(const char *path) {
     closedir(folder);
 }
 
-bool cm_file_exists(const char *path) {
-    struct stat s;
-    return stat(path, &s) == 0;
+cm_status cm_file_remove(const char *path, cm_err *err) {
+    if (unlink(path) == 0 || is_absence(errno)) return CM_OK;
+    return cm_fail(err, CM_UNREAD, "%s: not taken away: %s", path, strerror(errno));
 }
 
-bool cm_is_dir(const char *path) {
-    struct stat s;
-    return stat(path, &s) == 0 && S_ISDIR(s.st_mode);
-}
+/* Looking -------------------------------------------------------------------------------------- */
 
-bool cm_is_file(const char *path) {
+cm_status cm_file_look(const char *path, cm_entry *entry, cm_err *err) {
     struct stat s;
-    return stat(path, &s) == 0 && S_ISREG(s.st_mode);
+    *entry = CM_NOTHING;
+    if (stat_of(path, &s) != 0) {
+        if (is_absence(errno)) return CM_OK;
+        return cm_fail(err, CM_UNREAD, "%s: %s", path, strerror(errno));
+    }
+    *entry = S_ISREG(s.st_mode) ? CM_REGULAR : S_ISDIR(s.st_mode) ? CM_FOLDER : CM_SPECIAL;
+    return CM_OK;
 }
 
 static int by_bytes(const void *a, const void *b) {
     return strcmp(*(const char *const *)a, *(const char *const *)b);
 }
 
+bool cm_dir_closed(const char *path) {
+    return faccessat(AT_FDCWD, path, X_OK, AT_EACCESS) != 0 && errno == EACCES;
+}
+
+/* The next name, NULL at the end; `*why` is 0 unless the list broke off. */
+static const char *next_name(DIR *dir, int *why) {
+    struct dirent *e;
+    do {
+        errno = 0;
+        e = readdir(dir);
+    } while (!e && errno == EINTR);
+    *why = e ? 0 : errno;
+    return e ? e->d_name : NULL;
+}
+
 static void close_dir(void *dir) {
     closedir(dir);
 }
 
-cm_strings cm_dir_list(cm_arena *arena, const char *path) {
-    cm_strings list = {0};
-    cm_guard guard;
+static DIR *open_dir(const char *path) {
+    DIR *dir;
     cm_memory_watch();
-    DIR *dir = opendir(path);
+    do
+        dir = opendir(path);
+    while (!dir && errno == EINTR);
     if (!dir) cm_memory_check();
-    if (!dir) return list;
+    return dir;
+}
+
+cm_status cm_dir_list(cm_arena *arena, const char *path, cm_strings *names, cm_err *err) {
+    int why;
+    const char *name;
+    cm_guard guard;
+    *names = (cm_strings){0};
+    DIR *dir = open_dir(path);
+    if (!dir && is_absence(errno)) return CM_ABSENT;
+    if (!dir) return cm_fail(err, CM_UNREAD, "%s: %s", path, strerror(errno));
     cm_guard_set(&guard, close_dir, dir);
-    for (struct dirent *e; (e = readdir(dir)) != NULL;)
-        if (strcmp(e->d_name, ".") != 0 && strcmp(e->d_name, "..") != 0)
-            cm_strings_add(arena, &list, cm_strdup(arena, e->d_name));
+    while ((name = next_name(dir, &why)) != NULL)
+        if (strcmp(name, ".") != 0 && strcmp(name, "..") != 0)
+            cm_strings_add(arena, names, cm_strdup(arena, name));
     cm_guard_lift(&guard);
     closedir(dir);
-    cm_sort(list.items, list.count, sizeof *list.items, by_bytes);
-    return list;
+    if (why) {
+        *names = (cm_strings){0};
+        return cm_fail(err, CM_UNREAD, "%s: %s", path, strerror(why));
+    }
+    cm_sort(names->items, names->count, sizeof *names->items, by_bytes);
+    return CM_OK;
+}
+
+static bool is_folder(const char *path) {
+    struct stat s;
+    return stat_of(path, &s) == 0 && S_ISDIR(s.st_mode);
 }
 
 cm_status cm_dir_make(const char *path, cm_err *err) {
-    if (mkdir(path, 0777) == 0 || (errno == EEXIST && cm_is_dir(path))) return CM_OK;
-    return cm_fail(err, CM_UNREAD, "%s: %s", path, strerror(errno));
+    if (mkdir(path, 0777) == 0) return CM_OK;
+    int why = errno;
+    if (why == EEXIST && is_folder(path)) return CM_OK;
+    return cm_fail(err, CM_UNREAD, "%s: %s", path, strerror(why));
 }
 
 cm_status cm_dir_make_all(const char *path, cm_err *err) {
@@ -228,45 +330,24 @@ cm_status cm_dir_make_all(const char *path, cm_err *err) {
         if (path[n] != '/' || path[n - 1] == '/') continue;
         memcpy(part, path, n);
         part[n] = 0;
-        cm_status status = cm_is_dir(part) ? CM_OK : cm_dir_make(part, err);
+        cm_status status = is_folder(part) ? CM_OK : cm_dir_make(part, err);
         if (status != CM_OK) return status;
     }
     return cm_dir_make(path, err);
 }
 
-cm_status cm_file_lock(const char *path, int seconds, int *lock, cm_err *err) {
-    enum { STEPS = 50 }; /* in a second */
-    int fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NONBLOCK, 0644);
-    if (fd < 0) return cm_fail(err, CM_UNREAD, "%s: %s", path, strerror(errno));
-    bool taken = true;
-    for (int step = 0; taken; step++) {
-        struct flock whole = {.l_type = F_WRLCK, .l_whence = SEEK_SET};
-        if (fcntl(fd, F_SETLK, &whole) == 0) {
-            *lock = fd;
-            return CM_OK;
-        }
-        taken = errno == EACCES || errno == EAGAIN;
-        if (step >= seconds * STEPS) break;
-        if (taken) nanosleep(&(struct timespec){.tv_nsec = 1000000000L / STEPS}, NULL);
-    }
-    int why = errno;
-    close(fd);
-    return cm_fail(err, CM_UNREAD, "%s: %s", path,
-                   taken ? "another process is at work" : strerror(why));
-}
+/* Links and paths ------------------------------------------------------------------------------ */
 
-void cm_file_unlock(int lock) {
-    close(lock);
-}
-
-void cm_file_unlock_at(void *lock) {
-    cm_file_unlock(*(int *)lock);
-}
-
-char *cm_link_read(cm_arena *arena, const char *path) {
-    char target[4096];
-    ssize_t n = readlink(path, target, sizeof target);
-    return n < 0 ? NULL : cm_strndup(arena, target, (size_t)n);
+cm_status cm_link_read(cm_arena *arena, const char *path, char **target, cm_err *err) {
+    char text[4096];
+    ssize_t n;
+    do
+        n = readlink(path, text, sizeof text);
+    while (n < 0 && errno == EINTR);
+    *target = n < 0 ? NULL : cm_strndup(arena, text, (size_t)n);
+    if (n >= 0) return CM_OK;
+    if (is_absence(errno) || errno == EINVAL) return CM_ABSENT; /* EINVAL: it is not a link */
+    return cm_fail(err, CM_UNREAD, "%s: %s", path, strerror(errno));
 }
 
 const char *cm_path_slash(const char *path) {

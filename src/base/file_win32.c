@@ -10,6 +10,7 @@
 #include <string.h>
 #include <windows.h>
 
+#include "base/beside.h"
 #include "base/sort.h"
 #include "base/wide.h"
 
@@ -34,16 +35,32 @@ static HANDLE open_wide(const char *path, DWORD access, DWORD how, DWORD flags) 
     return file;
 }
 
+/* What tells that nothing has a name; every other number tells that the system could not say. */
+static bool is_absence(DWORD why) {
+    return why == ERROR_FILE_NOT_FOUND || why == ERROR_PATH_NOT_FOUND ||
+           why == ERROR_INVALID_NAME || why == ERROR_BAD_PATHNAME || why == ERROR_INVALID_DRIVE ||
+           why == ERROR_DIRECTORY;
+}
+
+/* INVALID_FILE_ATTRIBUTES with GetLastError where there are none. */
 static DWORD attributes(const char *path) {
     wchar_t *wide = cm_wide_path(path);
-    DWORD bits = wide ? GetFileAttributesW(wide) : INVALID_FILE_ATTRIBUTES;
+    if (!wide) SetLastError(ERROR_INVALID_NAME);
+    if (!wide) return INVALID_FILE_ATTRIBUTES;
+    DWORD bits = GetFileAttributesW(wide), why = GetLastError();
     free(wide);
+    SetLastError(why);
     return bits;
+}
+
+static bool is_folder(const char *path) {
+    DWORD bits = attributes(path);
+    return bits != INVALID_FILE_ATTRIBUTES && (bits & FILE_ATTRIBUTE_DIRECTORY);
 }
 
 /* Why a file could not be opened, in the words of other systems for a folder. */
 static DWORD why_not(const char *path, DWORD number, bool *folder) {
-    *folder = number == ERROR_ACCESS_DENIED && cm_is_dir(path);
+    *folder = number == ERROR_ACCESS_DENIED && is_folder(path);
     return number;
 }
 
@@ -52,11 +69,10 @@ static HANDLE open_file(const char *path, cm_err *err) {
     HANDLE file = open_wide(path, GENERIC_READ, OPEN_EXISTING, FILE_ATTRIBUTE_NORMAL);
     if (file == INVALID_HANDLE_VALUE) {
         DWORD number = why_not(path, GetLastError(), &folder);
-        bool absent = strstr(cm_windows_error(NULL, number), "No such") != NULL;
         if (folder)
             cm_fail(err, CM_UNREAD, "%s: Is a directory", path);
         else
-            fail_with(err, absent ? CM_ABSENT : CM_UNREAD, path, "", number);
+            fail_with(err, is_absence(number) ? CM_ABSENT : CM_UNREAD, path, "", number);
         return file;
     }
     if (GetFileType(file) == FILE_TYPE_DISK) return file;
@@ -90,13 +106,13 @@ static cm_status read_all(HANDLE file, const char *path, size_t limit, cm_text *
     }
 }
 
-cm_status cm_file_read(cm_arena *arena, const char *path, size_t limit, char **bytes,
-                       size_t *length, cm_err *err) {
+/* CM_ABSENT with the line of it in `err`. */
+static cm_status read_path(cm_arena *arena, const char *path, size_t limit, char **bytes,
+                           size_t *length, cm_err *err) {
     cm_text text = {.arena = arena};
-    cm_err why = {0};
     cm_text_puts(&text, "");
-    HANDLE file = open_file(path, &why);
-    if (file == INVALID_HANDLE_VALUE) return cm_fail(err, CM_UNREAD, "%s", why.text);
+    HANDLE file = open_file(path, err);
+    if (file == INVALID_HANDLE_VALUE) return err->status;
     cm_status status = read_all(file, path, limit, &text, err);
     CloseHandle(file);
     if (status != CM_OK) return status;
@@ -106,10 +122,18 @@ cm_status cm_file_read(cm_arena *arena, const char *path, size_t limit, char **b
     return CM_OK;
 }
 
+cm_status cm_file_read(cm_arena *arena, const char *path, size_t limit, char **bytes,
+                       size_t *length, cm_err *err) {
+    cm_err why = {0};
+    cm_status status = read_path(arena, path, limit, bytes, length, &why);
+    return status == CM_OK ? CM_OK : cm_fail(err, CM_UNREAD, "%s", why.text);
+}
+
 cm_status cm_file_read_optional(cm_arena *arena, const char *path, size_t limit, char **bytes,
                                 size_t *length, cm_err *err) {
-    if (!cm_file_exists(path)) return CM_ABSENT;
-    return cm_file_read(arena, path, limit, bytes, length, err);
+    cm_err why = {0};
+    cm_status status = read_path(arena, path, limit, bytes, length, &why);
+    return status == CM_OK || status == CM_ABSENT ? status : cm_fail(err, status, "%s", why.text);
 }
 
 FILE *cm_file_open(const char *path) {
@@ -142,14 +166,11 @@ cm_status cm_file_tail(const char *path, void *bytes, size_t count, cm_err *err)
 
 /* Writing -------------------------------------------------------------------------------------- */
 
-/* Opens a new file PATH.new.PROCESS; a number behind it where an ended process of the same number
- * left one. */
+/* Opens a new file beside `path`. */
 static HANDLE open_beside(const char *path, char *beside, size_t room) {
     HANDLE file = INVALID_HANDLE_VALUE;
-    for (int i = 0; file == INVALID_HANDLE_VALUE && i < 100; i++) {
-        unsigned long own = GetCurrentProcessId();
-        int n = snprintf(beside, room, i ? "%s.new.%lu.%d" : "%s.new.%lu", path, own, i);
-        if (n < 0 || (size_t)n >= room) {
+    for (int i = 0; file == INVALID_HANDLE_VALUE && i < CM_MOST_BESIDE; i++) {
+        if (!cm_beside_name(beside, room, path, GetCurrentProcessId(), i)) {
             SetLastError(ERROR_FILENAME_EXCED_RANGE);
             return file;
         }
@@ -176,7 +197,7 @@ static bool replace(const char *from, const char *to) {
         good = MoveFileExW(a, b, MOVEFILE_REPLACE_EXISTING | MOVEFILE_WRITE_THROUGH);
         why = GetLastError();
         bool held = why == ERROR_SHARING_VIOLATION || why == ERROR_ACCESS_DENIED;
-        if (good || !held || cm_is_dir(to)) break;
+        if (good || !held || is_folder(to)) break;
         Sleep(PAUSE);
     }
     free(a);
@@ -216,61 +237,93 @@ static bool has_ended(unsigned long process) {
     return ended;
 }
 
-/* NAME.new.123 or NAME.new.123.4 of a process that is no more. */
+/* Whether a writer of `of` that is no more made the file of that name. */
 static bool left_over(const char *name, const char *of) {
-    size_t n = strlen(of);
-    if (strncmp(name, of, n) != 0 || strncmp(name + n, ".new.", 5) != 0) return false;
-    char *end;
-    unsigned long process = strtoul(name + n + 5, &end, 10);
-    return process > 0 && (!*end || *end == '.') && has_ended(process);
+    unsigned long process;
+    return cm_beside_read(name, of, &process) && has_ended(process);
 }
 
 void cm_file_sweep(const char *path) {
     const char *slash = cm_path_slash(path), *name = slash ? slash + 1 : path;
     cm_arena *arena = cm_arena_new();
     const char *dir = slash ? cm_strndup(arena, path, (size_t)(slash - path + 1)) : "./";
-    cm_strings names = cm_dir_list(arena, dir);
-    for (size_t i = 0; i < names.count; i++)
+    cm_strings names;
+    bool listed = cm_dir_list(arena, dir, &names, NULL) == CM_OK;
+    for (size_t i = 0; listed && i < names.count; i++)
         if (left_over(names.items[i], name))
             delete_file(cm_sprintf(arena, "%s%s", dir, names.items[i]));
     cm_arena_free(arena);
 }
 
+cm_status cm_file_remove(const char *path, cm_err *err) {
+    wchar_t *wide = cm_wide_path(path);
+    bool good = wide && DeleteFileW(wide);
+    DWORD why = wide ? GetLastError() : ERROR_INVALID_NAME;
+    free(wide);
+    return good || is_absence(why) ? CM_OK
+                                   : fail_with(err, CM_UNREAD, path, "not taken away: ", why);
+}
+
 /* Folders -------------------------------------------------------------------------------------- */
 
-bool cm_file_exists(const char *path) {
-    return attributes(path) != INVALID_FILE_ATTRIBUTES;
-}
-
-bool cm_is_dir(const char *path) {
+cm_status cm_file_look(const char *path, cm_entry *entry, cm_err *err) {
     DWORD bits = attributes(path);
-    return bits != INVALID_FILE_ATTRIBUTES && (bits & FILE_ATTRIBUTE_DIRECTORY);
-}
-
-bool cm_is_file(const char *path) {
-    DWORD bits = attributes(path);
-    return bits != INVALID_FILE_ATTRIBUTES &&
-           !(bits & (FILE_ATTRIBUTE_DIRECTORY | FILE_ATTRIBUTE_DEVICE));
+    *entry = CM_NOTHING;
+    if (bits == INVALID_FILE_ATTRIBUTES) {
+        DWORD why = GetLastError();
+        return is_absence(why) ? CM_OK : fail_with(err, CM_UNREAD, path, "", why);
+    }
+    *entry = bits & FILE_ATTRIBUTE_DIRECTORY ? CM_FOLDER
+             : bits & FILE_ATTRIBUTE_DEVICE  ? CM_SPECIAL
+                                             : CM_REGULAR;
+    return CM_OK;
 }
 
 static int by_bytes(const void *a, const void *b) {
     return strcmp(*(const char *const *)a, *(const char *const *)b);
 }
 
-cm_strings cm_dir_list(cm_arena *arena, const char *path) {
-    cm_strings list = {0};
-    WIN32_FIND_DATAW entry;
+static HANDLE find_first(cm_arena *arena, const char *path, WIN32_FIND_DATAW *entry) {
     wchar_t *wide = cm_wide_path(cm_sprintf(arena, "%s/*", path));
-    HANDLE found = wide && *path ? FindFirstFileW(wide, &entry) : INVALID_HANDLE_VALUE;
+    HANDLE found = wide && *wide ? FindFirstFileW(wide, entry) : INVALID_HANDLE_VALUE;
+    DWORD why = wide && *wide ? GetLastError() : ERROR_INVALID_NAME;
     free(wide);
-    if (found == INVALID_HANDLE_VALUE) return list;
+    SetLastError(why);
+    return found;
+}
+
+bool cm_dir_closed(const char *path) {
+    WIN32_FIND_DATAW entry;
+    cm_arena *arena = cm_arena_new();
+    HANDLE found = find_first(arena, path, &entry);
+    DWORD why = GetLastError();
+    if (found != INVALID_HANDLE_VALUE) FindClose(found);
+    cm_arena_free(arena);
+    return found == INVALID_HANDLE_VALUE && why == ERROR_ACCESS_DENIED;
+}
+
+cm_status cm_dir_list(cm_arena *arena, const char *path, cm_strings *names, cm_err *err) {
+    WIN32_FIND_DATAW entry;
+    *names = (cm_strings){0};
+    HANDLE found = find_first(arena, path, &entry);
+    DWORD why = GetLastError();
+    if (found == INVALID_HANDLE_VALUE) {
+        /* a drive without a file in it has not even "." */
+        if (why == ERROR_FILE_NOT_FOUND && is_folder(path)) return CM_OK;
+        return is_absence(why) ? CM_ABSENT : fail_with(err, CM_UNREAD, path, "", why);
+    }
     do {
         if (wcscmp(entry.cFileName, L".") != 0 && wcscmp(entry.cFileName, L"..") != 0)
-            cm_strings_add(arena, &list, cm_narrow(arena, entry.cFileName));
+            cm_strings_add(arena, names, cm_narrow(arena, entry.cFileName));
     } while (FindNextFileW(found, &entry));
+    why = GetLastError();
     FindClose(found);
-    cm_sort(list.items, list.count, sizeof *list.items, by_bytes);
-    return list;
+    if (why != ERROR_NO_MORE_FILES) {
+        *names = (cm_strings){0};
+        return fail_with(err, CM_UNREAD, path, "", why);
+    }
+    cm_sort(names->items, names->count, sizeof *names->items, by_bytes);
+    return CM_OK;
 }
 
 cm_status cm_dir_make(const char *path, cm_err *err) {
@@ -278,7 +331,7 @@ cm_status cm_dir_make(const char *path, cm_err *err) {
     bool made = wide && CreateDirectoryW(wide, NULL);
     DWORD why = wide ? GetLastError() : ERROR_INVALID_NAME;
     free(wide);
-    if (made || cm_is_dir(path)) return CM_OK;
+    if (made || is_folder(path)) return CM_OK;
     return fail_with(err, CM_UNREAD, path, "", why);
 }
 
@@ -292,52 +345,19 @@ cm_status cm_dir_make_all(const char *path, cm_err *err) {
         memcpy(part, path, n);
         part[n] = 0;
         /* \\HOST and \\HOST\SHARE are no folders that could be made: the last one says so */
-        if (!cm_is_dir(part)) cm_dir_make(part, NULL);
+        if (!is_folder(part) && cm_dir_make(part, NULL) != CM_OK) continue;
     }
     return cm_dir_make(path, err);
 }
 
-cm_status cm_file_lock(const char *path, int seconds, int *lock, cm_err *err) {
-    enum { STEPS = 50 }; /* in a second */
-    HANDLE file = open_wide(path, GENERIC_READ | GENERIC_WRITE, OPEN_ALWAYS, FILE_ATTRIBUTE_NORMAL);
-    if (file == INVALID_HANDLE_VALUE) {
-        DWORD why = GetLastError();
-        if (why == ERROR_ACCESS_DENIED && cm_is_dir(path))
-            return cm_fail(err, CM_UNREAD, "%s: Is a directory", path);
-        return fail_with(err, CM_UNREAD, path, "", why);
-    }
-    DWORD why = 0;
-    for (int step = 0; step <= seconds * STEPS; step++) {
-        OVERLAPPED whole = {0};
-        if (LockFileEx(file, LOCKFILE_EXCLUSIVE_LOCK | LOCKFILE_FAIL_IMMEDIATELY, 0, 1, 0,
-                       &whole)) {
-            *lock = (int)(intptr_t)file; /* handles have 32 bits that count */
-            return CM_OK;
-        }
-        why = GetLastError();
-        if (why != ERROR_LOCK_VIOLATION && why != ERROR_IO_PENDING) break;
-        if (step < seconds * STEPS) Sleep(1000 / STEPS);
-    }
-    CloseHandle(file);
-    if (why == ERROR_LOCK_VIOLATION || why == ERROR_IO_PENDING)
-        return cm_fail(err, CM_UNREAD, "%s: another process is at work", path);
-    return fail_with(err, CM_UNREAD, path, "", why);
-}
-
-void cm_file_unlock(int lock) {
-    CloseHandle((HANDLE)(intptr_t)lock);
-}
-
-void cm_file_unlock_at(void *lock) {
-    cm_file_unlock(*(int *)lock);
-}
-
 /* Links are followed by the system itself; a saved machine's own (absolute ones, of a Linux) are
  * not read here. docs/decisions/0008. */
-char *cm_link_read(cm_arena *arena, const char *path) {
+cm_status cm_link_read(cm_arena *arena, const char *path, char **target, cm_err *err) {
     (void)arena;
     (void)path;
-    return NULL;
+    (void)err;
+    *target = NULL;
+    return CM_ABSENT;
 }
 
 const char *cm_path_slash(const char *path) {

@@ -22,12 +22,18 @@ bool cm_shows(uint32_t c) {
     static const struct {
         uint32_t first, last;
     } hidden[] = {
-        {0x00, 0x1f},       {0x7f, 0x9f},                       /* controls */
-        {0x61c, 0x61c},     {0x180e, 0x180e},                   /* direction, no width */
-        {0x200b, 0x200f},   {0x2028, 0x202e},                   /* widths, lines, directions */
-        {0x2060, 0x206f},   {0xfeff, 0xfeff}, {0xfff9, 0xfffb}, /* isolates, BOM, annotations */
-        {0xe0000, 0xe007f},                                     /* tags */
+        {0x00, 0x1f},       {0x7f, 0x9f},       /* controls */
+        {0xad, 0xad},       {0x34f, 0x34f},     /* soft hyphen, joiner */
+        {0x61c, 0x61c},     {0x115f, 0x1160},   /* direction, Hangul fillers */
+        {0x17b4, 0x17b5},   {0x180b, 0x180f},   /* Khmer, Mongolian: no width */
+        {0x200b, 0x200f},   {0x2028, 0x202e},   /* widths, lines, directions */
+        {0x2060, 0x206f},   {0x3164, 0x3164},   /* isolates, Hangul filler */
+        {0xfdd0, 0xfdef},   {0xfe00, 0xfe0f},   /* no characters, variations */
+        {0xfeff, 0xfeff},   {0xffa0, 0xffa0},   /* BOM, Hangul filler */
+        {0xfff0, 0xfffb},   {0x1bca0, 0x1bca3}, /* annotations, shorthand */
+        {0x1d173, 0x1d17a}, {0xe0000, 0xe0fff}, /* music, tags and variations */
     };
+    if ((c & 0xfffe) == 0xfffe) return false; /* the last two of each plane are no characters */
     for (size_t i = 0; i < sizeof hidden / sizeof *hidden && c >= hidden[i].first; i++)
         if (c <= hidden[i].last) return false;
     return true;
@@ -67,19 +73,4 @@ char *cm_shown(cm_arena *arena, const char *text) {
     cm_text_puts(&out, "");
     cm_text_shown(&out, text);
     return out.data;
-}
-
-const char *cm_line_word(cm_arena *arena, const char *word) {
-    static const char plain[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"
-                                "/._-:+=@";
-    uint32_t character;
-    if (!*word || *word == '-') return NULL;
-    if (!word[strspn(word, plain)]) return word;
-    for (const char *p = word; *p;) {
-        size_t length = cm_utf8_read(p, &character);
-        if (!length || !cm_shows(character) || strchr("\"`$%!", *p)) return NULL;
-        if (*p == '\\' && (p[1] == '\\' || !p[1])) return NULL; /* a shell takes one for two */
-        p += length;
-    }
-    return cm_sprintf(arena, "\"%s\"", word);
 }

@@ -13,7 +13,9 @@
 size_t cm_utf8_read(const char *text, uint32_t *character);
 
 /* Whether a character may be shown as it is. Not: control characters (C0, DEL, C1), marks that turn
- * the direction of writing, line and paragraph separators, what has no width, tags. */
+ * the direction of writing, line and paragraph separators, tags, and what has no width and no
+ * shape: fillers, joiners, variation selectors (pasted text may hold one behind a sign; it shows as
+ * an escape), and the code points that are no characters. */
 bool cm_shows(uint32_t character);
 
 /* Adds `text` with what may not be shown written as "\n", "\t", "\x1b", "\u202e" or "\U000e0001";
@@ -22,10 +24,6 @@ void cm_text_shown(cm_text *out, const char *text);
 
 /* The same as a copy; NULL stays NULL. */
 char *cm_shown(cm_arena *arena, const char *text);
-
-/* A word as it stands in a line to copy, for POSIX shells, cmd and PowerShell alike: as it is, or
- * in double quotes; NULL where no quotes would do for all of them. */
-const char *cm_line_word(cm_arena *arena, const char *word);
 
 /* Whether all of a text is printable ASCII: cm_shown would give the same. */
 static inline bool cm_all_plain(const char *text) {

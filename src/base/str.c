@@ -54,8 +54,17 @@ void cm_text_printf(cm_text *text, const char *format, ...) {
     text->data[text->length] = 0;
 }
 
+/* Most lists are short, and a text of a million lines makes one for each. */
+static void start_short(cm_arena *arena, cm_strings *list) {
+    enum { SHORT = 4 };
+    list->items = cm_alloc_raw(arena, SHORT * sizeof *list->items);
+    list->capacity = SHORT;
+}
+
 void cm_strings_add(cm_arena *arena, cm_strings *list, const char *item) {
-    if (list->count == list->capacity)
+    if (!list->capacity)
+        start_short(arena, list);
+    else if (list->count == list->capacity)
         list->items =
             cm_grow(arena, list->items, &list->capacity, list->count + 1, sizeof *list->items);
     list->items[list->count++] = item;

@@ -16,10 +16,14 @@ typedef struct {
     size_t count, capacity;
 } cm_table;
 
-/* Splits `text`; empty lines and lines that start with '#' are passed over. Every record must have
- * as many fields as the first: else CM_UNREAD, naming `name` and the line. */
-cm_status cm_tsv_parse(cm_arena *arena, const char *name, const char *text, cm_table *table,
-                       cm_err *err);
+/* The most records of a table, and fields of one whose columns are free. */
+enum { CM_TSV_RECORDS = 1000000, CM_TSV_FIELDS = 64 };
+
+/* Splits `text`, a record of which has at most `most` fields; empty lines and lines that start with
+ * '#' are passed over. Every record must have as many fields as the first: else, and beyond the
+ * bounds, CM_UNREAD, naming `name` and the line. The fields stand in one copy of the text. */
+cm_status cm_tsv_parse(cm_arena *arena, const char *name, const char *text, size_t most,
+                       cm_table *table, cm_err *err);
 
 /* The field of column `column` in `record`, or NULL if the table has no such column. */
 const char *cm_tsv_get(const cm_table *table, const cm_record *record, const char *column);

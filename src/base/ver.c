@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/grammar.h"
 #include "base/str.h"
 
 static bool number(const char **p, unsigned *out) {
@@ -52,7 +53,7 @@ static bool read(const char *text, cm_ver *v) {
     stage(&text, v);
     if (*text == '+') {
         size_t n = strcspn(++text, " \t\r\n");
-        if (n == 0) return false;
+        if (!cm_is_local_part(text, n)) return false;
         /* a longer local part (a commit of a source build) is kept as far as it fits */
         memcpy(v->local, text, n < sizeof v->local ? n : sizeof v->local - 1);
         text += n;

@@ -17,8 +17,9 @@ typedef struct {
     char local[24];              /* what follows '+', e.g. "cu117"; "" if nothing does */
 } cm_ver;
 
-/* Reads "2.6.0", "v1.13.1", "1.0.1.post2", "2.7.0.dev20250101+cu126", "1.0rc1", "450.80.02".
- * True if all of `text` (without white space around it) is a version; else `*ver` is empty. */
+/* Reads "2.6.0", "v1.13.1", "1.0.1.post2", "2.7.0.dev20250101+cu126", "1.0rc1", "450.80.02"; behind
+ * a '+' stands what the grammar of versions allows there (grammar.h). True if all of `text`
+ * (without white space around it) is a version; else `*ver` is empty. */
 bool cm_ver_parse(const char *text, cm_ver *ver);
 
 /* The version "major.minor". */

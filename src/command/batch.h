@@ -21,6 +21,11 @@ void cm_batch_close(cm_batch_judge *judge);
  * as of cm_batch. */
 cm_status cm_batch_line(cm_batch_judge *judge, const char *line, size_t length, cm_text *out);
 
+/* The same for a line of which only the beginning was kept, for it is longer than one may be;
+ * `number` counts lines from 1, 0: it stands alone. */
+cm_status cm_batch_long_line(cm_batch_judge *judge, const char *head, size_t length, size_t number,
+                             cm_text *out);
+
 /* check --batch FILE: each answer goes out as it comes. */
 cm_status cm_run_batch(cm_call *call);
 

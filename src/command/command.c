@@ -295,9 +295,11 @@ static cm_status read_inputs(cm_call *call, cm_facts *facts) {
     if (o->words.count < 2)
         return cm_fail(call->err, CM_USAGE, "db %s: which pages?", o->words.items[0]);
     for (size_t i = 1; status == CM_OK && i < o->words.count; i++) {
-        if (cm_holds_facts(call->arena, o->words.items[i]))
+        bool holds;
+        status = cm_holds_facts(call->arena, o->words.items[i], &holds, call->err);
+        if (status == CM_OK && holds)
             status = cm_facts_load(call->arena, o->words.items[i], facts, call->err);
-        else
+        else if (status == CM_OK)
             cm_strings_add(call->arena, &pages, o->words.items[i]);
     }
     cm_strings other = {0};
@@ -423,9 +425,19 @@ static const char *meant_for(const char *word) {
     return version ? "torch" : NULL;
 }
 
+static cm_word_kind word_kind(const char *command) {
+    return cm_same(command, "gpu")     ? CM_WORD_GPU
+           : cm_same(command, "check") ? CM_WORD_REQUIREMENT
+                                       : CM_WORD_VERSION;
+}
+
 const char *cm_command_suggest(cm_arena *arena, const char *name) {
     const char *command = meant_for(name);
-    if (command) return cm_sprintf(arena, "; did you mean cudamatrix %s \"%s\"?", command, name);
+    const char *line =
+        command ? cm_line_text(CM_LINE(arena, CM_SHELL_ANY, "cudamatrix {} {}",
+                                       {CM_WORD_TAG, command}, {word_kind(command), name}))
+                : NULL;
+    if (line) return cm_sprintf(arena, "; did you mean %s?", line);
     for (size_t i = 0; i < sizeof commands / sizeof *commands; i++)
         if (cm_distance(commands[i].name, name, 2) <= 2)
             return cm_sprintf(arena, "; did you mean %s?", commands[i].name);

@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "base/grammar.h"
 #include "base/sort.h"
 #include "base/ver.h"
 
@@ -64,8 +65,7 @@ static bool among(const char *const *list, const char *name) {
 
 void cm_offer(cm_offers *offers, const char *value, const char *about) {
     if (offers->begun && !cm_starts_i(value, offers->begun)) return;
-    for (const char *p = value; *p; p++)
-        if ((unsigned char)*p < 0x20 || *p == 0x7f) return;
+    if (!cm_is_word_to_complete(value)) return;
     const char *tab = about && *about ? "\t" : "";
     cm_text_printf(offers->call->out, "%s%s%s%s\n", offers->before, value, tab, about ? about : "");
 }
@@ -137,8 +137,7 @@ static void offer_columns(cm_call *call, cm_offers *offers, const char *of, cons
     cm_strings values = column_values(call, store, of, begun);
     cm_sort(values.items, values.count, sizeof *values.items, by_version);
     for (size_t i = 0; i < values.count; i++)
-        if ((!i || !cm_same(values.items[i], values.items[i - 1])) &&
-            !strpbrk(values.items[i], "<>"))
+        if (!i || !cm_same(values.items[i], values.items[i - 1]))
             cm_offer(offers, values.items[i], "");
     cm_store_close(store);
 }

@@ -10,7 +10,8 @@ typedef struct {
     const char *begun;  /* what a value must begin with, whatever its case; NULL: anything */
 } cm_offers;
 
-/* Adds a line for a value that begins as was begun; one with control characters is passed over. */
+/* Adds a line for a value that begins as was begun. One that a shell or a terminal would not take
+ * as it is (cm_is_word_to_complete) is passed over, wherever it came from. */
 void cm_offer(cm_offers *offers, const char *value, const char *about);
 
 /* Adds the values of a flag or a noun that begin with `begun`: "torch", "gpu", "driver", "file". */

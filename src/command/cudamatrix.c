@@ -7,6 +7,7 @@
 #include "command/colour.h"
 #include "command/complete.h"
 #include "command/help.h"
+#include "command/version.h"
 
 struct cudamatrix {
     cm_arena *home; /* of this handle itself */
@@ -43,7 +44,7 @@ static cm_status run_help(cm_call *call, const cm_options *o) {
 
 static cm_status run(cm_call *call, const cm_options *o) {
     if (o->version) {
-        cm_text_puts(call->out, "cudamatrix " CUDAMATRIX_VERSION "\n");
+        cm_run_version(call);
         return CM_OK;
     }
     if (o->help || cm_same(o->command, "help")) return run_help(call, o);

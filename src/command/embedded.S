@@ -1,4 +1,7 @@
 /* The facts in read-only memory, without a copy: a pack (src/store/pack.h). */
+#if defined(__CET__)
+#include <cet.h> /* says that nothing in this file keeps a program from being marked by -fcf-protection */
+#endif
 #if defined(_WIN32)
  .section .rdata,"dr"
 #else

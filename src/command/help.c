@@ -186,6 +186,7 @@ void cm_command_help(const cm_command *command, cm_text *out) {
         if (command->usage) usage(command, out);
     cm_text_printf(out, "\n%s\nFor all\n%s%s", cm_help_facts, cm_help_common, cm_help_machine);
     cm_text_puts(out, "  COMMAND --help   more about one command\n"
+                      "  --version        of the program; -v: also of the libraries inside it\n"
                       "  help TOPIC       ");
     const cm_help_topic *topic;
     for (size_t i = 0; (topic = cm_help_topic_at(i)) != NULL; i++)

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "base/file.h"
+#include "base/lock.h"
 #include "base/memory.h"
 #include "base/sha256.h"
 #include "base/shown.h"
@@ -29,8 +30,8 @@ cm_status cm_db_verify(cm_call *call) {
     silent.err = &quiet;
     cm_store_of(&silent, &present);
     cm_answer *answer = cm_answer_new(call->arena);
-    status = cm_answer_verify(&carried, present, answer);
-    cm_show(call, answer);
+    status = cm_answer_verify(&carried, present, answer, call->err);
+    if (status != CM_UNREAD) cm_show(call, answer);
     cm_store_close(present);
     return status;
 }
@@ -137,9 +138,8 @@ static cm_status write_with_sum(cm_call *call, const char *output, const void *b
                                 char sha256[65]) {
     const char *beside = cm_sprintf(call->arena, "%s.sha256", output);
     const char *slash = cm_path_slash(output);
-    if (cm_file_exists(beside) && remove(beside) != 0)
-        return cm_fail(call->err, CM_UNREAD, "%s: cannot be replaced", beside);
-    cm_status status = cm_file_write(output, bytes, length, call->err);
+    cm_status status = cm_file_remove(beside, call->err);
+    if (status == CM_OK) status = cm_file_write(output, bytes, length, call->err);
     if (status != CM_OK) return status;
     cm_sha256(bytes, length, sha256);
     const char *line = cm_sprintf(call->arena, "%s  %s\n", sha256, slash ? slash + 1 : output);
@@ -148,14 +148,13 @@ static cm_status write_with_sum(cm_call *call, const char *output, const void *b
 
 static void describe_carrying(cm_call *call, cm_item *root, const char *output) {
     const char *slash = cm_path_slash(output);
-    const char *word = cm_line_word(call->arena, slash ? slash + 1 : output);
-    if (!word) return;
+    cm_word word = {CM_WORD_PATH, slash ? slash + 1 : output};
     cm_item *lines = cm_item_add(call->arena, root, CM_ITEM_OBJECT, NULL,
                                  "Carry both files; where they lie then", NULL);
-    cm_item_add(call->arena, lines, CM_ITEM_COMMAND, NULL, "",
-                cm_sprintf(call->arena, "cudamatrix db verify %s", word));
-    cm_item_add(call->arena, lines, CM_ITEM_COMMAND, NULL, "",
-                cm_sprintf(call->arena, "cudamatrix db install %s", word));
+    cm_item_line(call->arena, lines, NULL, "",
+                 CM_LINE(call->arena, CM_SHELL_ANY, "cudamatrix db verify {}", word));
+    cm_item_line(call->arena, lines, NULL, "",
+                 CM_LINE(call->arena, CM_SHELL_ANY, "cudamatrix db install {}", word));
 }
 
 cm_status cm_db_copy(cm_call *call, bool packed) {

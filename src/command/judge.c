@@ -58,6 +58,18 @@ static cm_status state_flags(cm_call *call, cm_question *question) {
 
 /* Text ----------------------------------------------------------------------------------------- */
 
+static const char *name_of(const char *from) {
+    return cm_same(from, "-") ? "standard input" : from;
+}
+
+/* Puts the name of the text in front of what is wrong with it. */
+static cm_status name_text(cm_call *call, const char *from) {
+    cm_status status = call->err->status;
+    const char *why = cm_strdup(call->arena, call->err->text);
+    *call->err = (cm_err){0};
+    return cm_fail(call->err, status, "%s: %s", name_of(from), why);
+}
+
 static cm_status state_texts(session *s) {
     const cm_strings *from = &s->call->options->from;
     cm_question said;
@@ -68,12 +80,13 @@ static cm_status state_texts(session *s) {
         cm_status status = cm_input_whole(s->call->around, s->call->arena, from->items[i],
                                           CM_READ_BYTES, &bytes, &length, s->call->err);
         if (status != CM_OK) return status;
-        cm_question_of_text(bytes, length, &said, &s->reading);
+        if (cm_question_of_text(bytes, length, &said, &s->reading, s->call->err) != CM_OK)
+            return name_text(s->call, from->items[i]);
         if (!s->reading.recognised.count)
             return cm_fail(s->call->err, CM_ABSENT,
                            "%s: nothing recognised (nvidia-smi, nvcc, collect_env, pip, conda, "
                            "requirements and error messages are read)",
-                           cm_same(from->items[i], "-") ? "standard input" : from->items[i]);
+                           name_of(from->items[i]));
     }
     /* a torch that is stated is planned beside what a saved machine has installed */
     if (said.installed && (cm_question_get(&s->question, CM_Q_TORCH) || s->question.packages.count))
@@ -145,6 +158,15 @@ static cm_status session_close(session *s, cm_status status, bool answered) {
     return status;
 }
 
+/* What stands in the command itself can be put right there. */
+static cm_status refuse_odd(const session *s) {
+    const cm_strings *odd = &s->question.not_understood;
+    return odd->count
+               ? cm_fail(s->call->err, CM_USAGE,
+                         "%s was not understood; expected as torch==2.6.0+cu124", odd->items[0])
+               : CM_OK;
+}
+
 static cm_status gather(session *s, bool words, bool whole) {
     const cm_strings *list = &s->call->options->words;
     cm_status status = state_flags(s->call, &s->question);
@@ -152,6 +174,7 @@ static cm_status gather(session *s, bool words, bool whole) {
         status = cm_question_word(&s->question, list->items[i], s->call->err);
     if (status == CM_OK && s->question.contradiction)
         status = cm_fail(s->call->err, CM_USAGE, "%s", s->question.contradiction);
+    if (status == CM_OK) status = refuse_odd(s);
     if (status == CM_OK) status = state_texts(s);
     if (status == CM_OK) status = state_machine(s, whole);
     return status;
@@ -249,7 +272,7 @@ cm_status cm_run_explain(cm_call *call) {
     if (status == CM_OK) status = state_flags(call, &s.question);
     if (status == CM_OK && words->count) {
         const char *text = cm_strings_join(call->arena, words, " ");
-        cm_question_of_text(text, strlen(text), &s.question, &s.reading);
+        status = cm_question_of_text(text, strlen(text), &s.question, &s.reading, call->err);
     }
     if (status == CM_OK) status = state_texts(&s);
     if (status == CM_OK && !words->count && !call->options->from.count)

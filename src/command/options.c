@@ -3,6 +3,9 @@
 #include <stddef.h>
 #include <string.h>
 
+#include "base/grammar.h"
+#include "model/fact.h"
+
 typedef struct {
     const char *name; /* without the dashes */
     bool takes_value, repeats;
@@ -20,6 +23,7 @@ static const flag flags[] = {
     SWITCH("json", json),
     SWITCH("help", help),
     SWITCH("version", version),
+    SWITCH("verbose", verbose),
     SWITCH("redact", redact),
     SWITCH("no-redact", no_redact),
     SWITCH("no-detect", no_detect),
@@ -80,7 +84,7 @@ static const char *near_flag(cm_arena *arena, const char *given) {
 
 static const char *long_name(const char *word) {
     static const char *const shorts[][2] = {
-        {"-o", "--output"}, {"-h", "--help"}, {"-V", "--version"}};
+        {"-o", "--output"}, {"-h", "--help"}, {"-V", "--version"}, {"-v", "--verbose"}};
     for (size_t i = 0; i < sizeof shorts / sizeof *shorts; i++)
         if (strcmp(word, shorts[i][0]) == 0) return shorts[i][1];
     return word;
@@ -135,6 +139,16 @@ cm_status cm_options_read(cm_arena *arena, size_t count, const char *const *give
             return cm_fail(err, CM_USAGE, "--installer %s: expected pip, uv or conda",
                            options->installer);
     }
+    if (options->url && !cm_is_address(options->url, true))
+        return cm_fail(err, CM_USAGE, "--url %s: expected an address such as https://host/page",
+                       options->url);
+    if (options->captured && !cm_captured_holds(options->captured))
+        return cm_fail(err, CM_USAGE,
+                       "--captured %s: expected a date such as 2026-05-14, or a "
+                       "version",
+                       options->captured);
+    if (options->verbose && !options->version)
+        return cm_fail(err, CM_USAGE, "-v belongs to --version");
     bool bundle = cm_same(options->command, "bundle");
     if (options->system && !(cm_same(options->command, "db") && options->words.count &&
                              cm_same(options->words.items[0], "install")))

@@ -9,7 +9,7 @@
 typedef struct {
     const char *command; /* NULL: none given */
     cm_strings words;    /* what follows the command and is no flag */
-    bool json, help, version, no_detect, redact, no_redact, library;
+    bool json, help, version, verbose, no_detect, redact, no_redact, library;
     bool system;         /* db install: for all users */
     const char *max_age; /* months, or off */
     const char *db, *output, *url, *captured, *root, *machine, *color;

@@ -73,29 +73,42 @@ static size_t part(cm_input *input, char *bytes, size_t room) {
     return input->failed ? 0 : (size_t)count;
 }
 
-/* Moves what is not yet taken to the front and makes room behind it; false at the limit. */
+/* Moves what is not yet taken to the front and makes room behind it: for a line of `limit` bytes,
+ * its newline and a NUL at most. False where there is no memory. */
 static bool make_room(cm_input *input, size_t limit) {
     size_t held = input->to - input->from;
     if (input->from) memmove(input->bytes, input->bytes + input->from, held);
     input->from = 0, input->to = held;
     if (held + 1 < input->room) return true;
     size_t room = input->room ? input->room * 2 : FIRST_ROOM;
-    if (held >= limit) return false;
+    if (room > limit + 2) room = limit + 2;
     input->bytes = cm_memory_resize(input->bytes, room);
     input->room = room;
     return true;
+}
+
+/* Reads on to the end of a line whose first bytes stand at the front, and keeps those. */
+static void pass_over(cm_input *input) {
+    char *rest = input->bytes + CM_INPUT_HEAD, *end = NULL;
+    size_t count = input->to - CM_INPUT_HEAD;
+    while (count && (end = memchr(rest, '\n', count)) == NULL)
+        count = part(input, rest, input->room - CM_INPUT_HEAD - 1);
+    input->from = end ? (size_t)(end + 1 - input->bytes) : CM_INPUT_HEAD;
+    input->to = CM_INPUT_HEAD + count;
+    input->too_long = true;
 }
 
 char *cm_input_line(cm_input *input, size_t limit, size_t *length) {
     size_t seen = 0;
     if (input->room) /* the byte behind the line before was made NUL */
         input->bytes[input->from] = input->kept;
+    input->too_long = false;
     for (;;) {
         char *line = input->bytes ? input->bytes + input->from : NULL;
         size_t held = input->to - input->from;
         char *end = held > seen ? memchr(line + seen, '\n', held - seen) : NULL;
         size_t count = 0;
-        if (!end) {
+        if (!end && held <= limit) {
             seen = held;
             if (!make_room(input, limit)) {
                 input->failed = true;
@@ -106,11 +119,12 @@ char *cm_input_line(cm_input *input, size_t limit, size_t *length) {
             line = input->bytes;
         }
         if (!end && count) continue;
+        if (!end && held > limit) pass_over(input);
         if (input->failed || (!end && !held)) return NULL;
-        *length = end ? (size_t)(end - line) + 1 : held;
-        input->from += *length;
+        *length = input->too_long ? CM_INPUT_HEAD : end ? (size_t)(end - line) + 1 : held;
+        if (!input->too_long) input->from += *length;
         input->kept = input->bytes[input->from];
-        input->bytes[input->from] = 0;
+        line[*length] = input->bytes[input->from] = 0;
         return line;
     }
 }

@@ -33,7 +33,7 @@ typedef struct {
     char *bytes;
     size_t from, to, room; /* bytes[from..to) are read and not yet taken */
     char kept;             /* what the NUL behind the last line stands for */
-    bool failed;
+    bool failed, too_long; /* too_long: of the line that was taken last */
     cm_guard guard;
 } cm_input;
 
@@ -43,7 +43,10 @@ cm_status cm_input_open(const cm_surroundings *around, const char *path, cm_inpu
 void cm_input_close(cm_input *input);
 
 /* The next line with its newline if it has one, and a NUL behind it; it lives until the next call.
- * NULL at the end, and where a line is longer than `limit` or nothing can be read (`failed`). */
+ * Of a line with more than `limit` bytes before the newline only the first CM_INPUT_HEAD are kept,
+ * `too_long` is set, and the rest is passed over in bounded memory. NULL at the end, and where
+ * nothing can be read (`failed`). */
+enum { CM_INPUT_HEAD = 256 };
 char *cm_input_line(cm_input *input, size_t limit, size_t *length);
 
 /* All of a file or of standard input, at most `limit` bytes, with a NUL behind it. */

@@ -12,8 +12,9 @@
 
 typedef struct {
     const cm_surroundings *around;
+    cm_arena *arena;
     size_t number, of;
-    const char *name;
+    const char *name; /* as it may be shown */
 } progress;
 
 static void tell(const progress *p, size_t bytes) {
@@ -22,7 +23,7 @@ static void tell(const progress *p, size_t bytes) {
 
 static void on_begin(void *context, size_t number, size_t of, const char *name) {
     progress *p = context;
-    p->number = number, p->of = of, p->name = name;
+    p->number = number, p->of = of, p->name = cm_shown(p->arena, name);
     tell(p, 0);
 }
 
@@ -93,36 +94,49 @@ static cm_status places(cm_call *call, cm_update_plan *plan) {
     return CM_OK;
 }
 
-/* Adds a flag to a line to copy; a line that a shell would read otherwise is none. */
-static void add_flag(cm_arena *arena, cm_text *line, bool *good, const char *flag,
-                     const char *value) {
-    const char *word = value ? cm_line_word(arena, value) : NULL;
-    if (value) *good = *good && word;
-    if (word) cm_text_printf(line, " --%s %s", flag, word);
+static void add_flag(cm_shell_line *line, const char *flag, cm_word_kind kind, const char *value) {
+    if (!value) return;
+    cm_line_add(line, CM_WORD_FLAG, flag);
+    cm_line_add(line, kind, value);
 }
 
 /* What comes next, with the same database; after a dry run the same call. */
 static void lines(cm_call *call, cm_update_plan *plan) {
     const cm_options *o = call->options;
-    cm_arena *arena = call->arena;
-    cm_text again = {.arena = arena}, info = {.arena = arena};
-    bool good = true;
-    cm_text_puts(&info, "cudamatrix db info");
-    add_flag(arena, &info, &good, "db", o->db);
-    plan->info = good ? info.data : NULL;
+    cm_shell_line *info = CM_LINE_FIXED(call->arena, CM_SHELL_ANY, "cudamatrix db info");
+    cm_shell_line *again = CM_LINE_FIXED(call->arena, CM_SHELL_ANY, "cudamatrix db update");
     const struct {
         const char *flag, *value;
-    } flags[] = {{"db", o->db},           {"url", o->url},     {"captured", o->captured},
-                 {"base", o->base},       {"pages", o->pages}, {"cache", o->cache},
-                 {"timeout", o->timeout}, {"pause", o->pause}};
-    cm_text_puts(&again, "cudamatrix db update");
+        cm_word_kind kind;
+    } flags[] = {{"--db", o->db, CM_WORD_PATH},
+                 {"--url", o->url, CM_WORD_ADDRESS},
+                 {"--captured", o->captured, CM_WORD_TAG},
+                 {"--base", o->base, CM_WORD_ADDRESS},
+                 {"--pages", o->pages, CM_WORD_PATH},
+                 {"--cache", o->cache, CM_WORD_PATH},
+                 {"--timeout", o->timeout, CM_WORD_TAG},
+                 {"--pause", o->pause, CM_WORD_TAG}};
+    add_flag(info, "--db", CM_WORD_PATH, o->db);
+    plan->info = info;
     for (size_t i = 0; i < o->from.count; i++)
-        add_flag(arena, &again, &good, "from", o->from.items[i]);
+        add_flag(again, "--from", CM_WORD_PATH, o->from.items[i]);
     for (size_t i = 0; i < sizeof flags / sizeof *flags; i++)
-        add_flag(arena, &again, &good, flags[i].flag, flags[i].value);
+        add_flag(again, flags[i].flag, flags[i].kind, flags[i].value);
     for (size_t i = 0; i < o->accept.count; i++)
-        add_flag(arena, &again, &good, "accept", o->accept.items[i]);
-    plan->again = good ? again.data : NULL;
+        add_flag(again, "--accept", CM_WORD_PATH, o->accept.items[i]);
+    plan->again = again;
+}
+
+/* Of the data that the program was made with, or NULL. */
+static const char *own_date(cm_call *call) {
+    cm_store *own = NULL;
+    cm_err quiet = {0};
+    cm_call silent = *call;
+    silent.err = &quiet;
+    const char *date =
+        cm_store_own(&silent, &own) == CM_OK ? cm_strdup(call->arena, cm_store_date(own)) : NULL;
+    cm_store_close(own);
+    return date;
 }
 
 /* What answers at present; where another file is named, what answers without it. */
@@ -141,7 +155,7 @@ static cm_store *fallback(cm_call *call) {
 
 cm_status cm_run_update(cm_call *call) {
     const cm_options *o = call->options;
-    progress state = {.around = call->around};
+    progress state = {.around = call->around, .arena = call->arena};
     cm_update_plan plan = {.from = o->from, .accept = o->accept, .dry_run = o->dry_run};
     if (o->words.count > 1)
         return cm_fail(call->err, CM_USAGE, "db update %s: saved pages go behind --from",
@@ -156,6 +170,7 @@ cm_status cm_run_update(cm_call *call) {
     if (status == CM_OK) status = network(call, &plan);
     if (status != CM_OK) return status;
     lines(call, &plan);
+    plan.own_date = own_date(call);
     plan.fallback = fallback(call);
     if (call->around->progress) {
         plan.begin = on_begin;

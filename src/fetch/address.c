@@ -8,7 +8,7 @@ static bool plain(const char *text) {
     size_t length = 0;
     for (; text[length]; length++)
         if ((unsigned char)text[length] <= ' ' || (unsigned char)text[length] >= 0x7f ||
-            text[length] == '\\' || length >= LONGEST)
+            strchr("\\\"<>^`{|}", text[length]) || length >= LONGEST)
             return false;
     return length > 0;
 }

@@ -13,7 +13,8 @@ typedef struct {
 } cm_address;
 
 /* Takes an address apart. False for every form that another reader might read otherwise: schemes
- * other than http and https, a user name, a backslash, blanks, control characters, no host. */
+ * other than http and https, a user name, blanks, control
+ * characters, what RFC 3986 leaves out (a backslash, quotes, braces), no host. */
 bool cm_address_read(cm_arena *arena, const char *text, cm_address *address);
 
 /* Where a redirect of `address` leads that says `to`: a whole address, one without its scheme, or a

@@ -88,6 +88,29 @@ static bool find(cm_transport *t) {
     return true;
 }
 
+/* NULL where it is not on this machine. */
+static void *load(void) {
+    static const char *const names[] = {"libcurl.so.4", "libcurl-gnutls.so.4", "libcurl-nss.so.4"};
+    void *library = NULL;
+    for (size_t i = 0; !library && i < sizeof names / sizeof *names; i++)
+        library = cm_dl_open(names[i], true);
+    return library;
+}
+
+/* curl_version() says "libcurl/7.88.1 OpenSSL/3.0.17 ..."; the library stays loaded. */
+cm_component cm_fetch_component(cm_arena *arena) {
+    static const char before[] = "libcurl/";
+    cm_component curl = {.name = "libcurl", .looked_for = true};
+    void *library = load(), *symbol = library ? cm_dl_symbol(library, "curl_version") : NULL;
+    if (!symbol) return curl;
+    char *(*version)(void);
+    memcpy(&version, &symbol, sizeof version); /* as POSIX has it for dlsym */
+    const char *said = version(), *number = strstr(said, before);
+    if (number) number += sizeof before - 1;
+    if (number) curl.version = cm_strndup(arena, number, strcspn(number, " "));
+    return curl;
+}
+
 /* What libcurl does not say in its own words: that it has no memory. */
 static bool begin(cm_transport *t) {
     int code = cm_memory_owned()
@@ -108,11 +131,9 @@ static void discard(void *what) {
 }
 
 cm_status cm_transport_open(cm_transport **transport, cm_err *err) {
-    static const char *const names[] = {"libcurl.so.4", "libcurl-gnutls.so.4", "libcurl-nss.so.4"};
     cm_transport *t = memset(cm_memory_get(sizeof *t), 0, sizeof *t);
     cm_guard_set(&t->guard, free, t);
-    for (size_t i = 0; !t->library && i < sizeof names / sizeof *names; i++)
-        t->library = cm_dl_open(names[i], true);
+    t->library = load();
     const char *lacks =
         "libcurl is not on this machine (libcurl.so.4; Debian and Ubuntu: apt install libcurl4); "
         "without it pages are read from a folder, --from DIR";
@@ -163,6 +184,8 @@ static void take_head(void *context) {
     if (value) r->answer->etag = value;
     value = cm_head_value(arena, r->bytes, r->length, "Last-Modified");
     if (value) r->answer->last_changed = value;
+    value = cm_head_value(arena, r->bytes, r->length, "Date");
+    if (value) r->answer->date = value;
 }
 
 /* Nothing jumps across libcurl: where there is no memory, it is told to stop. */
@@ -189,7 +212,7 @@ static size_t on_head(char *line, size_t size, size_t count, void *context) {
     receiver *r = context;
     size_t length = size * count;
     if (length > 5 && strncmp(line, "HTTP/", 5) == 0) /* another answer: a proxy's, a 100 */
-        r->answer->etag = r->answer->last_changed = NULL;
+        r->answer->etag = r->answer->last_changed = r->answer->date = NULL;
     return taken(r, take_head, line, length) ? length : 0;
 }
 

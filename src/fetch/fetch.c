@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/date.h"
 #include "fetch/address.h"
 #include "fetch/transport.h"
 
@@ -118,7 +119,8 @@ static cm_status judge(const char *address, const cm_exchanged *answer, bool con
                          .bytes = whole && answer->body.length ? answer->body.data : "",
                          .length = whole ? answer->body.length : 0,
                          .etag = answer->etag,
-                         .last_changed = answer->last_changed};
+                         .last_changed = answer->last_changed,
+                         .date = cm_day_of_http(answer->date)};
     return CM_OK;
 }
 

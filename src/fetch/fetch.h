@@ -6,6 +6,7 @@
 
 #include <stdbool.h>
 
+#include "base/component.h"
 #include "base/str.h"
 
 enum {
@@ -32,11 +33,16 @@ typedef struct {
     const char *bytes;               /* NUL-terminated; "" with 304 */
     size_t length;                   /* of bytes */
     const char *etag, *last_changed; /* ETag and Last-Modified as they came, or NULL */
+    unsigned date;                   /* the server's day, 20261130; 0: it does not say */
 } cm_fetched;
 
 /* Whether a server may stand in for the pages' own: https, or http of this machine, which
  * `loopback` then says. */
 bool cm_fetch_base(cm_arena *arena, const char *address, bool *loopback);
+
+/* The system's HTTP library, libcurl or WinHTTP, which is loaded to be asked; the version is in the
+ * arena. */
+cm_component cm_fetch_component(cm_arena *arena);
 
 typedef struct cm_fetcher cm_fetcher;
 

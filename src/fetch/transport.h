@@ -18,9 +18,9 @@ typedef struct {
 typedef struct {
     cm_text body; /* at most options->limit bytes */
     long status;
-    const char *etag, *last_changed; /* NULL: not said */
-    bool unreachable;                /* with CM_UNREAD: nobody answered at all */
-    const char *redirect;            /* where a 3xx leads, as a whole address, or NULL */
+    const char *etag, *last_changed, *date; /* NULL: not said */
+    bool unreachable;                       /* with CM_UNREAD: nobody answered at all */
+    const char *redirect;                   /* where a 3xx leads, as a whole address, or NULL */
 } cm_exchanged;
 
 /* CM_UNREAD with one line if the library is not there. */

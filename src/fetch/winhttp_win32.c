@@ -39,6 +39,12 @@ struct cm_transport {
     HINTERNET direct, by_proxy; /* made when first needed */
 };
 
+cm_component cm_fetch_component(cm_arena *arena) {
+    (void)arena;
+    bool there = cm_system_library("winhttp.dll") != NULL; /* one interface since Windows XP */
+    return (cm_component){.name = "WinHTTP", .version = there ? "5.1" : NULL, .looked_for = true};
+}
+
 cm_status cm_transport_open(cm_transport **transport, cm_err *err) {
     static const char *const names[] = {
         "WinHttpOpen",         "WinHttpConnect",
@@ -175,6 +181,7 @@ static bool read_head(talk *k) {
     k->answer->status = (long)status;
     k->answer->etag = head_value(k, "ETag");
     k->answer->last_changed = head_value(k, "Last-Modified");
+    k->answer->date = head_value(k, "Date");
     const char *to = status >= 300 && status < 400 ? head_value(k, "Location") : NULL;
     if (to) k->answer->redirect = cm_address_join(k->arena, k->exchange->address, to);
     return true;

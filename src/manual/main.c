@@ -13,15 +13,15 @@ int main(int argc, char **argv) {
                  {"cudamatrix.5", cm_manual_batch}};
     cm_arena *arena = cm_arena_new();
     cm_err err = {0};
-    if (argc != 2) cm_fail(&err, CM_USAGE, "usage: cudamatrix-manual FOLDER");
-    if (argc == 2) cm_dir_make(argv[1], &err);
-    for (size_t i = 0; err.status == CM_OK && i < sizeof pages / sizeof *pages; i++) {
+    cm_status status = argc == 2 ? cm_dir_make(argv[1], &err)
+                                 : cm_fail(&err, CM_USAGE, "usage: cudamatrix-manual FOLDER");
+    for (size_t i = 0; status == CM_OK && i < sizeof pages / sizeof *pages; i++) {
         cm_text text = {.arena = arena};
         pages[i].write(arena, &text);
-        cm_file_write(cm_sprintf(arena, "%s/%s", argv[1], pages[i].name), text.data, text.length,
-                      &err);
+        status = cm_file_write(cm_sprintf(arena, "%s/%s", argv[1], pages[i].name), text.data,
+                               text.length, &err);
     }
-    if (err.status != CM_OK) fprintf(stderr, "cudamatrix-manual: %s\n", err.text);
+    if (status != CM_OK) fprintf(stderr, "cudamatrix-manual: %s\n", err.text);
     cm_arena_free(arena);
-    return (int)err.status;
+    return (int)status;
 }

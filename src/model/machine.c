@@ -76,6 +76,22 @@ void cm_machine_note(cm_machine *machine, const char *format, ...) {
     *ADD(machine->arena, &machine->notes) = text.data;
 }
 
+static const char unread[] = ": not read: ";
+
+void cm_machine_note_unread(cm_machine *machine, const char *path, const char *why) {
+    cm_machine_note(machine, "%s%s%s", path, unread, why);
+}
+
+bool cm_note_is_unread(const char *note) {
+    return strstr(note, unread) != NULL;
+}
+
+bool cm_machine_has_unread(const cm_machine *machine) {
+    for (size_t i = 0; i < machine->notes.count; i++)
+        if (cm_note_is_unread(machine->notes.items[i])) return true;
+    return false;
+}
+
 const char *cm_machine_variable(const cm_machine *machine, const char *name) {
     for (size_t i = 0; i < machine->environment.count; i++)
         if (cm_same(machine->environment.items[i].name, name))

@@ -7,10 +7,16 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "base/component.h"
 #include "base/json.h"
 #include "base/str.h"
 
-enum { CM_MACHINE_VERSION = 1, CM_MACHINE_BYTES = 4 * 1024 * 1024, CM_MACHINE_ITEMS = 4096 };
+enum {
+    CM_MACHINE_VERSION = 1,
+    CM_MACHINE_BYTES = 4 * 1024 * 1024, /* of a saved machine, in a file of its own or not */
+    CM_MACHINE_ITEMS = 1024,            /* of each list */
+    CM_MACHINE_TEXT = 128 * 1024,       /* of each text: Linux takes no longer variable */
+};
 
 typedef enum { CM_MAYBE, CM_FALSE, CM_TRUE } cm_tri;
 
@@ -160,6 +166,13 @@ void cm_machine_add_redist(cm_machine *machine, const char *version);
 void cm_machine_add_node(cm_machine *machine, const char *path);
 /* Adds a formatted note; an exact repeat is dropped. */
 void cm_machine_note(cm_machine *machine, const char *format, ...) CM_PRINTF(2, 3);
+/* Adds the note that something is there and could not be read: "PATH: not read: WHY". What such a
+ * note names is neither present nor absent for whoever judges. */
+void cm_machine_note_unread(cm_machine *machine, const char *path, const char *why);
+/* Whether a note is one of those. */
+bool cm_note_is_unread(const char *note);
+/* Whether any is. */
+bool cm_machine_has_unread(const cm_machine *machine);
 
 /* The value of an environment variable, or NULL. */
 const char *cm_machine_variable(const cm_machine *machine, const char *name);
@@ -183,5 +196,8 @@ void cm_machine_to_json(const cm_machine *machine, cm_json *json);
  * type, too deep or too long a text is CM_UNREAD with one line. */
 cm_status cm_machine_from_json(cm_arena *arena, const char *bytes, size_t length,
                                cm_machine *machine, cm_err *err);
+
+/* jansson, by which that JSON is read. */
+cm_component cm_machine_json_component(void);
 
 #endif

@@ -92,6 +92,9 @@ static cm_status wrong(const reader *r, const cm_field *f, const char *wanted) {
 
 static cm_status read_string(const reader *r, const cm_field *f, const char **at, json_t *value) {
     if (!json_is_string(value)) return wrong(r, f, "a string");
+    if (json_string_length(value) > CM_MACHINE_TEXT)
+        return cm_fail(r->err, CM_UNREAD, "machine file: \"%s\" has more than %d bytes", f->key,
+                       (int)CM_MACHINE_TEXT);
     *at = cm_strdup(r->arena, json_string_value(value));
     return CM_OK;
 }
@@ -204,18 +207,27 @@ bool cm_machine_has_key(const char *key) {
     return false;
 }
 
+cm_status cm_machine_admit(const char *bytes, size_t length, cm_err *err) {
+    if (length > CM_MACHINE_BYTES)
+        return cm_fail(err, CM_UNREAD, "machine file: larger than %d bytes", (int)CM_MACHINE_BYTES);
+    return too_deep(bytes, length) ? cm_fail(err, CM_UNREAD, "machine file: nested too deep")
+                                   : CM_OK;
+}
+
 cm_status cm_machine_from_json(cm_arena *arena, const char *bytes, size_t length,
                                cm_machine *machine, cm_err *err) {
     reader r = {arena, err};
     cm_json_text text;
     cm_machine_init(machine, arena);
-    if (length > CM_MACHINE_BYTES)
-        return cm_fail(err, CM_UNREAD, "machine file: larger than %d bytes", (int)CM_MACHINE_BYTES);
-    if (too_deep(bytes, length)) return cm_fail(err, CM_UNREAD, "machine file: nested too deep");
+    if (cm_machine_admit(bytes, length, err) != CM_OK) return CM_UNREAD;
     json_t *root = cm_json_read(&text, bytes, length, JSON_REJECT_DUPLICATES);
     cm_status status =
         root ? read_top(&r, machine, root)
              : cm_fail(err, CM_UNREAD, "machine file: line %d: %s", text.why.line, text.why.text);
     cm_json_release(&text);
     return status;
+}
+
+cm_component cm_machine_json_component(void) {
+    return (cm_component){.name = "jansson", .version = jansson_version_str()};
 }

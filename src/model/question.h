@@ -6,6 +6,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 #include "model/machine.h"
 
@@ -76,6 +77,9 @@ typedef struct {
     bool in_script; /* set by a line of Python (os.environ), not of a shell */
 } cm_asked_variable;
 
+/* The most different packages of a question; an environment has some hundreds. */
+enum { CM_QUESTION_PACKAGES = 10000 };
+
 enum { CM_MESSAGE_BINDINGS = 6 };
 
 /* A well-known error message that was recognised (read/message.h has the catalogue). */
@@ -97,13 +101,22 @@ typedef struct {
     CM_ASKED_LIST(cm_asked_gpu) gpus;
     bool gpus_known; /* the list was stated; with count 0: the machine has none */
     CM_ASKED_LIST(cm_asked_package) packages; /* torch itself is a field */
+    struct {
+        const void *of; /* the question that it is of: a copy makes its own */
+        uint32_t *items;
+        size_t count, used;
+    } places;      /* which of them is where (question_packages.c) */
+    bool too_many; /* more packages were stated than a question holds: it is not to be judged */
     CM_ASKED_LIST(cm_message) messages;
     CM_ASKED_LIST(cm_asked_variable) variables; /* environment variables */
-    const cm_python *installed;                 /* the Python whose packages are stated; or NULL */
-    const cm_machine *machine;                  /* the machine that they are on; or NULL */
+    /* what was stated and is not a value of its kind: "torch \"2.6.0+$(id)\""; the first few */
+    cm_strings not_understood;
+    const cm_python *installed; /* the Python whose packages are stated; or NULL */
+    const cm_machine *machine;  /* the machine that they are on; or NULL */
     CM_ASKED_LIST(cm_asked_toolkit) toolkits;
     bool toolkits_known; /* the machine was looked at: the list is all that was found */
     bool no_device_node; /* the driver is loaded, but nothing leads to it from here */
+    const char *as_of;   /* the day of the answer that was fed back: "2023-07-31"; or NULL */
     const char
         *contradiction; /* "torch is stated twice: 2.6.0 and 2.5.0", of equal origin; or NULL */
 } cm_question;
@@ -119,7 +132,8 @@ const char *cm_system_word(const char *given);
 const char *cm_field_name(cm_field field);
 
 /* States a fact: a value of a stronger origin replaces one of a weaker; of two equals the first
- * stays. NULL and "" state nothing. Returns false if another value stood there and stays. */
+ * stays. NULL and "" state nothing. Returns false if another value stood there and stays. A torch
+ * that is not a version, and any value with marks of a shell, goes to `not_understood` instead. */
 bool cm_question_set(cm_question *question, cm_field field, const char *value, cm_from from);
 /* The value, or NULL. */
 const char *cm_question_get(const cm_question *question, cm_field field);
@@ -129,10 +143,15 @@ cm_asked_gpu *cm_question_add_gpu(cm_question *question, cm_from from);
 
 /* States a package. torch (pytorch) with "==" becomes the field: its conda build string says the
  * CUDA build (py3.8_cuda11.3_..., cpu). `op` "" or "=" with a version is "==". A second mention of
- * a package with the same version adds nothing; one with another version stays beside the first. */
+ * a package with the same version adds nothing; one with another version stays beside the first.
+ * Beyond CM_QUESTION_PACKAGES `too_many` is set instead. What has another name or version than
+ * packages have (grammar.h) goes to `not_understood`. */
 void cm_question_add_package(cm_question *question, const char *name, const char *op,
                              const char *version, const char *build, const char *channel,
                              cm_from from);
+/* Keeps a word that was stated and is not a value of its kind: `what` is the name of a field, of a
+ * package, "package", "variable". */
+void cm_question_odd(cm_question *question, const char *what, const char *word);
 /* The first such package with "==", or NULL. */
 const cm_asked_package *cm_question_package(const cm_question *question, const char *name);
 
@@ -142,7 +161,8 @@ const cm_asked_package *cm_question_package(const cm_question *question, const c
 bool cm_question_add_requirement(cm_question *question, const char *text, cm_from from);
 
 /* Reads a question from one line of JSON (docs/commands.md, check --batch): unknown keys are passed
- * over, null states nothing. `*pasted` is the value of "text", or NULL; `*machine` the machine that
+ * over, null states nothing; an answer of this program states its input (cm_question_from_answer).
+ * `*pasted` is the value of "text", or NULL; `*machine` the machine that
  * the line is, as `probe` prints one, or NULL: then only what is no key of a machine is stated.
  * CM_UNREAD with one line for what is no object or has a wrong type; the id is kept even then where
  * there is one. */
@@ -150,11 +170,24 @@ cm_status cm_question_from_json(const char *line, size_t length, cm_from from,
                                 cm_question *question, const char **pasted, cm_machine **machine,
                                 cm_err *err);
 
+/* Keeps the id of a line of which only the beginning is there: where it stands first, as a number
+ * or a text. */
+void cm_question_id_of(const char *head, size_t length, cm_question *question);
+
+/* States the question that an answer of this program (JSON, schema_version 1) answers: the facts of
+ * its `input`, each with the origin that it had. It may stand anywhere in the text. `*answer`:
+ * whether there is one. CM_UNREAD with one line where it is cut or a list in it too long, where
+ * there are several, and where it has no input or judged more than that holds: the line says how to
+ * ask. */
+cm_status cm_question_from_answer(const char *text, cm_question *question, bool *answer,
+                                  cm_err *err);
+
 /* Adds a message, or returns the one with this code that is there; bind says what it says. */
 cm_message *cm_question_add_message(cm_question *question, const char *code);
 void cm_message_bind(cm_message *message, const char *name, const char *value);
 const char *cm_message_get(const cm_message *message, const char *name);
 
+/* NULL where the name is none that a variable can have: it goes to `not_understood`. */
 cm_asked_variable *cm_question_add_variable(cm_question *question, const char *name,
                                             const char *value);
 
@@ -168,6 +201,9 @@ void cm_question_merge(cm_question *question, const cm_question *other);
 /* What stands for the GPU of a Jetson of which only the Jetson Linux is known: "Jetson (L4T
  * R36.4.3)" for "36.4.3", "Jetson" for NULL. The look-up of names knows both. */
 const char *cm_board_name(cm_arena *arena, const char *l4t);
+
+/* CM_UNREAD with one line where more was stated than a question holds. */
+cm_status cm_question_admit(const cm_question *question, cm_err *err);
 
 /* Whether anything at all is stated. */
 bool cm_question_empty(const cm_question *question);

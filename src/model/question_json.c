@@ -1,6 +1,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "model/answer_object.h"
 #include "model/json_text.h"
 #include "model/machine_object.h"
 #include "model/question.h"
@@ -40,6 +41,10 @@ static void read_gpus(reader *r, const json_t *value) {
         cm_fail(r->err, CM_UNREAD, "gpus: expected a list of names");
         return;
     }
+    if (json_array_size(value) > CM_MACHINE_ITEMS) {
+        cm_fail(r->err, CM_UNREAD, "gpus: more than %d names", (int)CM_MACHINE_ITEMS);
+        return;
+    }
     r->question->gpus_known = true;
     json_array_foreach(value, i, item) {
         const char *name = string_of(r, item, "gpus");
@@ -53,6 +58,10 @@ static void read_packages(reader *r, const json_t *value, const char *key) {
     if (json_is_null(value)) return;
     if (!json_is_array(value)) {
         cm_fail(r->err, CM_UNREAD, "%s: expected a list of NAME==VERSION", key);
+        return;
+    }
+    if (json_array_size(value) > CM_QUESTION_PACKAGES) {
+        cm_fail(r->err, CM_UNREAD, "%s: more than %d packages", key, (int)CM_QUESTION_PACKAGES);
         return;
     }
     json_array_foreach(value, i, item) {
@@ -111,11 +120,26 @@ static bool whole_machine(const cm_question *question) {
 }
 
 /* What `probe` prints is a line too. */
-static cm_machine *read_machine(reader *r, json_t *object) {
+static cm_machine *read_machine(reader *r, json_t *object, const char *line, size_t length) {
     if (!json_object_get(object, "machine_version")) return NULL;
     cm_machine *machine = cm_alloc(r->question->arena, sizeof *machine);
-    cm_machine_from_object(r->question->arena, object, machine, r->err);
+    if (cm_machine_admit(line, length, r->err) == CM_OK)
+        cm_machine_from_object(r->question->arena, object, machine, r->err);
     return machine;
+}
+
+/* An answer that is fed back, a machine, or facts. */
+static void read_line(reader *r, json_t *object, const char *line, size_t length,
+                      const char **pasted, cm_machine **machine) {
+    cm_question *question = r->question;
+    keep_id(question, json_object_get(object, "id"));
+    if (cm_answer_is(object)) {
+        cm_answer_question(object, question, r->err);
+        return;
+    }
+    *machine = read_machine(r, object, line, length);
+    read_object(r, object, *machine != NULL, pasted);
+    if (!question->gpus.count && !whole_machine(question)) question->gpus_known = false;
 }
 
 cm_status cm_question_from_json(const char *line, size_t length, cm_from from,
@@ -126,16 +150,32 @@ cm_status cm_question_from_json(const char *line, size_t length, cm_from from,
     *pasted = NULL;
     *machine = NULL;
     json_t *object = cm_json_read(&text, line, length, JSON_REJECT_DUPLICATES);
-    if (!object) {
+    if (!object)
         cm_fail(err, CM_UNREAD, "no JSON: %s (column %d)", text.why.text, text.why.column);
-    } else if (!json_is_object(object)) {
+    else if (json_is_object(object))
+        read_line(&r, object, line, length, pasted, machine);
+    else
         cm_fail(err, CM_UNREAD, "expected a JSON object");
-    } else {
-        keep_id(question, json_object_get(object, "id"));
-        *machine = read_machine(&r, object);
-        read_object(&r, object, *machine != NULL, pasted);
-        if (!question->gpus.count && !whole_machine(question)) question->gpus_known = false;
-    }
     cm_json_release(&text);
     return err->status;
+}
+
+/* The place behind white space and `sign`, or NULL. */
+static const char *behind(const char *text, const char *sign) {
+    if (!text) return NULL;
+    text += strspn(text, " \t\r\n");
+    return cm_starts(text, sign) ? text + strlen(sign) : NULL;
+}
+
+void cm_question_id_of(const char *head, size_t length, cm_question *question) {
+    cm_json_text json = {0};
+    const char *text = cm_strndup(question->arena, head, length);
+    const char *value = behind(behind(behind(text, "{"), "\"id\""), ":");
+    size_t left = value ? strlen(value) : 0;
+    json_t *id =
+        left ? cm_json_read(&json, value, left, JSON_DECODE_ANY | JSON_DISABLE_EOF_CHECK) : NULL;
+    /* a number at the very end may go on behind it */
+    if (id && (json_is_string(id) || (json_is_integer(id) && strspn(value, " -0123456789") < left)))
+        keep_id(question, id);
+    cm_json_release(&json);
 }

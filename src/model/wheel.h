@@ -26,12 +26,14 @@ typedef enum {
     CM_WHEEL_NOT_A_ZIP,     /* no archive, or cut short: the directory of a zip is its end */
     CM_WHEEL_DAMAGED,       /* METADATA or WHEEL does not unpack */
     CM_WHEEL_NO_METADATA,   /* one of the two is missing */
-    CM_WHEEL_OUT_OF_BOUNDS, /* more entries or larger texts than a wheel has */
+    CM_WHEEL_OUT_OF_BOUNDS, /* more bytes, more entries or larger texts than a wheel has */
 } cm_wheel_state;
 
 typedef struct {
     const char *file; /* name in its folder */
     cm_wheel_state state;
+    unsigned long long bytes;   /* its length; 0 unless it was opened */
+    size_t entries;             /* that were looked at */
     cm_wheel_tags named;        /* by the file name */
     const char *name, *version; /* by METADATA; NULL unless intact */
     cm_strings requires;        /* Requires-Dist of METADATA */

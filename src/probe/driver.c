@@ -75,9 +75,9 @@ void cm_probe_driver(cm_site *site) {
 
 void cm_probe_nodes(cm_site *site) {
     static const char *const names[] = {"dxg", "nvhost-gpu", "nvhost-ctrl-gpu", "nvmap", "kfd"};
-    if (!cm_site_is_dir(site, "/dev")) return;
+    cm_strings list;
+    if (cm_site_list(site, "/dev", &list) != CM_OK) return;
     site->machine->nodes.known = true;
-    cm_strings list = cm_site_list(site, "/dev");
     for (size_t i = 0; i < list.count; i++) {
         const char *name = list.items[i];
         bool wanted = cm_starts(name, "nvidia");
@@ -86,7 +86,7 @@ void cm_probe_nodes(cm_site *site) {
         if (wanted) cm_machine_add_node(site->machine, cm_sprintf(site->arena, "/dev/%s", name));
     }
     bool jetson = site->machine->system.jetson == CM_TRUE;
-    if (site->machine->driver.version && !jetson && !cm_site_exists(site, "/dev/nvidiactl"))
+    if (site->machine->driver.version && !jetson && !cm_strings_has(&list, "nvidiactl"))
         cm_machine_note(site->machine, "driver loaded but no /dev/nvidiactl: a container started "
                                        "without GPUs, or nodes not made yet");
 }

@@ -36,7 +36,7 @@ static void read_gpu(cm_site *site, const char *folder) {
 }
 
 void cm_probe_gpu_info(cm_site *site) {
-    cm_strings folders = cm_site_list(site, GPUS);
+    cm_strings folders = cm_site_names(site, GPUS);
     for (size_t i = 0; i < folders.count; i++)
         read_gpu(site, folders.items[i]);
 }

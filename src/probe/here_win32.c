@@ -21,7 +21,7 @@ const char *cm_probe_drive(cm_arena *arena) {
 static void read_nvcuda(cm_site *site) {
     cm_driver *driver = &site->machine->driver;
     const char *path = cm_sprintf(site->arena, "%s/nvcuda.dll", cm_windows_system32(site->arena));
-    if (!cm_probe_trusted(path)) return;
+    if (!cm_probe_trusted(site->arena, path)) return;
     const char *stated = cm_windows_file_version(site->arena, path);
     const char *version = stated ? cm_windows_driver(site->arena, stated) : NULL;
     driver->libcuda_path = path;
@@ -68,8 +68,8 @@ static void read_redist(cm_site *site) {
             version = three_parts(arena, text);
     }
     const char *library = cm_sprintf(arena, "%s/msvcp140.dll", cm_windows_system32(arena));
-    if (!version && cm_file_exists(library)) {
-        const char *text = cm_windows_file_version(arena, library);
+    if (!version) {
+        const char *text = cm_windows_file_version(arena, library); /* NULL: it is not there */
         version = text && cm_starts(text, "14.") ? three_parts(arena, text) : NULL;
     }
     site->machine->vc_redist.known = true;

@@ -43,6 +43,7 @@ void cm_probe_jetson(cm_site *site) {
         if (system->kernel) system->jetson = CM_FALSE;
         return;
     }
+    size_t unread = *site->unread;
     char *line = cm_site_line(site, "/etc/nv_tegra_release"), *compatible = NULL;
     for (size_t i = 0; i < sizeof trees / sizeof *trees && !compatible; i++) {
         const char *at = cm_sprintf(site->arena, "%s/compatible", trees[i]);
@@ -53,7 +54,7 @@ void cm_probe_jetson(cm_site *site) {
     }
     bool tegra = line || cm_find_i(compatible, "nvidia,tegra");
     if (!tegra) system->jetson_model = NULL;
-    if (!tegra && system->kernel) system->jetson = CM_FALSE;
+    if (!tegra && system->kernel && *site->unread == unread) system->jetson = CM_FALSE;
     if (!tegra) return;
     system->jetson = CM_TRUE;
     system->l4t = release(site, line);

@@ -33,8 +33,10 @@ static void compare(cm_site *site) {
 
 static void ask_library(cm_site *site) {
     cm_driver *driver = &site->machine->driver;
-    if (*site->root || site->options->files_only || !cm_probe_trusted(driver->libcuda_path)) return;
-    int version = cm_probe_library_cuda(driver->libcuda_path);
+    if (*site->root || site->options->files_only) return;
+    const char *library = cm_probe_trusted(site->arena, driver->libcuda_path);
+    if (!library) return;
+    int version = cm_probe_library_cuda(library);
     if (version > 0)
         driver->libcuda_cuda =
             cm_sprintf(site->arena, "%d.%d", version / 1000, version % 1000 / 10);
@@ -46,7 +48,7 @@ void cm_probe_libcuda(cm_site *site) {
     cm_driver *driver = &site->machine->driver;
     for (size_t i = 0; i < sizeof folders / sizeof *folders; i++) {
         const char *path = cm_sprintf(site->arena, "%s/libcuda.so.1", folders[i]);
-        cm_strings names = cm_site_list(site, folders[i]);
+        cm_strings names = cm_site_names(site, folders[i]);
         for (size_t j = 0; j < names.count && !driver->libcuda_version; j++)
             driver->libcuda_version = name_version(names.items[j]);
         if (!driver->libcuda_path && cm_site_exists(site, path)) driver->libcuda_path = path;

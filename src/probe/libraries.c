@@ -36,7 +36,7 @@ static const char *full_version(const cm_strings *names, const char *soname) {
 }
 
 static void read_folder(cm_site *site, const char *folder) {
-    cm_strings names = cm_site_list(site, folder);
+    cm_strings names = cm_site_names(site, folder);
     for (size_t i = 0; i < names.count; i++) {
         if (!is_soname(names.items[i])) continue;
         if (site->machine->libraries.count == MOST_LIBRARIES) {

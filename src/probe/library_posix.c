@@ -1,15 +1,29 @@
-/* POSIX.1-2008 for stat. */
-#define _POSIX_C_SOURCE 200809L
+/* POSIX.1-2008 with realpath, which X/Open has. */
+#define _XOPEN_SOURCE 700
+#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 
 #include "base/dl.h"
 #include "probe/site.h"
 
-bool cm_probe_trusted(const char *path) {
+/* In a folder with the sticky bit others may make files, but not replace one that is root's: so are
+ * the folder of Nix and /tmp. */
+static bool only_root_changes(const char *path, bool file) {
     struct stat s;
-    return path[0] == '/' && stat(path, &s) == 0 && S_ISREG(s.st_mode) && s.st_uid == 0 &&
-           (s.st_mode & (S_IWGRP | S_IWOTH)) == 0;
+    if (lstat(path, &s) != 0 || s.st_uid != 0) return false;
+    if (file ? !S_ISREG(s.st_mode) : !S_ISDIR(s.st_mode)) return false;
+    return !(s.st_mode & (S_IWGRP | S_IWOTH)) || (!file && (s.st_mode & S_ISVTX));
+}
+
+char *cm_probe_trusted(cm_arena *arena, const char *path) {
+    char *real = path[0] == '/' ? realpath(path, NULL) : NULL;
+    bool good = real && only_root_changes(real, true) && only_root_changes("/", false);
+    for (size_t n = 1; good && real[n]; n++)
+        if (real[n] == '/') good = only_root_changes(cm_strndup(arena, real, n), false);
+    char *trusted = good ? cm_strdup(arena, real) : NULL;
+    free(real);
+    return trusted;
 }
 
 int cm_probe_library_cuda(const char *path) {

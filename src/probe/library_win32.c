@@ -34,13 +34,12 @@ static bool below(const char *path, const char *folder) {
 }
 
 /* What lies there was put there by an administrator, unless the system is broken already. */
-bool cm_probe_trusted(const char *path) {
-    cm_arena *arena = cm_arena_new();
+char *cm_probe_trusted(cm_arena *arena, const char *path) {
+    cm_entry entry;
     bool good =
         (below(path, cm_windows_system32(arena)) || below(path, cm_windows_programs(arena))) &&
-        !strstr(path, "..") && cm_is_file(path);
-    cm_arena_free(arena);
-    return good;
+        !strstr(path, "..") && cm_file_look(path, &entry, NULL) == CM_OK && entry == CM_REGULAR;
+    return good ? cm_strdup(arena, path) : NULL;
 }
 
 int cm_probe_library_cuda(const char *path) {

@@ -143,7 +143,7 @@ static const char *place_of(cm_arena *arena) {
         cm_sprintf(arena, "%s/nvml.dll", cm_windows_system32(arena)),
         cm_sprintf(arena, "%s/NVIDIA Corporation/NVSMI/nvml.dll", cm_windows_programs(arena))};
     for (size_t i = 0; i < sizeof places / sizeof *places; i++)
-        if (cm_probe_trusted(places[i])) return places[i];
+        if (cm_probe_trusted(arena, places[i])) return places[i];
     return NULL;
 }
 

@@ -1,39 +1,9 @@
 #include "probe/packages.h"
 #include "model/json_text.h"
+#include "model/records.h"
 #include "model/wheel.h"
 
 #include <string.h>
-
-/* As normalised; a '*' at the end stands for any rest. */
-static const char *const wanted[] = {
-    "torch",         "torchvision",  "torchaudio",      "torchtext",     "torchdata",
-    "torchcodec",    "torchmetrics", "modelscope",      "triton",        "xformers",
-    "flash-attn",    "bitsandbytes", "pytorch-triton*", "nvidia-*",      "cuda-toolkit",
-    "cuda-bindings", "cudatoolkit",  "pytorch-cuda",    "pytorch-mutex", "cpuonly",
-    "cudnn",         "numpy",
-};
-
-bool cm_record_matters(const char *name) {
-    for (size_t i = 0; i < sizeof wanted / sizeof *wanted; i++) {
-        size_t n = strcspn(wanted[i], "*");
-        if (wanted[i][n] ? strncmp(name, wanted[i], n) == 0 : cm_same(name, wanted[i])) return true;
-    }
-    return false;
-}
-
-/* pip puts '~' for the first letter of what it moves away, and moves it back or deletes it at the
- * end: "~orch-2.0.1.dist-info", "~orch". */
-static bool is_leftover(cm_arena *arena, const char *entry) {
-    if (*entry != '~') return false;
-    const char *rest =
-        cm_package_name(arena, cm_strndup(arena, entry + 1, strcspn(entry + 1, "-")));
-    for (size_t i = 0; i < sizeof wanted / sizeof *wanted; i++) {
-        size_t n = strcspn(wanted[i], "*");
-        if (wanted[i][n] ? strncmp(rest, wanted[i] + 1, n - 1) == 0 : cm_same(rest, wanted[i] + 1))
-            return true;
-    }
-    return false;
-}
 
 static bool read_before(const cm_python *python, const char *folder) {
     size_t n = strlen(folder);
@@ -61,21 +31,34 @@ static void add_record(cm_site *site, cm_python *python, const char *folder, con
     if (!cm_record_matters(name)) return;
     cm_installed record = {.name = name};
     const char *dist = cm_sprintf(site->arena, "%s/%s", folder, entry);
-    if (!cm_record_read(site, folder, dist, &record)) {
+    cm_status status = cm_record_read(site, folder, dist, &record);
+    if (status == CM_OK)
+        *cm_machine_add_package(site->machine, python) = record;
+    else if (status == CM_ABSENT)
         cm_strings_add(site->arena, bad, dist);
-        return;
-    }
-    *cm_machine_add_package(site->machine, python) = record;
+    else
+        cm_packages_unread(site, python, dist);
+}
+
+void cm_packages_unread(cm_site *site, cm_python *python, const char *place) {
+    for (size_t i = 0; i < python->unread.count; i++)
+        if (cm_same(python->unread.items[i], place)) return;
+    if (python->unread.count == CM_MOST_LINES) return;
+    cm_machine_add_text(site->machine, &python->unread, place);
 }
 
 void cm_packages_read(cm_site *site, cm_python *python, const char *path) {
     const char *folder = cm_site_resolve(site, path);
-    if (!folder || read_before(python, folder)) return;
-    cm_strings names = cm_site_list(site, folder), bad = {0};
+    cm_strings names, bad = {0};
+    if (folder && read_before(python, folder)) return;
+    if (!folder || cm_site_list(site, folder, &names) == CM_UNREAD) {
+        cm_packages_unread(site, python, folder ? folder : path);
+        return;
+    }
     python->leftovers.known = true;
     for (size_t i = 0; i < names.count; i++) {
         const char *entry = names.items[i];
-        if (is_leftover(site->arena, entry) && python->leftovers.count < CM_MOST_LINES)
+        if (cm_is_leftover(site->arena, entry) && python->leftovers.count < CM_MOST_LINES)
             cm_machine_add_text(site->machine, &python->leftovers,
                                 cm_sprintf(site->arena, "%s/%s", folder, entry));
         if (!cm_ends(entry, ".dist-info") && !cm_ends(entry, ".egg-info")) continue;
@@ -121,7 +104,11 @@ static cm_installed *of_conda(cm_python *python, const char *name, const char *v
 }
 
 static void add_conda(cm_site *site, cm_python *python, const char *name, const char *path) {
-    char *text = cm_site_text(site, path, 4 * CM_PROBE_FILE);
+    char *text;
+    if (cm_site_read(site, path, 4 * CM_PROBE_FILE, &text) == CM_UNREAD) {
+        cm_packages_unread(site, python, path);
+        return;
+    }
     cm_json_text json = {0};
     json_t *root = text ? cm_json_read(&json, text, strlen(text), 0) : NULL;
     const char *version = json_string_value(json_object_get(root, "version"));
@@ -157,8 +144,10 @@ void cm_conda_read(cm_site *site, const char *prefix) {
     const char *folder = cm_sprintf(site->arena, "%s/conda-meta", prefix);
     cm_python *python = python_of(site, prefix);
     if (!python || python->conda == CM_TRUE) return;
-    python->conda = cm_site_is_dir(site, folder) ? CM_TRUE : CM_FALSE;
-    cm_strings files = cm_site_list(site, folder);
+    cm_strings files;
+    cm_status status = cm_site_list(site, folder, &files);
+    python->conda = status == CM_ABSENT ? CM_FALSE : CM_TRUE;
+    if (status == CM_UNREAD) cm_packages_unread(site, python, folder);
     for (size_t i = 0; i < files.count && !full(site, python, folder); i++) {
         const char *name = conda_name(site->arena, files.items[i]);
         if (name && (cm_record_matters(name) || cm_same(name, "pytorch")))
@@ -167,7 +156,7 @@ void cm_conda_read(cm_site *site, const char *prefix) {
 }
 
 const char *cm_conda_version(cm_site *site, const char *prefix, const char *name) {
-    cm_strings files = cm_site_list(site, cm_sprintf(site->arena, "%s/conda-meta", prefix));
+    cm_strings files = cm_site_names(site, cm_sprintf(site->arena, "%s/conda-meta", prefix));
     for (size_t i = 0; i < files.count; i++) {
         if (!cm_same(conda_name(site->arena, files.items[i]), name)) continue;
         const char *version = files.items[i] + strlen(name) + 1;

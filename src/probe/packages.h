@@ -11,7 +11,8 @@ enum {
 };
 
 /* Adds the packages that matter here from a site-packages folder to `python`, one item a record,
- * and what a broken installation left. A folder that was read before adds nothing. */
+ * and what a broken installation left. A folder that was read before adds nothing. A folder or a
+ * record that is there and cannot be read is `unread`: it is not a Python without that package. */
 void cm_packages_read(cm_site *site, cm_python *python, const char *folder);
 
 /* Adds those that conda recorded below `prefix` to the Python of that prefix, if there is one: to
@@ -25,12 +26,14 @@ void cm_packages_order(cm_python *python);
 /* The version of a package that conda recorded below `prefix`, or NULL. */
 const char *cm_conda_version(cm_site *site, const char *prefix, const char *name);
 
-/* Whether a package (name as above) says something about torch and CUDA. */
-bool cm_record_matters(const char *name);
-
 /* Reads one record, the folder `dist` beside the packages in `folder` (or, of old, a file):
- * version, installer, tags, requirements, what is missing of it. False if no version is in it. */
-bool cm_record_read(cm_site *site, const char *folder, const char *dist, cm_installed *out);
+ * version, installer, tags, requirements, what is missing of it. CM_ABSENT if no version is in it,
+ * CM_UNREAD with a note if it cannot be read. */
+cm_status cm_record_read(cm_site *site, const char *folder, const char *dist,
+                         cm_installed *out) CM_CHECKED;
+
+/* Notes in `python` where it finds packages that could not be read. */
+void cm_packages_unread(cm_site *site, cm_python *python, const char *place);
 
 /* Reads torch/version.py in `folder` and gives it to the record of torch there that it belongs to:
  * of several the one of its version. */

@@ -1,7 +1,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/file.h"
 #include "probe/site.h"
 
 #define PCI "/sys/bus/pci/devices"
@@ -22,10 +21,7 @@ static long number(const cm_site *site, const char *device, const char *name) {
 
 /* The bound kernel driver, from the link or from DRIVER= in uevent; "" if none is. */
 static const char *bound(const cm_site *site, const char *device) {
-    char *at = cm_site_resolve(site, cm_sprintf(site->arena, PCI "/%s", device));
-    char *link =
-        at ? cm_link_read(site->arena, cm_sprintf(site->arena, "%s%s/driver", site->root, at))
-           : NULL;
+    char *link = cm_site_link(site, cm_sprintf(site->arena, PCI "/%s/driver", device));
     const char *slash = link ? strrchr(link, '/') : NULL;
     if (link) return slash ? slash + 1 : link;
     char *text =
@@ -105,7 +101,7 @@ static void read_nvidia(cm_site *site) {
     bool known = places_of_nvidia(site, &places);
     if (known) know(site);
     if (known && !places.count) return;
-    cm_strings devices = cm_site_list(site, PCI);
+    cm_strings devices = cm_site_names(site, PCI);
     if (devices.count) know(site);
     for (size_t i = 0; i < devices.count; i++) {
         const char *place = known ? place_of(site, devices.items[i]) : NULL;
@@ -118,8 +114,8 @@ void cm_probe_pci(cm_site *site) {
         read_nvidia(site);
         return;
     }
-    if (!cm_site_is_dir(site, PCI)) return;
-    cm_strings devices = cm_site_list(site, PCI);
+    cm_strings devices;
+    if (cm_site_list(site, PCI, &devices) != CM_OK) return;
     site->machine->displays.known = true;
     know(site);
     for (size_t i = 0; i < devices.count; i++)

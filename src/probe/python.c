@@ -86,7 +86,8 @@ static const char *active(const cm_site *site, const char *prefix) {
     if (!site->variables_known) return NULL;
     for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
         const char *value = cm_site_variable(site, names[i]);
-        if (value && cm_site_same(site, cm_site_resolve(site, value), prefix)) return names[i];
+        const char *real = value ? cm_site_resolve(site, value) : NULL;
+        if (value && cm_site_same(site, real ? real : value, prefix)) return names[i];
     }
     return "";
 }
@@ -139,7 +140,7 @@ static void read_folder(cm_site *site, const char *prefix, const char *lib, cons
     for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++) {
         const char *at = cm_sprintf(site->arena, "%s/%s/%s/%s", prefix, lib, name, kinds[i]);
         bool local = cm_same(prefix, "/usr/local") || cm_ends(prefix, "/.local");
-        if (!cm_site_is_dir(site, at)) {
+        if (cm_site_dir(site, at) == CM_ABSENT) {
             if (i == 0 && !local && interpreter(site, prefix, name))
                 find_or_add(site, prefix, name);
             continue;
@@ -155,11 +156,22 @@ void cm_python_read_prefix(cm_site *site, const char *path) {
     if (!prefix) return;
     cm_python_read_windows(site, prefix);
     for (size_t i = 0; i < sizeof libs / sizeof *libs; i++) {
-        cm_strings names = cm_site_list(site, cm_sprintf(site->arena, "%s/%s", prefix, libs[i]));
+        cm_strings names = cm_site_names(site, cm_sprintf(site->arena, "%s/%s", prefix, libs[i]));
         for (size_t j = 0; j < names.count; j++)
             if (folder_version(names.items[j])) read_folder(site, prefix, libs[i], names.items[j]);
     }
     cm_conda_read(site, prefix);
+}
+
+void cm_python_read_active(cm_site *site, const char *path) {
+    size_t unread = *site->unread;
+    cm_python_read_prefix(site, path);
+    const char *prefix = cm_site_resolve(site, path);
+    for (size_t i = 0; i < site->machine->pythons.count; i++)
+        if (cm_site_same(site, site->machine->pythons.items[i].prefix, prefix)) return;
+    if (*site->unread == unread) return;
+    cm_python *python = cm_python_at(site, prefix ? prefix : path, NULL, NULL);
+    if (python) cm_packages_unread(site, python, path);
 }
 
 /* Debian keeps the packages of every Python 3 in one folder. */
@@ -171,9 +183,11 @@ static void read_debian(cm_site *site) {
 }
 
 static void read_children(cm_site *site, const char *folder) {
-    cm_strings names = cm_site_list(site, folder);
-    for (size_t i = 0; i < names.count && i < MOST_CHILDREN; i++)
-        cm_python_read_prefix(site, cm_sprintf(site->arena, "%s/%s", folder, names.items[i]));
+    cm_strings names = cm_site_names(site, folder);
+    for (size_t i = 0; i < names.count && i < MOST_CHILDREN; i++) {
+        const char *child = cm_sprintf(site->arena, "%s/%s", folder, names.items[i]);
+        if (!cm_site_closed(site, child)) cm_python_read_prefix(site, child);
+    }
 }
 
 static void read_conda_root(cm_site *site, const char *root) {
@@ -246,7 +260,7 @@ static void read_machine(cm_site *site) {
     read_children(site, "/opt/conda/envs");
     for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
         const char *value = cm_site_variable(site, names[i]);
-        if (value && *value == '/') cm_python_read_prefix(site, value);
+        if (value && *value == '/') cm_python_read_active(site, value);
     }
     const char *home = cm_site_variable(site, "HOME");
     if (home && *home == '/') read_home(site, home);

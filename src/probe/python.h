@@ -12,6 +12,10 @@ cm_python *cm_python_at(cm_site *site, const char *prefix, const char *path, con
  * environment, a conda environment, of either layout. What is no such folder adds nothing. */
 void cm_python_read_prefix(cm_site *site, const char *path);
 
+/* The same of the environment that a variable says is active. Where it cannot be read it is added
+ * as well, `unread`: what is judged must not be another one in its place. */
+void cm_python_read_active(cm_site *site, const char *path);
+
 /* The same of the layout that Windows has: Lib\site-packages, Scripts, python.exe. */
 void cm_python_read_windows(cm_site *site, const char *prefix);
 /* The places on a copied Windows where Pythons are as a rule. */

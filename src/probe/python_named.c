@@ -19,7 +19,7 @@ static bool is_packages_folder(const char *path) {
 }
 
 static bool holds_records(cm_site *site, const char *path) {
-    cm_strings names = cm_site_list(site, path);
+    cm_strings names = cm_site_names(site, path);
     for (size_t i = 0; i < names.count; i++)
         if (cm_ends(names.items[i], ".dist-info") || cm_ends(names.items[i], ".egg-info"))
             return true;
@@ -51,10 +51,13 @@ static void read_alone(cm_site *site, const char *folder) {
 }
 
 void cm_python_read_named(cm_site *site, const char *path) {
+    size_t before = site->machine->pythons.count, unread = *site->unread;
     const char *folder = cm_site_resolve(site, path);
-    size_t before = site->machine->pythons.count;
-    if (!folder || !cm_site_is_dir(site, folder)) {
-        cm_machine_note(site->machine, "%s: not a folder", path);
+    if (!folder || cm_site_dir(site, folder) != CM_OK) {
+        if (*site->unread > unread)
+            cm_machine_note_unread(site->machine, path, "the folders above it cannot be entered");
+        else
+            cm_machine_note(site->machine, "%s: not a folder", path);
         return;
     }
     const char *prefix = is_packages_folder(folder) ? around(site, folder) : folder;
@@ -64,7 +67,9 @@ void cm_python_read_named(cm_site *site, const char *path) {
         read_alone(site, folder);
     if (site->machine->pythons.count == before && holds_records(site, folder))
         read_alone(site, folder);
-    if (site->machine->pythons.count == before)
+    if (site->machine->pythons.count == before && *site->unread > unread)
+        cm_machine_note_unread(site->machine, path, "what is in it cannot be seen");
+    else if (site->machine->pythons.count == before)
         cm_machine_note(site->machine,
                         "%s: no Python environment (no site-packages folder, no records in it)",
                         path);

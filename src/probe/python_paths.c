@@ -55,7 +55,7 @@ static bool has(const cm_python *python, size_t own, const char *name) {
 /* Reads a folder that is searched last: what is there already hides its records. */
 static void read_behind(cm_site *site, cm_python *python, const char *folder) {
     size_t own = python->packages.count, kept = own;
-    if (!cm_site_is_dir(site, folder)) return;
+    if (cm_site_dir(site, folder) == CM_ABSENT) return;
     cm_packages_read(site, python, folder);
     for (size_t i = own; i < python->packages.count; i++)
         if (!has(python, own, python->packages.items[i].name))
@@ -79,7 +79,7 @@ void cm_python_read_user(cm_site *site, cm_python *python) {
         windows ? cm_sprintf(site->arena, "%s/Python/Python%.*s%s/site-packages",
                              cm_site_resolve(site, home), (int)major, minor, minor + major + 1)
                 : cm_sprintf(site->arena, "%s/.local/lib/python%s/site-packages", home, minor);
-    if (cm_site_is_dir(site, folder)) cm_packages_read(site, python, folder);
+    if (cm_site_dir(site, folder) != CM_ABSENT) cm_packages_read(site, python, folder);
     to_front(site, python, own);
 }
 
@@ -96,7 +96,7 @@ static void read_python_path(cm_site *site, cm_python *python) {
     for (size_t i = 0; i < folders.count && i < MOST_FOLDERS; i++)
         if (cm_site_absolute(site, folders.items[i]) &&
             !of_another(folders.items[i], minor_of(site->arena, python)) &&
-            cm_site_is_dir(site, folders.items[i]))
+            cm_site_dir(site, folders.items[i]) != CM_ABSENT)
             cm_packages_read(site, python, folders.items[i]);
     to_front(site, python, own);
 }
@@ -105,7 +105,10 @@ static void read_python_path(cm_site *site, cm_python *python) {
  */
 
 static void read_pth(cm_site *site, cm_python *python, const char *folder, const char *name) {
-    char *text = cm_site_text(site, cm_sprintf(site->arena, "%s/%s", folder, name), CM_PROBE_TEXT);
+    const char *path = cm_sprintf(site->arena, "%s/%s", folder, name);
+    char *text;
+    if (cm_site_read(site, path, CM_PROBE_TEXT, &text) == CM_UNREAD)
+        cm_packages_unread(site, python, path);
     cm_strings lines = cm_split(site->arena, text, "\r\n");
     for (size_t i = 0; i < lines.count && i < MOST_FOLDERS; i++) {
         const char *line = lines.items[i];
@@ -123,7 +126,7 @@ static void read_pths(cm_site *site, cm_python *python) {
         *site->drive
             ? cm_sprintf(site->arena, "%s/Lib/site-packages", python->prefix)
             : cm_sprintf(site->arena, "%s/lib/python%s/site-packages", python->prefix, minor);
-    cm_strings names = cm_site_list(site, folder);
+    cm_strings names = cm_site_names(site, folder);
     for (size_t i = 0, read = 0; i < names.count && read < MOST_PTH; i++)
         if (cm_ends(names.items[i], ".pth")) {
             read_pth(site, python, folder, names.items[i]);
@@ -171,7 +174,7 @@ static void read_below(cm_site *site, cm_python *python) {
     const char *home = setting(site, python->prefix, "home");
     const char *bin = home && cm_site_absolute(site, home) ? cm_site_resolve(site, home) : NULL;
     if (!bin || !cm_site_is_dir(site, bin)) {
-        cm_machine_add_text(site->machine, &python->unread, home ? home : "");
+        cm_packages_unread(site, python, home ? home : "");
         return;
     }
     const char *slash = strrchr(bin, '/');

@@ -10,7 +10,7 @@ enum { MOST_USERS = 100, MOST_PATHS = 256, MOST_LISTED = 200 };
 
 /* "310" of python310.dll is 3.10; or NULL. */
 static const char *dll_version(cm_site *site, const char *prefix) {
-    cm_strings names = cm_site_list(site, prefix);
+    cm_strings names = cm_site_names(site, prefix);
     for (size_t i = 0; i < names.count; i++) {
         const char *digits = names.items[i] + strlen("python");
         if (!cm_starts_i(names.items[i], "python3")) continue;
@@ -38,17 +38,21 @@ static const char *interpreter(cm_site *site, const char *prefix) {
 }
 
 void cm_python_read_windows(cm_site *site, const char *prefix) {
-    const char *folder = cm_sprintf(site->arena, "%s/Lib/site-packages", prefix);
-    if (!cm_site_is_dir(site, folder)) return;
+    const char *lib = cm_sprintf(site->arena, "%s/Lib", prefix);
+    const char *folder = cm_sprintf(site->arena, "%s/site-packages", lib);
+    cm_status there = cm_site_dir(site, folder);
+    if (there == CM_ABSENT || (there == CM_UNREAD && !cm_site_is_dir(site, lib))) return;
     cm_python *python =
         cm_python_at(site, prefix, interpreter(site, prefix), version_of(site, prefix));
     if (python) cm_packages_read(site, python, folder);
 }
 
 static void read_children(cm_site *site, const char *folder) {
-    cm_strings names = cm_site_list(site, folder);
-    for (size_t i = 0; i < names.count && i < MOST_USERS; i++)
-        cm_python_read_prefix(site, cm_sprintf(site->arena, "%s/%s", folder, names.items[i]));
+    cm_strings names = cm_site_names(site, folder);
+    for (size_t i = 0; i < names.count && i < MOST_USERS; i++) {
+        const char *child = cm_sprintf(site->arena, "%s/%s", folder, names.items[i]);
+        if (!cm_site_closed(site, child)) cm_python_read_prefix(site, child);
+    }
 }
 
 static void read_conda(cm_site *site, const char *folder) {
@@ -67,7 +71,7 @@ void cm_python_read_windows_machine(cm_site *site) {
     read_conda(site, "/ProgramData");
     read_conda(site, "");
     read_children(site, "/");
-    cm_strings users = cm_site_list(site, "/Users");
+    cm_strings users = cm_site_names(site, "/Users");
     for (size_t i = 0; i < users.count && i < MOST_USERS; i++) {
         const char *home = cm_sprintf(site->arena, "/Users/%s", users.items[i]);
         read_children(site, cm_sprintf(site->arena, "%s/AppData/Local/Programs/Python", home));
@@ -133,7 +137,7 @@ void cm_python_read_windows_here(cm_site *site) {
     site->machine->pythons.known = true;
     for (size_t i = 0; i < sizeof variables / sizeof *variables; i++) {
         const char *folder = named(site, variables[i]);
-        if (folder) cm_python_read_prefix(site, folder);
+        if (folder) cm_python_read_active(site, folder);
     }
     for (size_t i = 0; i < registered.count; i++)
         if (cm_site_absolute(site, registered.items[i]))

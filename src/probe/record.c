@@ -88,9 +88,9 @@ static bool lists(const char *record, const char *file) {
 static bool is_gone(cm_site *site, const char *folder, const char *part) {
     const char *at = cm_sprintf(site->arena, "%s/%s", folder, part);
     for (size_t n = strlen(folder); at[n] == '/';) {
-        cm_strings names = cm_site_list(site, cm_strndup(site->arena, at, n));
+        cm_strings names;
         size_t length = strcspn(at + n + 1, "/");
-        if (!names.count) return false;
+        if (cm_site_list(site, cm_strndup(site->arena, at, n), &names) != CM_OK) return false;
         if (!cm_strings_has(&names, cm_strndup(site->arena, at + n + 1, length))) return true;
         n += 1 + length;
     }
@@ -122,15 +122,17 @@ static void read_lacks(cm_site *site, const char *folder, const char *dist, cm_i
         if (lists(record, parts[i])) lack(site, folder, parts[i], out);
 }
 
-bool cm_record_read(cm_site *site, const char *folder, const char *dist, cm_installed *out) {
+cm_status cm_record_read(cm_site *site, const char *folder, const char *dist, cm_installed *out) {
     bool egg = cm_ends(dist, ".egg-info"), is_folder = cm_site_is_dir(site, dist);
     const char *file = egg ? "PKG-INFO" : "METADATA";
-    char *text =
-        cm_site_text(site, egg && !is_folder ? dist : cm_sprintf(site->arena, "%s/%s", dist, file),
-                     CM_PROBE_FILE);
+    char *text;
+    cm_status status =
+        cm_site_read(site, egg && !is_folder ? dist : cm_sprintf(site->arena, "%s/%s", dist, file),
+                     CM_PROBE_FILE, &text);
     const char *at = text;
     char *version = text ? next_value(site, &at, "Version") : NULL;
-    if (!version || !*version) return false;
+    if (status == CM_UNREAD) return status;
+    if (!version || !*version) return CM_ABSENT;
     const char *plus = strchr(version, '+');
     const char *tag = read_url(site, dist, out);
     out->version = version;
@@ -142,5 +144,5 @@ bool cm_record_read(cm_site *site, const char *folder, const char *dist, cm_inst
     read_requires(site, text, out);
     if (is_folder) read_tags(site, dist, out);
     read_lacks(site, folder, dist, out);
-    return true;
+    return CM_OK;
 }

@@ -48,22 +48,58 @@ bool cm_site_absolute(const cm_site *site, const char *path) {
 }
 
 cm_strings cm_site_folders(const cm_site *site, const char *variable) {
-    return cm_split(site->arena, cm_site_variable(site, variable), *site->drive ? ";" : ":");
+    cm_strings all =
+        cm_split(site->arena, cm_site_variable(site, variable), *site->drive ? ";" : ":");
+    size_t kept = 0;
+    for (size_t i = 0; i < all.count; i++)
+        if (!cm_site_closed(site, all.items[i])) all.items[kept++] = all.items[i];
+    all.count = kept;
+    return all;
 }
 
-char *cm_site_resolve(const cm_site *site, const char *path) {
-    if (*site->drive) return plain(site, path);
+/* What refuses: the file itself, or the folder above it that this process may not enter, so that
+ * such a folder is named once and not with each name in it. `real` has no links below the root. */
+static const char *culprit(const cm_site *site, const char *path, const char *real) {
+    const char *at = real, *slash;
+    cm_entry entry;
+    while (cm_file_look(at, &entry, NULL) == CM_UNREAD && (slash = strrchr(at, '/')) != NULL &&
+           (size_t)(slash - at) > strlen(site->root))
+        at = cm_strndup(site->arena, at, (size_t)(slash - at));
+    return at == real ? path : at + strlen(site->root);
+}
+
+/* Notes what cannot be read; the reason is what stands behind the last colon of the line. */
+static cm_status note_unread(const cm_site *site, const char *path, const char *real,
+                             const cm_err *err) {
+    const char *why = strrchr(err->text, ':');
+    cm_machine_note_unread(site->machine, culprit(site, path, real),
+                           why && why[1] ? why + 2 : err->text);
+    ++*site->unread;
+    return CM_UNREAD;
+}
+
+/* The target of the link at a path inside the root, of which no part but the last is a link. */
+static cm_status link_at(const cm_site *site, const char *path, char **target) {
+    cm_err err = {0};
+    const char *real = cm_sprintf(site->arena, "%s%s", site->root, path);
+    cm_status status = cm_link_read(site->arena, real, target, &err);
+    return status == CM_UNREAD ? note_unread(site, path, real, &err) : status;
+}
+
+/* CM_ABSENT: the links go round. */
+static cm_status resolve(const cm_site *site, const char *path, char **inside) {
     cm_strings parts = components(site->arena, path);
     char *at = cm_strdup(site->arena, "");
     unsigned links = 0;
     for (size_t i = 0; i < parts.count; i++) {
-        char *next = walk(site->arena, at, parts.items[i]);
-        char *target = cm_link_read(site->arena, cm_sprintf(site->arena, "%s%s", site->root, next));
-        if (!target) {
+        char *next = walk(site->arena, at, parts.items[i]), *target;
+        cm_status status = link_at(site, next, &target);
+        if (status == CM_UNREAD) return status;
+        if (status == CM_ABSENT) {
             at = next;
             continue;
         }
-        if (++links > MAX_LINKS) return NULL;
+        if (++links > MAX_LINKS) return CM_ABSENT;
         cm_strings again = components(site->arena, target);
         for (size_t j = i + 1; j < parts.count; j++)
             cm_strings_add(site->arena, &again, parts.items[j]);
@@ -71,45 +107,118 @@ char *cm_site_resolve(const cm_site *site, const char *path) {
         parts = again;
         i = (size_t)-1;
     }
-    return *at ? at : cm_strdup(site->arena, "/");
+    *inside = *at ? at : cm_strdup(site->arena, "/");
+    return CM_OK;
 }
 
-char *cm_site_path(const cm_site *site, const char *path) {
-    if (!*site->root) return cm_strdup(site->arena, path);
-    char *inside = cm_site_resolve(site, path);
-    return cm_sprintf(site->arena, "%s%s", site->root, inside ? inside : "/.loop");
+char *cm_site_resolve(const cm_site *site, const char *path) {
+    char *inside;
+    if (*site->drive) return plain(site, path);
+    return resolve(site, path, &inside) == CM_OK ? inside : NULL;
+}
+
+/* The path of the file system for a path inside the root. */
+static cm_status real_path(const cm_site *site, const char *path, char **real) {
+    char *inside = NULL;
+    cm_status status = *site->root ? resolve(site, path, &inside) : CM_OK;
+    *real =
+        inside ? cm_sprintf(site->arena, "%s%s", site->root, inside) : cm_strdup(site->arena, path);
+    return status;
+}
+
+static cm_status look(const cm_site *site, const char *path, cm_entry *entry) {
+    cm_err err = {0};
+    char *real;
+    cm_status status = real_path(site, path, &real);
+    *entry = CM_NOTHING;
+    if (status != CM_OK) return status;
+    status = cm_file_look(real, entry, &err);
+    return status == CM_UNREAD ? note_unread(site, path, real, &err) : status;
 }
 
 bool cm_site_exists(const cm_site *site, const char *path) {
-    return cm_file_exists(cm_site_path(site, path));
+    cm_entry entry;
+    return look(site, path, &entry) == CM_OK && entry != CM_NOTHING;
+}
+
+cm_status cm_site_dir(const cm_site *site, const char *path) {
+    cm_entry entry;
+    cm_status status = look(site, path, &entry);
+    return status == CM_OK && entry != CM_FOLDER ? CM_ABSENT : status;
 }
 
 bool cm_site_is_dir(const cm_site *site, const char *path) {
-    return cm_is_dir(cm_site_path(site, path));
+    return cm_site_dir(site, path) == CM_OK;
 }
 
-cm_strings cm_site_list(const cm_site *site, const char *path) {
-    return cm_dir_list(site->arena, cm_site_path(site, path));
+char *cm_site_link(const cm_site *site, const char *path) {
+    const char *slash = strrchr(path, '/');
+    char *target;
+    const char *folder =
+        cm_site_resolve(site, cm_strndup(site->arena, path, (size_t)(slash - path)));
+    bool read =
+        folder && link_at(site, cm_sprintf(site->arena, "%s%s", folder, slash), &target) == CM_OK;
+    return read ? target : NULL;
 }
 
-char *cm_site_text_gap(const cm_site *site, const char *path, size_t limit, char gap) {
-    char *real = cm_site_path(site, path), *bytes;
-    size_t length;
+bool cm_site_closed(const cm_site *site, const char *path) {
+    return !*site->root && cm_dir_closed(path);
+}
+
+cm_status cm_site_list(const cm_site *site, const char *path, cm_strings *names) {
     cm_err err = {0};
-    cm_status status = cm_file_read_optional(site->arena, real, limit, &bytes, &length, &err);
-    if (status == CM_ABSENT) return NULL;
-    if (status != CM_OK) {
-        const char *why = strrchr(err.text, ':');
-        cm_machine_note(site->machine, "%s: not read%s", path, why ? why : "");
-        return NULL;
-    }
-    for (size_t i = 0; gap && i < length; i++)
-        if (!bytes[i]) bytes[i] = gap;
-    return bytes;
+    char *real;
+    cm_status status = real_path(site, path, &real);
+    *names = (cm_strings){0};
+    if (status != CM_OK) return status;
+    status = cm_dir_list(site->arena, real, names, &err);
+    return status == CM_UNREAD ? note_unread(site, path, real, &err) : status;
+}
+
+cm_strings cm_site_names(const cm_site *site, const char *path) {
+    cm_strings names;
+    return cm_site_list(site, path, &names) == CM_OK ? names : (cm_strings){0};
+}
+
+/* Devices are not even opened in a copy, where anybody may have put them: to open some has effects,
+ * and none of them is part of what was copied. */
+static cm_status open_and_read(const cm_site *site, const char *real, size_t limit, char **bytes,
+                               size_t *length, cm_err *err) {
+    cm_entry entry = CM_REGULAR;
+    if (*site->root && cm_file_look(real, &entry, err) != CM_OK) return err->status;
+    if (entry == CM_SPECIAL) return cm_fail(err, CM_UNREAD, "%s: not a file", real);
+    return cm_file_read_optional(site->arena, real, limit, bytes, length, err);
+}
+
+static cm_status read_file(const cm_site *site, const char *path, size_t limit, char **bytes,
+                           size_t *length) {
+    cm_err err = {0};
+    char *real;
+    cm_status status = real_path(site, path, &real);
+    if (status != CM_OK) return status;
+    status = open_and_read(site, real, limit, bytes, length, &err);
+    return status == CM_UNREAD ? note_unread(site, path, real, &err) : status;
+}
+
+cm_status cm_site_read(const cm_site *site, const char *path, size_t limit, char **text) {
+    size_t length;
+    cm_status status = read_file(site, path, limit, text, &length);
+    if (status != CM_OK) *text = NULL;
+    return status;
 }
 
 char *cm_site_text(const cm_site *site, const char *path, size_t limit) {
-    return cm_site_text_gap(site, path, limit, 0);
+    char *text;
+    return cm_site_read(site, path, limit, &text) == CM_OK ? text : NULL;
+}
+
+char *cm_site_text_gap(const cm_site *site, const char *path, size_t limit, char gap) {
+    char *bytes;
+    size_t length;
+    if (read_file(site, path, limit, &bytes, &length) != CM_OK) return NULL;
+    for (size_t i = 0; i < length; i++)
+        if (!bytes[i]) bytes[i] = gap;
+    return bytes;
 }
 
 char *cm_site_line(const cm_site *site, const char *path) {

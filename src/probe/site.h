@@ -1,4 +1,5 @@
-/* The place that is probed: files below a root, read with bounds. Private to src/probe. */
+/* The place that is probed: files below a root, read with bounds. What is there and cannot be read
+ * gives a note of the machine, by whatever function it was asked for. Private to src/probe. */
 #ifndef CM_PROBE_SITE_H
 #define CM_PROBE_SITE_H
 
@@ -14,21 +15,40 @@ typedef struct {
     cm_machine *machine;
     cm_strings variables; /* "NAME=value" */
     bool variables_known;
+    size_t *unread; /* how often something could not be read so far */
 } cm_site;
 
 /* Follows symbolic links inside the root, absolute ones too; the result is a path inside the root
- * ("/usr/local/cuda-11.6"), which need not exist. NULL if links go round. */
+ * ("/usr/local/cuda-11.6"), which need not exist. NULL if links go round or one cannot be read. */
 char *cm_site_resolve(const cm_site *site, const char *path);
 
-/* The path of the file system for a path inside the root. */
-char *cm_site_path(const cm_site *site, const char *path);
-
+/* Whether something of that name was seen. */
 bool cm_site_exists(const cm_site *site, const char *path);
 bool cm_site_is_dir(const cm_site *site, const char *path);
-cm_strings cm_site_list(const cm_site *site, const char *path);
 
-/* The file's text up to its first NUL, or NULL if it is absent. One that is there and unreadable or
- * longer than `limit` bytes gives a note and NULL. */
+/* CM_OK where a folder has that name, CM_ABSENT where none has, CM_UNREAD where that was not to be
+ * seen. */
+cm_status cm_site_dir(const cm_site *site, const char *path) CM_CHECKED;
+
+/* The text of the link of that name, or NULL where there is none. */
+char *cm_site_link(const cm_site *site, const char *path);
+
+/* Whether the folder is one of this machine that the user may not enter: what is in it is not used
+ * by him either, so that a place which is only guessed is passed over without a note. */
+bool cm_site_closed(const cm_site *site, const char *path);
+
+/* The names in a folder: CM_OK; CM_ABSENT where there is none; CM_UNREAD with a note where it could
+ * not be listed whole. */
+cm_status cm_site_list(const cm_site *site, const char *path, cm_strings *names) CM_CHECKED;
+
+/* The same for callers to whom a folder that cannot be listed is nothing more than a note. */
+cm_strings cm_site_names(const cm_site *site, const char *path);
+
+/* The file's text up to its first NUL: CM_OK; CM_ABSENT where there is none; CM_UNREAD with a note
+ * where it is there and unreadable, no file, or longer than `limit` bytes. NULL but with CM_OK. */
+cm_status cm_site_read(const cm_site *site, const char *path, size_t limit, char **text) CM_CHECKED;
+
+/* The same without the reason: NULL where there is none to be had. */
 char *cm_site_text(const cm_site *site, const char *path, size_t limit);
 
 /* The same with NULs turned into `gap`. */
@@ -43,7 +63,8 @@ bool cm_site_same(const cm_site *site, const char *a, const char *b);
 /* Whether a path is whole, from the root or a drive on. */
 bool cm_site_absolute(const cm_site *site, const char *path);
 
-/* The folders of a variable like PATH; empty where it is not set. */
+/* The folders of a variable like PATH, without those that are closed to the user, which programs
+ * pass over as well; empty where it is not set. */
 cm_strings cm_site_folders(const cm_site *site, const char *variable);
 
 /* The value of an environment variable, or NULL. */
@@ -86,7 +107,9 @@ int cm_probe_library_cuda(const char *path);
 char *cm_probe_run(cm_arena *arena, const char *const *argv, unsigned seconds, size_t limit,
                    int *status);
 
-/* Whether only the system's administrator can change the file. */
-bool cm_probe_trusted(const char *path);
+/* Where the file at `path` really is, if only the system's administrator can change it and every
+ * folder on the way there; else NULL. What is run or loaded is that path: links on the way to it
+ * count no more. */
+char *cm_probe_trusted(cm_arena *arena, const char *path);
 
 #endif

@@ -80,9 +80,10 @@ static void run(cm_site *site, const char *program) {
 void cm_probe_smi(cm_site *site) {
     if (*site->root || site->options->files_only || !site->options->run_smi) return;
     cm_strings programs = cm_probe_smi_places(site->arena);
-    for (size_t i = 0; i < programs.count; i++)
-        if (cm_probe_trusted(programs.items[i])) {
-            run(site, programs.items[i]);
-            return;
-        }
+    for (size_t i = 0; i < programs.count; i++) {
+        const char *program = cm_probe_trusted(site->arena, programs.items[i]);
+        if (!program) continue;
+        run(site, program);
+        return;
+    }
 }

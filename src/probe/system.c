@@ -73,7 +73,7 @@ static void saved_glibc(cm_site *site) {
                                           "/lib/aarch64-linux-gnu"};
     site->machine->system.glibc = cm_site_version(site, cm_site_line(site, "/glibc.txt"));
     for (size_t i = 0; i < sizeof folders / sizeof *folders; i++) {
-        cm_strings names = cm_site_list(site, folders[i]);
+        cm_strings names = cm_site_names(site, folders[i]);
         for (size_t j = 0; j < names.count && !site->machine->system.glibc; j++) {
             const char *name = names.items[j];
             if (!cm_starts(name, "libc-2.") || !cm_ends(name, ".so")) continue;

@@ -155,7 +155,7 @@ void cm_probe_toolkit(cm_site *site) {
     static const char *const includes[] = {"/usr/include", "/usr/local/include",
                                            "/usr/include/x86_64-linux-gnu",
                                            "/usr/include/aarch64-linux-gnu"};
-    cm_strings names = cm_site_list(site, "/usr/local");
+    cm_strings names = cm_site_names(site, "/usr/local");
     site->machine->toolkits.known = site->machine->cudnn.known = cm_site_is_dir(site, "/usr");
     for (size_t i = 0; i < names.count; i++)
         if (cm_starts(names.items[i], "cuda"))

@@ -15,7 +15,7 @@ static void read_numbered(cm_site *site) {
 }
 
 static cm_strings inside(cm_site *site, const char *folder) {
-    cm_strings names = cm_site_list(site, folder), paths = {0};
+    cm_strings names = cm_site_names(site, folder), paths = {0};
     for (size_t i = 0; i < names.count && i < MOST_FOLDERS; i++)
         cm_strings_add(site->arena, &paths,
                        cm_sprintf(site->arena, "%s/%s", folder, names.items[i]));

@@ -1,13 +1,18 @@
 #include "probe/wheel_folder.h"
 
+#include <errno.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/file.h"
 #include "base/memory.h"
 #include "base/sha256.h"
 
-enum { MOST_FILES = 20000, MOST_LIST = 16 * 1024 * 1024, PIECE = 1 << 20 };
+enum { MOST_FILES = 20000, MOST_ENTRIES = 4000000, MOST_LIST = 16 * 1024 * 1024, PIECE = 1 << 20 };
+
+/* What is read for the sums of one folder: some sixteen bundles of torch. */
+static const unsigned long long most_bytes = 64ull << 30;
 
 static bool is_list(const char *name) {
     return cm_same_i(name, "SHA256SUMS") || cm_same_i(name, "SHA256SUMS.txt");
@@ -17,13 +22,12 @@ static void close_file(void *file) {
     fclose(file);
 }
 
-/* The digest of a file, or NULL if it cannot be read. */
-static const char *digest(cm_arena *arena, const char *path) {
-    cm_memory_watch();
-    FILE *file = cm_file_open(path);
-    if (!file) cm_memory_check();
-    if (!file) return NULL;
+/* The digest of a file of that many bytes; "" if it is longer than it was. */
+static cm_status digest(cm_arena *arena, const char *path, unsigned long long bytes,
+                        const char **digits, cm_err *err) {
     cm_guard guard;
+    FILE *file = cm_file_open(path);
+    if (!file) return cm_fail(err, CM_UNREAD, "%s: %s", path, strerror(errno));
     cm_guard_set(&guard, close_file, file);
     cm_sha256_run run;
     char hex[65];
@@ -31,22 +35,31 @@ static const char *digest(cm_arena *arena, const char *path) {
     unsigned char *piece = cm_alloc_raw(scratch, PIECE);
     size_t n = 0;
     cm_sha256_start(&run);
-    while ((n = fread(piece, 1, PIECE, file)) > 0)
+    while (bytes && (n = fread(piece, 1, PIECE, file)) > 0) {
         cm_sha256_more(&run, piece, n);
-    bool good = !ferror(file);
+        bytes = n < bytes ? bytes - n : 0;
+    }
+    bool longer = !ferror(file) && fgetc(file) != EOF;
+    int why = ferror(file) ? errno : 0;
     cm_arena_free(scratch);
     cm_guard_lift(&guard);
     fclose(file);
     cm_sha256_end(&run, hex);
-    return good ? cm_strdup(arena, hex) : NULL;
+    *digits = longer ? "" : cm_strdup(arena, hex);
+    return why ? cm_fail(err, CM_UNREAD, "%s: %s", path, strerror(why)) : CM_OK;
 }
 
 /* Checksums ------------------------------------------------------------------------------------ */
 
+/* Files stand in the order of their names. */
+static int by_name(const void *name, const void *file) {
+    return strcmp(name, ((const cm_wheel_file *)file)->file);
+}
+
 static cm_wheel_file *file_named(cm_wheel_folder *folder, const char *name) {
-    for (size_t i = 0; i < folder->count; i++)
-        if (cm_same(folder->items[i].file, name)) return &folder->items[i];
-    return NULL;
+    return folder->count
+               ? bsearch(name, folder->items, folder->count, sizeof *folder->items, by_name)
+               : NULL;
 }
 
 /* The name of the file in a line or a path, without the folders before it. */
@@ -121,59 +134,90 @@ static cm_status read_list(cm_arena *arena, const char *path, cm_wheel_folder *f
     return status;
 }
 
-static void take_digests(cm_arena *arena, const char *path, const cm_facts *sums,
-                         cm_wheel_folder *folder) {
-    for (size_t i = 0; i < folder->count; i++) {
-        cm_wheel_file *file = &folder->items[i];
-        for (size_t j = 0; j < sums->count; j++)
-            if (cm_same(sums->items[j].value[0], file->file)) file->known = &sums->items[j];
-        if ((!file->stated && !file->known) || file->state == CM_WHEEL_UNREADABLE) continue;
-        file->found = digest(arena, cm_sprintf(arena, "%s/%s", path, file->file));
-        if (!file->found) file->found = "";
+/* Joins what facts know to the files. */
+static void know(const cm_facts *sums, cm_wheel_folder *folder) {
+    for (size_t i = 0; i < sums->count; i++) {
+        cm_wheel_file *file = file_named(folder, sums->items[i].value[0]);
+        if (file) file->known = &sums->items[i];
     }
+}
+
+/* Whether the bytes of a wheel are read: something states their sum, and they are not too many. */
+static bool wants_digest(const cm_wheel_file *file) {
+    return (file->stated || file->known) && file->state != CM_WHEEL_UNREADABLE &&
+           file->state != CM_WHEEL_OUT_OF_BOUNDS;
+}
+
+static cm_status take_digests(cm_arena *arena, const char *path, cm_wheel_folder *folder,
+                              cm_err *err) {
+    unsigned long long bytes = 0;
+    for (size_t i = 0; i < folder->count; i++)
+        if (wants_digest(&folder->items[i])) bytes += folder->items[i].bytes;
+    if (bytes > most_bytes)
+        return cm_fail(err, CM_UNREAD, "%s: more than %llu GiB of wheels whose sums are stated",
+                       path, most_bytes >> 30);
+    cm_status status = CM_OK;
+    for (size_t i = 0; status == CM_OK && i < folder->count; i++) {
+        cm_wheel_file *file = &folder->items[i];
+        if (wants_digest(file))
+            status = digest(arena, cm_sprintf(arena, "%s/%s", path, file->file), file->bytes,
+                            &file->found, err);
+    }
+    return status;
 }
 
 /* Folder --------------------------------------------------------------------------------------- */
 
-static void add_wheel(cm_arena *arena, const char *path, const char *name,
-                      cm_wheel_folder *folder) {
+/* A folder or a FIFO of a wheel's name, and a link that leads nowhere, is a wheel that nobody can
+ * read; a file that this process cannot read tells nothing of the wheel. */
+static cm_status add_wheel(cm_arena *arena, const char *path, const char *name,
+                           cm_wheel_folder *folder, cm_err *err) {
     folder->items =
         cm_grow(arena, folder->items, &folder->capacity, folder->count + 1, sizeof *folder->items);
     cm_wheel_file *file = &folder->items[folder->count++];
     *file = (cm_wheel_file){.file = name};
     if (!cm_wheel_tags_parse(arena, name, &file->named)) {
         file->state = CM_WHEEL_NOT_A_WHEEL;
-        return;
+        return CM_OK;
     }
     const char *whole = cm_sprintf(arena, "%s/%s", path, name);
-    cm_memory_watch();
-    FILE *open = cm_is_file(whole) ? cm_file_open(whole) : NULL;
-    if (!open) {
-        cm_memory_check();
-        file->state = CM_WHEEL_UNREADABLE;
-        return;
-    }
-    fclose(open);
-    cm_wheel_look(arena, whole, file);
+    cm_entry entry;
+    cm_status status = cm_file_look(whole, &entry, err);
+    if (status == CM_OK && entry == CM_REGULAR) return cm_wheel_look(arena, whole, file, err);
+    file->state = CM_WHEEL_UNREADABLE;
+    return status;
+}
+
+static cm_status add_file(cm_arena *arena, const char *path, const char *name,
+                          cm_wheel_folder *folder, cm_err *err) {
+    if (cm_ends(name, ".whl")) return add_wheel(arena, path, name, folder, err);
+    if (is_list(name) && !folder->sums)
+        folder->sums = name;
+    else
+        cm_strings_add(arena, &folder->others, name);
+    return CM_OK;
 }
 
 cm_status cm_wheel_folder_read(cm_arena *arena, const char *path, const cm_facts *sums,
                                cm_wheel_folder *folder, cm_err *err) {
+    cm_strings names;
     *folder = (cm_wheel_folder){0};
-    if (!cm_is_dir(path)) return cm_fail(err, CM_UNREAD, "%s: not a folder that can be read", path);
-    cm_strings names = cm_dir_list(arena, path);
+    cm_status status = cm_dir_list(arena, path, &names, err);
+    if (status == CM_ABSENT)
+        return cm_fail(err, CM_UNREAD, "%s: not a folder that can be read", path);
     if (names.count > MOST_FILES)
         return cm_fail(err, CM_UNREAD, "%s: more than %d files", path, MOST_FILES);
-    for (size_t i = 0; i < names.count; i++) {
-        const char *name = names.items[i];
-        if (cm_ends(name, ".whl"))
-            add_wheel(arena, path, name, folder);
-        else if (is_list(name) && !folder->sums)
-            folder->sums = name;
-        else
-            cm_strings_add(arena, &folder->others, name);
+    size_t entries = 0, before = 0;
+    for (size_t i = 0; status == CM_OK && i < names.count; i++) {
+        before = folder->count;
+        status = add_file(arena, path, names.items[i], folder, err);
+        if (folder->count > before) entries += folder->items[before].entries;
+        if (status == CM_OK && entries > MOST_ENTRIES)
+            return cm_fail(err, CM_UNREAD, "%s: the wheels have more than %d entries in all", path,
+                           MOST_ENTRIES);
     }
-    if (read_list(arena, path, folder, err) != CM_OK) return err->status;
-    take_digests(arena, path, sums, folder);
-    return CM_OK;
+    if (status == CM_OK) status = read_list(arena, path, folder, err);
+    if (status != CM_OK) return status;
+    know(sums, folder);
+    return take_digests(arena, path, folder, err);
 }

@@ -2,6 +2,7 @@
  * for minizip. Nothing is unpacked to a disk, so names inside that leave the folder do no harm.
  * minizip and zlib take no functions for memory here and say "damaged" where it is lacking, so that
  * errno is asked after them. */
+#include <errno.h>
 #include <stdio.h>
 #include <string.h>
 #include <unzip.h>
@@ -16,6 +17,9 @@ enum {
     MOST_TEXT = 1024 * 1024, /* METADATA of torch has 30 kB */
     MOST_LINES = 1000,
 };
+
+/* The largest wheel that was seen has 4.5 GB. */
+static const unsigned long long most_bytes = 8ull << 30;
 
 /* "NAME-VERSION.dist-info/METADATA": one folder deep. */
 static bool is_text_of(const char *entry, const char *text) {
@@ -76,12 +80,11 @@ static void read_lines(cm_arena *arena, const char *text, cm_wheel_file *wheel, 
 
 static void look_inside(cm_arena *arena, unzFile zip, cm_wheel_file *wheel) {
     bool metadata = false, tags = false;
-    unsigned entries = 0;
     int status = unzGoToFirstFile(zip);
     for (; status == UNZ_OK && !(metadata && tags); status = unzGoToNextFile(zip)) {
         char entry[LONGEST_NAME + 1] = {0};
         unz_file_info64 info;
-        if (++entries > MOST_ENTRIES) {
+        if (++wheel->entries > MOST_ENTRIES) {
             wheel->state = CM_WHEEL_OUT_OF_BOUNDS;
             return;
         }
@@ -107,14 +110,24 @@ static void look_inside(cm_arena *arena, unzFile zip, cm_wheel_file *wheel) {
         wheel->state = CM_WHEEL_NO_METADATA;
 }
 
-/* As minizip's own for reading, but for the path, which is UTF-8 on Windows too. */
+/* What minizip has open, and the errno of the first call that the system could not do. */
+typedef struct {
+    FILE *file;
+    int failed;
+} opened;
+
+/* As minizip's own for reading, but for the path, which is UTF-8 on Windows too; `opaque` is an
+ * `opened`. */
 static voidpf open_file(voidpf opaque, const void *path, int mode) {
     (void)mode;
-    return *(FILE **)opaque = cm_file_open(path);
+    opened *of = opaque;
+    of->file = cm_file_open(path);
+    if (!of->file) of->failed = errno;
+    return of->file;
 }
 
 static int close_file(voidpf opaque, voidpf file) {
-    *(FILE **)opaque = NULL;
+    ((opened *)opaque)->file = NULL;
     return fclose(file);
 }
 
@@ -122,26 +135,63 @@ static void close_zip(void *zip) {
     unzClose(zip);
 }
 
-void cm_wheel_look(cm_arena *arena, const char *path, cm_wheel_file *wheel) {
+/* The length of a file, by the calls of minizip, which know files of more than 2 GiB on each
+ * system; 0 where it cannot be told. */
+static unsigned long long length_of(const zlib_filefunc64_def *calls, const char *path) {
+    voidpf file = open_file(calls->opaque, path, 0);
+    if (!file) return 0;
+    bool good = calls->zseek64_file(calls->opaque, file, 0, ZLIB_FILEFUNC_SEEK_END) == 0;
+    ZPOS64_T length = good ? calls->ztell64_file(calls->opaque, file) : 0;
+    calls->zclose_file(calls->opaque, file);
+    return length;
+}
+
+static uLong read_file(voidpf opaque, voidpf stream, void *bytes, uLong count) {
+    opened *of = opaque;
+    size_t n = fread(bytes, 1, count, stream);
+    if (n < count && ferror((FILE *)stream) && !of->failed) of->failed = errno;
+    return (uLong)n;
+}
+
+cm_status cm_wheel_look(cm_arena *arena, const char *path, cm_wheel_file *wheel, cm_err *err) {
     zlib_filefunc64_def calls;
-    FILE *file = NULL; /* that is open */
+    opened of = {0};
     fill_fopen64_filefunc(&calls);
     calls.zopen64_file = open_file;
+    calls.zread_file = read_file;
     calls.zclose_file = close_file;
-    calls.opaque = &file;
+    calls.opaque = &of;
+    wheel->bytes = length_of(&calls, path);
+    if (!of.failed && wheel->bytes > most_bytes) {
+        wheel->state = CM_WHEEL_OUT_OF_BOUNDS;
+        return CM_OK;
+    }
     cm_memory_watch();
     unzFile zip = unzOpen2_64(path, &calls);
     cm_guard guard;
     if (zip) cm_guard_set(&guard, close_zip, zip);
-    if (!zip && file) fclose(file); /* for which minizip had no memory */
+    if (!zip && of.file) fclose(of.file); /* for which minizip had no memory */
     cm_memory_check();
-    if (!zip) {
-        wheel->state = CM_WHEEL_NOT_A_ZIP;
-        return;
+    wheel->state = zip ? CM_WHEEL_INTACT : CM_WHEEL_NOT_A_ZIP;
+    if (zip) {
+        look_inside(arena, zip, wheel);
+        cm_guard_lift(&guard);
+        unzClose(zip);
     }
-    wheel->state = CM_WHEEL_INTACT;
-    look_inside(arena, zip, wheel);
-    cm_guard_lift(&guard);
-    unzClose(zip);
+    if (of.failed) return cm_fail(err, CM_UNREAD, "%s: %s", path, strerror(of.failed));
     if (wheel->state != CM_WHEEL_INTACT) wheel->name = wheel->version = NULL;
+    return CM_OK;
+}
+
+/* The only word of minizip about itself: " unzip 1.01 Copyright ..." */
+extern const char unz_copyright[];
+
+cm_component cm_wheel_inflate_component(void) {
+    return (cm_component){.name = "zlib", .version = zlibVersion()};
+}
+
+cm_component cm_wheel_zip_component(cm_arena *arena) {
+    const char *version = strpbrk(unz_copyright, "0123456789");
+    return (cm_component){.name = "minizip",
+                          .version = cm_strndup(arena, version, strcspn(version, " "))};
 }

@@ -174,14 +174,15 @@ static bool continued(cm_arena *arena, const char **text) {
 }
 
 /* The words of the command in this line and of those it goes on over; returns how many lines. */
-static size_t command_words(const cm_pasted *pasted, size_t line, cm_strings *words) {
+static size_t command_words(cm_arena *arena, const cm_pasted *pasted, size_t line,
+                            cm_strings *words) {
     size_t taken = 0;
     bool more = true;
     while (more && line + taken < pasted->count && taken < 50) {
         const char *text = pasted->lines[line + taken++].text;
         if (strlen(text) > 8192) break;
-        more = continued(pasted->arena, &text);
-        add_words(pasted->arena, words, text);
+        more = continued(arena, &text);
+        add_words(arena, words, text);
     }
     return taken;
 }
@@ -196,22 +197,34 @@ static bool may_hold_command(const char *line) {
 
 size_t cm_install_lines(const cm_pasted *pasted, size_t line) {
     cm_strings words = {0};
+    bool found = false;
     if (!may_hold_command(pasted->lines[line].text)) return 0;
-    size_t lines = command_words(pasted, line, &words);
-    for (size_t i = 0; i < words.count; i++) {
+    cm_arena *scratch = cm_arena_new(); /* any line may be asked, and several begin in one */
+    size_t lines = command_words(scratch, pasted, line, &words);
+    for (size_t i = 0; i < words.count && !found; i++) {
         size_t at = i;
-        if (command_at(&words, &at) != NONE) return lines;
+        found = command_at(&words, &at) != NONE;
     }
-    return 0;
+    cm_arena_free(scratch);
+    return found ? lines : 0;
+}
+
+/* The question keeps copies of what it is told: the words go with the command. */
+static void read_command(cm_pasted *pasted, size_t line) {
+    cm_arena *kept = pasted->arena, *scratch = cm_arena_new();
+    cm_strings words = {0};
+    pasted->arena = scratch;
+    command_words(scratch, pasted, line, &words);
+    commands(pasted, &words);
+    pasted->arena = kept;
+    cm_arena_free(scratch);
 }
 
 void cm_read_installs(cm_pasted *pasted) {
     for (size_t i = 0; i < pasted->count; i++) {
         size_t lines = cm_install_lines(pasted, i);
         if (!lines) continue;
-        cm_strings words = {0};
-        command_words(pasted, i, &words);
-        commands(pasted, &words);
+        read_command(pasted, i);
         for (size_t k = 0; k < lines; k++)
             cm_read_index_address(pasted, pasted->lines[i + k].text);
         cm_recognised(pasted, "install command");

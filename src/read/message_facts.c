@@ -210,10 +210,10 @@ void cm_fact_platform(cm_pasted *pasted, const cm_message *message) {
     state(pasted, CM_Q_OS, wheel.os);
     state(pasted, CM_Q_ARCH, wheel.arch);
     static const char *const many = "manylinux_2_";
+    if (!cm_starts(wheel.platform, many)) return;
     const char *minor = wheel.platform + strlen(many);
-    if (cm_starts(wheel.platform, many))
-        state(pasted, CM_Q_GLIBC,
-              cm_sprintf(pasted->arena, "2.%.*s", (int)strspn(minor, "0123456789"), minor));
+    state(pasted, CM_Q_GLIBC,
+          cm_sprintf(pasted->arena, "2.%.*s", (int)strspn(minor, "0123456789"), minor));
 }
 
 void cm_fact_bitsandbytes(cm_pasted *pasted, const cm_message *message) {

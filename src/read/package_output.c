@@ -30,9 +30,9 @@ static bool satisfied(cm_pasted *pasted, const char *line) {
     cm_ver version;
     if (!open) return true;
     char *inside = cm_strndup(arena, open + 1, strcspn(open + 1, ")"));
-    if (cm_ver_parse(inside, &version))
-        cm_add_package(pasted, cm_strndup(arena, name, strcspn(name, " <>=!~[;")), "==", inside,
-                       NULL, NULL);
+    if (!cm_ver_parse(inside, &version)) return false;
+    cm_add_package(pasted, cm_strndup(arena, name, strcspn(name, " <>=!~[;")), "==", inside, NULL,
+                   NULL);
     return true;
 }
 

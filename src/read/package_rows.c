@@ -5,8 +5,7 @@
 #include "read/package_rows.h"
 #include "read/pick.h"
 
-/* More packages than any environment has: each new one is compared with all before it. */
-enum { COLUMNS = 8, PACKAGES = 2000 };
+enum { COLUMNS = 8 };
 
 typedef struct {
     const char *text[COLUMNS];
@@ -59,7 +58,7 @@ static void state_tag(cm_pasted *pasted, const char *version) {
 
 void cm_add_package(cm_pasted *pasted, const char *name, const char *op, const char *version,
                     const char *build, const char *channel) {
-    if (!cm_package_matters(name) || pasted->question->packages.count >= PACKAGES) return;
+    if (!cm_package_matters(name)) return;
     if (cm_same_i(name, "python")) {
         add_python(pasted, op, version);
         return;

@@ -3,10 +3,12 @@
 
 #include "read/package_rows.h"
 
-/* The key of `key = value`, the value in `*value`; NULL if the line is none. */
+/* The key of `key = value`, the value in `*value`; NULL if the line is none: a key that begins with
+ * a quote mark ends with one. */
 static char *key_of(cm_arena *arena, const char *line, const char **value) {
     size_t quote = *line == '"' ? 1 : 0;
     size_t n = strcspn(line + quote, " \t=\"");
+    if (quote && line[1 + n] != '"') return NULL;
     const char *p = line + quote + n + quote;
     p += strspn(p, " \t");
     if (!n || n > 80 || *p != '=' || p[1] == '=') return NULL;

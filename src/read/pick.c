@@ -39,12 +39,19 @@ char *cm_pick_number(cm_arena *arena, const char *text) {
     return n && n < 32 ? cm_strndup(arena, text, n) : NULL;
 }
 
+/* Whether what follows the first `n` characters belongs to the word, which then is not a version:
+ * "2.6.0+$(id)", "2.6.0+`id`". */
+static bool odd_end(const char *text, size_t n) {
+    return text[n] == '$' || (n && text[n - 1] == '+' && text[n] && strchr("`({<&|;\\", text[n]));
+}
+
 char *cm_pick_version(cm_arena *arena, const char *text) {
     if (text && (*text == 'v' || *text == 'V')) text++;
     if (!text || !cm_digit(*text)) return NULL;
     size_t n = 0;
     while (word_char(text[n]) || text[n] == '+' || text[n] == '-')
         n++;
+    if (odd_end(text, n)) return cm_strndup(arena, text, strcspn(text, " \t"));
     while (n && (text[n - 1] == '.' || text[n - 1] == '-' || text[n - 1] == '+'))
         n--;
     return n < 80 ? cm_strndup(arena, text, n) : NULL;

@@ -22,7 +22,8 @@ char *cm_pick_driver_cuda(cm_arena *arena, const char *text);
 /* The Python ("3.10.12", "3.13t") that `text` begins with; NULL for "3.6+", "3", "1.6.2"
  * and what 3.10 is when it is cut or a number. */
 char *cm_pick_python(cm_arena *arena, const char *text);
-/* The version ("1.12.0a0+gite1edcac") that `text` begins with, perhaps behind a 'v'; or NULL. */
+/* The version ("1.12.0a0+gite1edcac") that `text` begins with, perhaps behind a 'v'; or NULL. A
+ * word that goes on with marks ("2.6.0+$(id)") comes back whole: it is not that version. */
 char *cm_pick_version(cm_arena *arena, const char *text);
 /* "N/A", "[Not Supported]", "Could not collect", "" and the like. */
 bool cm_unsaid(const char *value);

@@ -56,6 +56,12 @@ static size_t version_at(const char *p) {
     return cm_ver_parse(text, &version) && version.count > 1 ? n : 0;
 }
 
+/* A word that begins as a version and goes on otherwise, "2.6.0+$(id)": the question says so. */
+static size_t odd_at(const char *p) {
+    size_t n = strcspn(p, " \t,'\")");
+    return cm_digit(*p) && (memchr(p, '+', n) || memchr(p, '$', n)) ? n : 0;
+}
+
 static const char *available(printed *in, const char *p) {
     bool yes = cm_starts(p, "True"), no = cm_starts(p, "False");
     if (!yes && !no) return NULL;
@@ -70,6 +76,7 @@ static const char *version(printed *in, cm_field field, const char *p) {
         return p + 4;
     }
     size_t n = version_at(p);
+    if (!n) n = odd_at(p);
     char *text = cm_strndup(in->pasted->arena, p, n);
     if (field == CM_Q_TORCH && n)
         cm_state_torch(in->pasted, text);

@@ -48,9 +48,10 @@ static bool tagged(cm_arena *arena, const char *word) {
 
 /* "pytorch=1.9.0=py3.8_cpu_0" */
 static void conda_build(cm_pasted *pasted, const char *word) {
+    if (!cm_starts_i(word, "pytorch=") || strstr(word, "==")) return;
     cm_strings parts = cm_split(pasted->arena, word, "=");
     cm_ver version;
-    bool known = parts.count == 3 && cm_same_i(parts.items[0], "pytorch") && !strstr(word, "==");
+    bool known = parts.count == 3 && cm_same_i(parts.items[0], "pytorch");
     if (known && cm_ver_parse(parts.items[1], &version) && strchr(parts.items[2], '_'))
         cm_add_package(pasted, "pytorch", "==", parts.items[1], parts.items[2], NULL);
 }

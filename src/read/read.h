@@ -12,4 +12,8 @@
  * Strings live in the question's arena. */
 void cm_read_text(const char *text, size_t length, cm_question *question, cm_reading *reading);
 
+/* The text without what it was wrapped in on its way: as UTF-8, without colours, quote marks,
+ * fences, shared indentation, the elements of a page. */
+char *cm_bare_text(cm_arena *arena, const char *text, size_t length);
+
 #endif

@@ -63,6 +63,7 @@ static const char *specs(cm_arena *arena, cm_requirement *r, const char *p) {
         const char *quoted = *p == '\'' || *p == '"' ? p++ : NULL;
         size_t n = version_length(p);
         if (!n) return NULL;
+        if (strchr("$`(){}&|\\", p[n]) && p[n]) n = strcspn(p, " \t,;#'\""); /* no version */
         const char *version = cm_strndup(arena, p, n);
         p += n;
         if (quoted && *p == *quoted) p++;

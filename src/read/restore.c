@@ -4,7 +4,7 @@
  *   trainer_1  | PyTorch version: 2.3.0
  *     12  PyTorch version: 2.3.0
  *   | | NVIDIA-SMI 535.54.03 ...
- * It goes only where most lines have it. */
+ * It goes only where most lines have it; what stands around a text went before (wrapping.h). */
 #include "read/restore.h"
 
 #include <string.h>
@@ -54,10 +54,11 @@ static size_t level_length(const char *p) {
     return 0;
 }
 
-/* " - root - INFO - ", " [INFO] ", " " behind the time. */
-static const char *behind_level(const char *p) {
+/* " - root - INFO - ", " [INFO] ", " " behind the time. The dashes are those of Python's logging,
+ * whose times have a blank inside; behind another time one is the text's own. */
+static const char *behind_level(const char *p, bool logging) {
     const char *rest = p + (*p == ' ');
-    if (cm_starts(rest, "- ")) {
+    if (logging && cm_starts(rest, "- ")) {
         rest += 2;
         size_t level = level_length(rest), word = strcspn(rest, " \n");
         if (!level && cm_starts(rest + word, " - ") && word < NAME) {
@@ -86,7 +87,8 @@ static size_t front(kind what, const char *line, const shared *all) {
     switch (what) {
     case TIME:
         n = time_length(line + blanks);
-        return n ? (size_t)(behind_level(line + blanks + n) - line) : 0;
+        return n ? (size_t)(behind_level(line + blanks + n, !memchr(line + blanks, 'T', n)) - line)
+                 : 0;
     case CONTAINER:
         n = all->name_length;
         return n && strncmp(line, all->name, n) == 0 ? n + (line[n] == ' ') : 0;
@@ -111,6 +113,15 @@ static const char *next_line(const char *line) {
     return end ? end + 1 : NULL;
 }
 
+/* "trainer-1  | ", as Docker Compose writes it: nothing else looks like that. */
+static bool numbered(const shared *all) {
+    size_t n = all->name_length ? strcspn(all->name, " ") : 0, digit = n;
+    while (digit && cm_digit(all->name[digit - 1]))
+        digit--;
+    return digit && digit < n && strchr("-_", all->name[digit - 1]) &&
+           cm_starts(all->name + n, "  ");
+}
+
 /* Whether most lines have it; numbers of lines must count on. */
 static bool everywhere(kind what, const char *text, const shared *all) {
     size_t with = 0, lines = 0, last = 0;
@@ -123,6 +134,8 @@ static bool everywhere(kind what, const char *text, const shared *all) {
         last = number;
     }
     if (what == BAR) return with >= LEAST;
+    /* a line of a log may stand alone */
+    if (with == lines && (what == TIME || (what == CONTAINER && numbered(all)))) return with > 0;
     return with >= LEAST && with * 10 >= lines * (what == TIME ? 5 : 8);
 }
 
@@ -141,11 +154,12 @@ static void take_off(kind what, char *text, const shared *all) {
     *out = 0;
 }
 
-/* Whether the line breaks off at the width: a border does not, and another line must follow. */
+/* Whether the line breaks off at the width: a border and one that was filled up with blanks do not,
+ * and another line must follow. */
 static bool broken(const char *line, size_t length, size_t width, const char *next) {
     if (length != width || !next || !*next || *next == '\n') return false;
     char last = line[length - 1];
-    return last != line[length - 2] || !strchr("-=+*#_~", last);
+    return last != line[length - 2] || !strchr("-=+*#_~ ", last);
 }
 
 /* Whether a console of this width broke the lines. */
@@ -179,51 +193,44 @@ static void unwrap(char *text) {
     }
 }
 
-/* The marks of a page, where a text came as its source. */
-static void unmark(char *text) {
-    static const struct {
-        const char *mark;
-        char plain;
-    } marks[] = {{"<br>", '\n'}, {"<br/>", '\n'}, {"<br />", '\n'}, {"&nbsp;", ' '},
-                 {"&lt;", '<'},  {"&gt;", '>'},   {"&quot;", '"'},  {"&amp;", '&'}};
-    if (!strstr(text, "<br") || strstr(text, "<?xml")) return;
-    char *out = text;
-    for (const char *p = text; *p;) {
-        size_t used = 0;
-        for (size_t i = 0; (*p == '<' || *p == '&') && i < sizeof marks / sizeof *marks; i++)
-            if (cm_starts(p, marks[i].mark)) {
-                used = strlen(marks[i].mark);
-                *out++ = marks[i].plain;
-                if (marks[i].plain == '\n' && p[used] == '\n') used++;
-                break;
-            }
-        if (!used) *out++ = *p;
-        p += used ? used : 1;
-    }
-    *out = 0;
+/* Whether nothing but the end of the text follows. */
+static bool ends(const char *p) {
+    return !p[strspn(p, " \n\"'`>")];
 }
 
-/* A text that ends inside "+cu121" has lost the tag. */
+/* A text that ends inside "+cu121" has lost the tag; white space and quote marks may stand behind
+ * it. */
 static void drop_cut_tag(char *text) {
     char *plus = strrchr(text, '+');
     if (!plus || plus == text || !cm_digit(plus[-1]) || plus[1] != 'c') return;
-    if (plus[2] && plus[2] != 'u') return;
-    size_t n = plus[2] ? digits(plus + 3) : 0;
-    bool at_end = !plus[2] || !plus[3 + n];
+    if (plus[2] != 'u' && !ends(plus + 2)) return;
+    size_t n = plus[2] == 'u' ? digits(plus + 3) : 0;
+    bool at_end = plus[2] != 'u' || ends(plus + 3 + n);
     if (at_end && (n < 2 || (n == 2 && plus[3] == '1'))) *plus = 0;
 }
 
+/* Takes off what stands before the lines; whether anything did. */
+static bool take_off_kind(kind what, char *text) {
+    const char *first = text + strspn(text, " \n");
+    size_t n = what == CONTAINER ? container_length(first) : 0;
+    char name[2 * NAME + 1];
+    if (n >= sizeof name) n = 0;
+    memcpy(name, first, n);
+    name[n] = 0;
+    const shared all = {name, n};
+    if (!everywhere(what, text, &all)) return false;
+    take_off(what, text, &all);
+    return true;
+}
+
 void cm_restore(char *text) {
+    enum { LAYERS = 3 }; /* a log that holds a log, which a console may have broken */
     drop_cut_tag(text);
-    unmark(text);
-    unwrap(text);
-    for (kind what = 0; what < KINDS; what++) {
-        size_t n = what == CONTAINER ? container_length(text) : 0;
-        char name[2 * NAME + 1];
-        if (n >= sizeof name) n = 0;
-        memcpy(name, text, n);
-        name[n] = 0;
-        const shared all = {name, n};
-        if (everywhere(what, text, &all)) take_off(what, text, &all);
+    for (size_t i = 0; i < LAYERS; i++) {
+        unwrap(text);
+        bool time = take_off_kind(TIME, text), name = take_off_kind(CONTAINER, text);
+        if (!time && !name) break;
     }
+    take_off_kind(NUMBER, text);
+    take_off_kind(BAR, text);
 }

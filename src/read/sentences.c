@@ -116,6 +116,14 @@ static const char *cuda_version(cm_arena *arena, const char *word) {
     return version.part[0] >= 7 && version.part[0] <= 19 ? number : NULL;
 }
 
+/* "2.6.0+$(id)" is not a version; the question says so. */
+static void odd_version(cm_pasted *pasted, const char *word) {
+    cm_ver version;
+    const cm_question *question = pasted->question;
+    bool said = cm_question_get(question, CM_Q_TORCH) || question->not_understood.count;
+    if (!said && !cm_ver_parse(word, &version)) cm_state(pasted, CM_Q_TORCH, word);
+}
+
 /* What the words say of torch, Python, CUDA or the driver. */
 static void named_version(sentences *s, const cm_strings *words, size_t i) {
     static const char *const names[] = {"torch", "pytorch", "python", "cpython", "cuda", "driver"};
@@ -131,6 +139,7 @@ static void named_version(sentences *s, const cm_strings *words, size_t i) {
     const char *next = at + 1 < words->count ? words->items[at + 1] : "";
     if (cm_same(next, "or") || cm_same(next, "to") || cm_same(next, "-")) return;
     if (kinds[k] == TORCH) mention(s, TORCH, torch_version(word));
+    if (kinds[k] == TORCH && cm_digit(*word) && strpbrk(word, "+$")) odd_version(s->pasted, word);
     if (kinds[k] == PYTHON) mention(s, PYTHON, whole(cm_pick_python(arena, word), word));
     if (kinds[k] == CUDA && *words->items[i] != '(') mention(s, CUDA, cuda_version(arena, word));
     if (kinds[k] == DRIVER) mention(s, DRIVER, whole(cm_pick_driver(arena, word), word));
@@ -147,8 +156,9 @@ static bool name_goes_on(const char *word) {
 /* "RTX 4060", "GTX 1080 Ti", "RTX4070", not "RTX 6000", which are several. */
 static void named_gpu(sentences *s, const cm_strings *words, size_t i) {
     cm_arena *arena = s->pasted->arena;
-    const char *line = cm_pick_word(arena, words->items[i]), *digits = line + 3;
+    const char *line = cm_pick_word(arena, words->items[i]);
     if (!cm_starts_i(line, "RTX") && !cm_starts_i(line, "GTX")) return;
+    const char *digits = line + 3;
     if (!*digits && i + 1 < words->count) digits = cm_pick_word(arena, words->items[++i]);
     size_t n = strspn(digits, "0123456789");
     if (n < 3 || n > 4 || cm_ends(cm_strndup(arena, digits, n), "000")) return;

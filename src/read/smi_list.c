@@ -51,8 +51,8 @@ static size_t read_line(cm_pasted *pasted, const char *text, long *last) {
     for (size_t i = 0; i < numbers.count; i++) {
         gpu.index = numbers.items[i];
         long index = 0;
-        for (const char *p = gpu.index; *p && p < gpu.index + 6; p++)
-            index = index * 10 + (*p - '0');
+        for (size_t k = 0; k < 6 && gpu.index[k]; k++)
+            index = index * 10 + (gpu.index[k] - '0');
         if (index <= *last) cm_gpu_listing(pasted);
         *last = index;
         cm_gpu_seen(pasted, &gpu);

@@ -1,6 +1,5 @@
 #include "read/unicode.h"
 
-#include <stdint.h>
 #include <string.h>
 
 static char *put(char *out, uint32_t code) {
@@ -59,4 +58,49 @@ const char *cm_to_utf8(cm_arena *arena, const char *text, size_t *length) {
         return from_utf16(arena, p + 2, n - 2, true, length);
     if (looks_little(p, n)) return from_utf16(arena, p, n, false, length);
     return text;
+}
+
+/* What stands for plain characters on web pages and in Chinese text. */
+static const struct {
+    const char *bytes, *plain;
+} foreign[] = {
+    {"\xc2\xa0", " "},                             /* no-break space */
+    {"\xe2\x80\x8b", ""},                          /* zero-width space */
+    {"\xef\xbb\xbf", ""},                          /* byte order mark */
+    {"\xef\xbc\x9a", ":"},                         /* full-width colon */
+    {"\xef\xbc\x8c", ", "},                        /* full-width comma */
+    {"\xef\xbc\x88", " ("},                        /* full-width parentheses */
+    {"\xef\xbc\x89", ") "}, {"\xe2\x80\xa2", "*"}, /* bullet */
+    {"\xe2\x94\x82", "|"},                         /* box drawing */
+};
+
+size_t cm_plain_put(char **out, const char *p, size_t left) {
+    const char *plain = NULL;
+    size_t used = 1;
+    char c = *p;
+    if (c == '\r') {
+        bool alone = left < 2 || (p[1] != '\n' && p[1] != '\r');
+        plain = alone ? "\n" : "";
+    } else if (c == '\t') {
+        plain = "  "; /* a gap between columns */
+    } else if ((unsigned char)c < 0x20 && c != '\n') {
+        plain = c ? "" : "?";
+    }
+    for (size_t i = 0; (unsigned char)c >= 0x80 && i < sizeof foreign / sizeof *foreign; i++) {
+        size_t n = strlen(foreign[i].bytes);
+        if (n > left || memcmp(p, foreign[i].bytes, n) != 0) continue;
+        plain = foreign[i].plain;
+        used = n;
+    }
+    if (!plain) {
+        *(*out)++ = c;
+        return 1;
+    }
+    while (*plain)
+        *(*out)++ = *plain++;
+    return used;
+}
+
+size_t cm_utf8_put(char *out, uint32_t code) {
+    return (size_t)(put(out, code) - out);
 }

@@ -27,6 +27,7 @@ static void item(cm_json *json, const cm_item *it, bool in_list) {
     switch (it->type) {
     case CM_ITEM_TEXT:
     case CM_ITEM_COMMAND:
+    case CM_ITEM_ADDRESS:
         cm_json_string(json, key, it->value);
         break;
     case CM_ITEM_RAW:

@@ -81,7 +81,7 @@ static const char *flat(cm_arena *arena, const cm_item *it) {
 typedef struct {
     const char *heads[MAX_COLUMNS];
     size_t widths[MAX_COLUMNS], columns;
-    bool command[MAX_COLUMNS];
+    bool whole[MAX_COLUMNS]; /* never wrapped */
 } layout;
 
 static size_t column_of(layout *table, const char *head) {
@@ -105,7 +105,7 @@ static void cells_of(cm_arena *arena, layout *table, const cm_item *row, const c
         const char *text = flat(arena, c);
         size_t length = strlen(text);
         cells[at] = text;
-        table->command[at] = c->type == CM_ITEM_COMMAND;
+        table->whole[at] = c->type == CM_ITEM_COMMAND || c->type == CM_ITEM_ADDRESS;
         if (length > table->widths[at]) table->widths[at] = length;
     }
 }
@@ -123,7 +123,7 @@ static void print_row(cm_text *out, const layout *table, const char *const *cell
             const char *text = left[c] ? left[c] : "";
             size_t at = out->length - start;
             size_t room = table->widths[c];
-            if (c + 1 == table->columns && !table->command[c] && at + room > width)
+            if (c + 1 == table->columns && !table->whole[c] && at + room > width)
                 room = width > at + 8 ? width - at : 8;
             size_t n = strlen(text);
             if (n > room) {
@@ -152,7 +152,7 @@ static void shrink(layout *table, size_t width) {
         size_t total = 2, widest = 0;
         for (size_t c = 0; c < table->columns; c++) {
             total += table->widths[c] + (c + 1 < table->columns ? GAP : 0);
-            if (!table->command[c] && table->widths[c] > table->widths[widest]) widest = c;
+            if (!table->whole[c] && table->widths[c] > table->widths[widest]) widest = c;
         }
         if (total <= width || table->widths[widest] <= 10) return;
         table->widths[widest]--;
@@ -208,7 +208,7 @@ static void print_item(const sheet *page, const cm_item *it) {
         print_heading(page, label);
         for (const cm_item *child = it->first; child; child = child->next)
             print_item(page, child);
-    } else if (it->type == CM_ITEM_COMMAND) {
+    } else if (it->type == CM_ITEM_COMMAND || it->type == CM_ITEM_ADDRESS) {
         print_heading(page, label);
         const char *line = clean(page->arena, it->value);
         cm_text_add(page->out, "  ", 2);

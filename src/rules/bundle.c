@@ -197,18 +197,12 @@ static void add_libraries(const cm_case *c, cm_bundle *b, const cm_bundle_facts 
 
 /* Plan ----------------------------------------------------------------------------------------- */
 
-/* What no shell reads otherwise, in the name of a folder. */
-static const char plain_letters[] =
-    "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-./\\:+";
-
 void cm_bundle_plan(const cm_case *c, const cm_set *set, const cm_bundle_target *target,
                     const cm_bundle_facts *facts, const char *folder, cm_bundle *b) {
     *b = (cm_bundle){.target = *target, .set = set, .tag = set->tag};
     b->version = c->matrix->releases[set->release].version;
     b->plain_known = true;
-    b->folder_name = folder;
-    bool bare = strspn(folder, plain_letters) == strlen(folder);
-    b->folder = !bare ? cm_sprintf(c->arena, "\"%s\"", folder) : folder;
+    b->folder = folder;
     cm_bundle_aim(c->arena, b);
     cm_bundle_index(c, b, &facts->requires);
     add_torch(c, b, facts);

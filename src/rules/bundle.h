@@ -42,9 +42,9 @@ typedef struct {
 } cm_bundle_item;
 
 typedef struct {
-    const char *what;    /* torch, text, other, libraries, alone, plain; native: pip resolves on a
-                          * machine of the same kind, and the rest is the way on any other */
-    const char *command; /* a line to copy */
+    const char *what; /* torch, text, other, libraries, alone, plain; native: pip resolves on a
+                       * machine of the same kind, and the rest is the way on any other */
+    const cm_shell_line *command;
 } cm_bundle_line;
 
 enum { CM_BUNDLE_LINES = 8 };
@@ -52,17 +52,17 @@ enum { CM_BUNDLE_LINES = 8 };
 typedef struct {
     cm_bundle_target target;
     const cm_set *set;
-    const char *folder;      /* the folder in a line, quoted where a shell needs that */
-    const char *folder_name; /* the same as it is */
+    const char *folder;
     const char *version, *tag;
-    const char *python;     /* "3.10" */
-    const char *python_tag; /* "cp310" */
-    cm_strings abis;        /* cp310; cp27mu cp27m */
-    cm_strings platforms;   /* tags that pip is given, best first; without "any" */
-    const char *index;      /* arguments that name the index of torch */
-    const char *pypi;       /* arguments that name the package index */
-    const char *beside;     /* arguments that name the index of torch beside the package index */
-    const char *mirror;     /* what a mirror that was asked for carries; NULL: none was */
+    const char *python;         /* "3.10" */
+    const char *python_tag;     /* "cp310" */
+    cm_strings abis;            /* cp310; cp27mu cp27m */
+    cm_strings platforms;       /* tags that pip is given, best first; without "any" */
+    const cm_shell_line *index; /* arguments that name the index of torch */
+    const cm_shell_line *pypi;  /* arguments that name the package index */
+    const cm_shell_line
+        *beside;        /* arguments that name the index of torch beside the package index */
+    const char *mirror; /* what a mirror that was asked for carries; NULL: none was */
     const cm_fact *mirror_fact;
     bool from_pypi;       /* torch is the plain wheel of PyPI */
     bool libraries_known; /* what the build requires is in the data */
@@ -74,7 +74,7 @@ typedef struct {
     bool addressed; /* torch is fetched by an address: only the native line does it */
     cm_bundle_line lines[CM_BUNDLE_LINES];
     size_t line_count;
-    const char *install, *test; /* lines to copy */
+    const cm_shell_line *install, *test;
 } cm_bundle;
 
 /* Plans a set for one target. All of it lives in the case's arena. */
@@ -82,8 +82,8 @@ void cm_bundle_plan(const cm_case *c, const cm_set *set, const cm_bundle_target 
                     const cm_bundle_facts *facts, const char *folder, cm_bundle *out);
 
 /* The line that fetches one item again. */
-const char *cm_bundle_fetch(cm_arena *arena, const cm_bundle *bundle, const char *package,
-                            const char *wanted);
+const cm_shell_line *cm_bundle_fetch(cm_arena *arena, const cm_bundle *bundle, const char *package,
+                                     const char *wanted);
 
 /* What pip would see as its environment there. */
 cm_marker_env cm_bundle_env(cm_arena *arena, const cm_bundle_target *target);
@@ -113,15 +113,15 @@ bool cm_bundle_code_is_note(cm_bundle_code code);
 
 typedef struct {
     cm_bundle_code code;
-    const char *package; /* or NULL */
-    const char *file;    /* or NULL */
-    const char *wanted;  /* "torch==2.6.0", or NULL */
-    const char *have;    /* what is there instead, or NULL */
-    const char *why;     /* who requires it, or NULL */
-    const char *command; /* the line that fetches it again, or NULL */
-    const char *python;  /* that it ought to be for, where it is for another; else NULL */
-    const char *place;   /* the target that misses it; NULL: there is but one */
-    size_t plan;         /* index of the plan that it was held against */
+    const char *package;          /* or NULL */
+    const char *file;             /* or NULL */
+    const char *wanted;           /* "torch==2.6.0", or NULL */
+    const char *have;             /* what is there instead, or NULL */
+    const char *why;              /* who requires it, or NULL */
+    const cm_shell_line *command; /* the line that fetches it again, or NULL */
+    const char *python;           /* that it ought to be for, where it is for another; else NULL */
+    const char *place;            /* the target that misses it; NULL: there is but one */
+    size_t plan;                  /* index of the plan that it was held against */
 } cm_bundle_finding;
 
 typedef struct {
@@ -135,8 +135,8 @@ void cm_bundle_verify(cm_arena *arena, const cm_bundle *bundles, size_t count,
                       const cm_wheel_folder *folder, cm_bundle_verdict *verdict);
 
 /* The lines that fetch all that a verdict misses for the plan of that index. */
-cm_strings cm_bundle_fetch_all(cm_arena *arena, const cm_bundle *bundle,
-                               const cm_bundle_verdict *verdict, size_t plan);
+cm_shell_lines cm_bundle_fetch_all(cm_arena *arena, const cm_bundle *bundle,
+                                   const cm_bundle_verdict *verdict, size_t plan);
 
 /* The sentence of a finding, in English (words.c). */
 const char *cm_bundle_text(cm_arena *arena, const cm_bundle_finding *finding);

@@ -22,18 +22,35 @@ static bool comes_from_pypi(const cm_bundle *b, const cm_facts *rows) {
            cm_bundle_has_rows(rows, &b->target, "torch", b->version, "default");
 }
 
+static const cm_shell_line *index_at(cm_arena *arena, const char *address) {
+    return CM_LINE(arena, CM_SHELL_ANY, "--index-url {}", {CM_WORD_ADDRESS, address});
+}
+
+/* The arguments of both. */
+static const cm_shell_line *beside(cm_arena *arena, const cm_shell_line *pypi,
+                                   const cm_shell_line *torch) {
+    cm_shell_line *both = CM_LINE_FIXED(arena, CM_SHELL_ANY, "");
+    cm_line_take(both, pypi, 0);
+    cm_line_take(both, torch, 0);
+    return both;
+}
+
 /* A mirror without wheels of PyTorch leaves those where they are. */
 static void through(const cm_case *c, cm_bundle *b, const cm_mirror *m) {
     bool wheels = *m->wheels != 0;
     cm_mirror_share share = b->from_pypi ? (*m->pypi ? CM_MIRROR_ALL : CM_MIRROR_NOTHING)
                             : wheels     ? CM_MIRROR_ALL
                                          : CM_MIRROR_REST;
-    if (*m->pypi) b->pypi = cm_sprintf(c->arena, "--index-url %s", m->pypi);
+    cm_arena *arena = c->arena;
+    if (*m->pypi) b->pypi = index_at(arena, m->pypi);
     if (wheels && m->links) {
-        b->index = cm_sprintf(c->arena, "--no-index -f %s/%s", m->wheels, b->tag);
-        b->beside = cm_sprintf(c->arena, "%s -f %s/%s", b->pypi, m->wheels, b->tag);
+        b->index = CM_LINE(arena, CM_SHELL_ANY, "--no-index -f {}/{}", {CM_WORD_ADDRESS, m->wheels},
+                           {CM_WORD_TAG, b->tag});
+        b->beside = beside(arena, b->pypi,
+                           CM_LINE(arena, CM_SHELL_ANY, "-f {}/{}", {CM_WORD_ADDRESS, m->wheels},
+                                   {CM_WORD_TAG, b->tag}));
     } else if (wheels) {
-        b->index = cm_sprintf(c->arena, "--index-url %s/%s", m->wheels, b->tag);
+        b->index = index_at(arena, cm_sprintf(arena, "%s/%s", m->wheels, b->tag));
     }
     b->mirror = cm_mirror_text(c->arena, m, share, b->tag);
     b->mirror_fact = m->fact;
@@ -41,44 +58,45 @@ static void through(const cm_case *c, cm_bundle *b, const cm_mirror *m) {
 
 void cm_bundle_index(const cm_case *c, cm_bundle *b, const cm_facts *rows) {
     const char *named = cm_question_get(c->question, CM_Q_MIRROR);
-    cm_mirror mirror;
+    cm_mirror mirror = {.wheels = ""};
     b->from_pypi = comes_from_pypi(b, rows);
-    b->pypi = "--index-url https://pypi.org/simple";
-    b->index = cm_sprintf(c->arena, "--index-url %s/%s", origin, b->tag);
+    b->pypi = index_at(c->arena, "https://pypi.org/simple");
+    b->index = index_at(c->arena, cm_sprintf(c->arena, "%s/%s", origin, b->tag));
     if (named && cm_mirror_find(c->arena, &c->matrix->facts[CM_KIND_MIRROR], named, &mirror))
         through(c, b, &mirror);
+    const char *whl = *mirror.wheels ? mirror.wheels : origin;
     if (!b->beside)
-        b->beside =
-            cm_sprintf(c->arena, "%s --extra-index-url %s", b->pypi, strrchr(b->index, ' ') + 1);
+        b->beside = beside(c->arena, b->pypi,
+                           CM_LINE(c->arena, CM_SHELL_ANY, "--extra-index-url {}",
+                                   {CM_WORD_ADDRESS, cm_sprintf(c->arena, "%s/%s", whl, b->tag)}));
     if (b->from_pypi) b->index = b->beside = b->pypi;
 }
 
 /* Requirements and index as the line that installs the set has them. */
 static void as_published(const cm_case *c, cm_bundle *b) {
-    const char *line = cm_set_line(b->set, c);
-    cm_strings words = cm_split(c->arena, line, " ");
-    cm_text index = {.arena = c->arena};
-    b->addressed = !cm_starts(line, "pip") || strstr(line, "&&") || strstr(line, ".whl");
-    for (size_t i = 2; !b->addressed && i < words.count; i++) {
-        const char *word = words.items[i];
+    const cm_shell_line *line = cm_set_line(b->set, c);
+    const char *text = cm_line_text(line);
+    cm_shell_line *index = CM_LINE_FIXED(c->arena, CM_SHELL_ANY, "");
+    b->addressed =
+        !text || !cm_starts(text, "pip") || cm_line_has(line, "&&") || strstr(text, ".whl");
+    for (size_t i = 2; !b->addressed && i < cm_line_count(line); i++) {
+        cm_word word = cm_line_word(line, i);
         cm_wheel_requirement r;
-        if (*word == '-' && i + 1 < words.count) {
-            cm_text_printf(&index, "%s%s %s", index.length ? " " : "", word, words.items[i + 1]);
-            i++;
-        } else if (strstr(word, "==") && cm_wheel_requirement_parse(c->arena, word, &r)) {
+        if (word.kind != CM_WORD_REQUIREMENT)
+            cm_line_take_word(index, line, i);
+        else if (strstr(word.text, "==") && cm_wheel_requirement_parse(c->arena, word.text, &r))
             for (size_t j = 0; j < b->count; j++)
-                if (cm_same(b->items[j].requirement.name, r.name)) b->items[j].fetch = word;
-        }
+                if (cm_same(b->items[j].requirement.name, r.name)) b->items[j].fetch = word.text;
     }
-    b->index = index.length ? index.data : b->pypi;
+    b->index = cm_line_count(index) ? index : b->pypi;
 }
 
 /* Whether torch has its build tag in the name of its wheel, as far as any source shows it. */
 static bool tagged(const cm_case *c, const cm_bundle *b) {
-    const char *pinned = cm_sprintf(c->arena, "torch==%s+%s ", b->version, b->tag);
+    const char *pinned = cm_sprintf(c->arena, "torch==%s+%s", b->version, b->tag);
     if (b->from_pypi || b->target.os == CM_MACOS) return false;
     if (b->items[0].file) return strchr(b->items[0].file, '+') != NULL;
-    return strstr(cm_set_line(b->set, c), pinned) ||
+    return cm_line_has(cm_set_line(b->set, c), pinned) ||
            (b->target.cpu == CM_X86_64 &&
             cm_wheel_name_of(c->matrix, "torch", b->version, b->tag) == CM_NAMED_TAGGED);
 }

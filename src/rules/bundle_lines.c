@@ -3,25 +3,25 @@
 
 #include "rules/bundle_parts.h"
 
-/* Quoted where a shell would read it otherwise. */
-static const char *quoted(cm_arena *arena, const char *requirement) {
-    return strpbrk(requirement, "<>!*[]~ ,") ? cm_sprintf(arena, "\"%s\"", requirement)
-                                             : requirement;
-}
-
 /* pip takes a wheel only if its tags are among those it is given, and wants all of these flags
  * together. */
-static void add_flags(cm_text *line, const cm_bundle *b, bool torch) {
-    cm_text_puts(line, " --only-binary=:all:");
+static void add_flags(cm_shell_line *line, const cm_bundle *b, bool torch) {
+    cm_line_code(line, "--only-binary=:all:");
     for (size_t i = 0; i < b->platforms.count; i++) {
         const char *tag = b->platforms.items[i];
         if (!torch && cm_starts(tag, "linux_")) continue; /* on PyTorch's index only */
-        cm_text_printf(line, " --platform %s", tag);
+        cm_line_code(line, "--platform");
+        cm_line_add(line, CM_WORD_TAG, tag);
     }
-    cm_text_printf(line, " --python-version %s --implementation cp", b->python);
-    for (size_t i = 0; i < b->abis.count; i++)
-        cm_text_printf(line, " --abi %s", b->abis.items[i]);
-    cm_text_printf(line, " -d %s", b->folder);
+    cm_line_code(line, "--python-version");
+    cm_line_add(line, CM_WORD_VERSION, b->python);
+    cm_line_code(line, "--implementation cp");
+    for (size_t i = 0; i < b->abis.count; i++) {
+        cm_line_code(line, "--abi");
+        cm_line_add(line, CM_WORD_TAG, b->abis.items[i]);
+    }
+    cm_line_code(line, "-d");
+    cm_line_add(line, CM_WORD_PATH, b->folder);
 }
 
 /* The index of the companions that are on PyPI only. */
@@ -58,21 +58,21 @@ static group group_of(const cm_bundle *b, const cm_bundle_item *item) {
     return OF_PLAIN;
 }
 
-static const char *index_of(const cm_bundle *b, group g) {
+static const cm_shell_line *index_of(const cm_bundle *b, group g) {
     if (g == OF_TORCH) return b->index;
     return g == OF_LIBRARIES || g == OF_OTHER || g == OF_REQUIRED ? b->beside : b->pypi;
 }
 
-static const char *compose(cm_arena *arena, const cm_bundle *b, group g, const cm_strings *what) {
-    cm_text line = {.arena = arena};
-    cm_text_puts(&line, "pip download");
+static const cm_shell_line *compose(cm_arena *arena, const cm_bundle *b, group g,
+                                    const cm_strings *what) {
+    cm_shell_line *line = CM_LINE_FIXED(arena, CM_SHELL_ANY, "pip download");
     if (g == OF_TORCH || g == OF_TEXT || g == OF_ALONE || g == OF_OTHER)
-        cm_text_puts(&line, " --no-deps");
-    add_flags(&line, b, g == OF_TORCH || g == OF_OTHER);
+        cm_line_code(line, "--no-deps");
+    add_flags(line, b, g == OF_TORCH || g == OF_OTHER);
     for (size_t i = 0; i < what->count; i++)
-        cm_text_printf(&line, " %s", quoted(arena, what->items[i]));
-    cm_text_printf(&line, " %s", index_of(b, g));
-    return line.data;
+        cm_line_add(line, CM_WORD_REQUIREMENT, what->items[i]);
+    cm_line_take(line, index_of(b, g), 0);
+    return line;
 }
 
 static cm_strings whole_group(cm_arena *arena, const cm_bundle *b, group g) {
@@ -89,34 +89,42 @@ static bool before_numpy_2(const cm_bundle *b) {
     return false;
 }
 
+/* NumPy stands in the line where no requirement of it does: torch does not pull it in. */
+static void add_numpy(cm_shell_line *line, const cm_bundle *b, bool named) {
+    if (named) return;
+    if (before_numpy_2(b))
+        cm_line_code(line, "\"numpy<2\"");
+    else
+        cm_line_code(line, "numpy");
+}
+
 /* The requirements and the index as the line to install them has them. */
-static const char *native_line(const cm_case *c, const cm_bundle *b) {
-    const char *install = cm_set_line(b->set, c), *at = strstr(install, "install ");
-    cm_text line = {.arena = c->arena};
-    cm_text_printf(&line, "pip download --only-binary=:all: -d %s %s", b->folder,
-                   at ? at + strlen("install ") : install);
+static const cm_shell_line *native_line(const cm_case *c, const cm_bundle *b) {
+    cm_shell_line *line = CM_LINE(c->arena, CM_SHELL_ANY, "pip download --only-binary=:all: -d {}",
+                                  {CM_WORD_PATH, b->folder});
+    cm_line_take(line, cm_set_line(b->set, c), 2); /* behind "pip install" */
     bool numpy = false;
     for (size_t i = 0; i < b->count; i++) {
         if (b->items[i].part != CM_PART_OTHER) continue;
-        cm_text_printf(&line, " %s", quoted(c->arena, b->items[i].fetch));
+        cm_line_add(line, CM_WORD_REQUIREMENT, b->items[i].fetch);
         numpy = numpy || cm_same(b->items[i].requirement.name, "numpy");
     }
-    if (!numpy) cm_text_puts(&line, before_numpy_2(b) ? " \"numpy<2\"" : " numpy");
-    return line.data;
+    add_numpy(line, b, numpy);
+    return line;
 }
 
-static const char *install_line(cm_arena *arena, const cm_bundle *b) {
-    cm_text line = {.arena = arena};
+static const cm_shell_line *install_line(cm_arena *arena, const cm_bundle *b) {
+    cm_shell_line *line = CM_LINE(arena, CM_SHELL_ANY, "pip install --no-index --find-links {}",
+                                  {CM_WORD_PATH, b->folder});
     bool numpy = false;
-    cm_text_printf(&line, "pip install --no-index --find-links %s", b->folder);
     for (size_t i = 0; i < b->count; i++) {
         const cm_bundle_item *item = &b->items[i];
         if (item->part != CM_PART_TORCH && item->part != CM_PART_OTHER) continue;
-        cm_text_printf(&line, " %s", quoted(arena, item->wanted));
+        cm_line_add(line, CM_WORD_REQUIREMENT, item->wanted);
         numpy = numpy || cm_same(item->requirement.name, "numpy");
     }
-    if (!numpy) cm_text_puts(&line, before_numpy_2(b) ? " \"numpy<2\"" : " numpy");
-    return line.data;
+    add_numpy(line, b, numpy);
+    return line;
 }
 
 /* What the line that fetches a package has to say; `g` is the line it belongs to. */
@@ -131,17 +139,18 @@ static const char *fetched_as(const cm_bundle *b, const char *package, const cha
     return wanted ? wanted : package;
 }
 
-const char *cm_bundle_fetch(cm_arena *arena, const cm_bundle *b, const char *package,
-                            const char *wanted) {
+const cm_shell_line *cm_bundle_fetch(cm_arena *arena, const cm_bundle *b, const char *package,
+                                     const char *wanted) {
     group g;
     cm_strings what = {0};
     cm_strings_add(arena, &what, fetched_as(b, package, wanted, &g));
     return b->addressed && g == OF_TORCH ? b->lines[0].command : compose(arena, b, g, &what);
 }
 
-cm_strings cm_bundle_fetch_all(cm_arena *arena, const cm_bundle *b,
-                               const cm_bundle_verdict *verdict, size_t plan) {
-    cm_strings what[GROUPS + 1] = {{0}}, lines = {0};
+cm_shell_lines cm_bundle_fetch_all(cm_arena *arena, const cm_bundle *b,
+                                   const cm_bundle_verdict *verdict, size_t plan) {
+    cm_strings what[GROUPS + 1] = {{0}};
+    cm_shell_lines lines = {0};
     for (size_t i = 0; i < verdict->count; i++) {
         const cm_bundle_finding *f = &verdict->items[i];
         group g;
@@ -153,13 +162,13 @@ cm_strings cm_bundle_fetch_all(cm_arena *arena, const cm_bundle *b,
     for (size_t g = 0; g <= GROUPS; g++) {
         if (!what[g].count) continue;
         bool native = b->addressed && g == OF_TORCH;
-        cm_strings_add(arena, &lines,
-                       native ? b->lines[0].command : compose(arena, b, (group)g, &what[g]));
+        cm_lines_add(arena, &lines,
+                     native ? b->lines[0].command : compose(arena, b, (group)g, &what[g]));
     }
     return lines;
 }
 
-static void add_line(cm_bundle *b, const char *what, const char *command) {
+static void add_line(cm_bundle *b, const char *what, const cm_shell_line *command) {
     b->lines[b->line_count++] = (cm_bundle_line){what, command};
 }
 
@@ -171,9 +180,5 @@ void cm_bundle_lines(const cm_case *c, cm_bundle *b) {
         if (members.count) add_line(b, what[g], compose(c->arena, b, (group)g, &members));
     }
     b->install = install_line(c->arena, b);
-    b->test = b->set->build->cuda || cm_starts(b->tag, "rocm")
-                  ? "python -c \"import torch; print(torch.__version__, "
-                    "torch.cuda.get_device_name(0), torch.ones(2).cuda().sum().item())\""
-                  : "python -c \"import torch; print(torch.__version__, "
-                    "torch.ones(2).sum().item())\"";
+    b->test = cm_test_line(c->arena, b->set->build->cuda ? "cu" : b->tag);
 }

@@ -94,8 +94,8 @@ static bool untagged_is_right(const cm_bundle *b, const cm_bundle_item *item) {
     const char *name = item->requirement.name;
     return b->from_pypi || b->set->build->plain || b->target.cpu != CM_X86_64 ||
            b->target.os == CM_MACOS || (item->file && !strchr(item->file, '+')) ||
-           cm_starts(b->index, "-f ") || cm_same(name, "torchtext") || cm_same(name, "torchdata") ||
-           cm_same(name, "torchcodec");
+           cm_same(cm_line_word(b->index, 0).text, "-f") || cm_same(name, "torchtext") ||
+           cm_same(name, "torchdata") || cm_same(name, "torchcodec");
 }
 
 /* The build of a wheel, where it is not the planned one; NULL: it is. */

@@ -3,6 +3,7 @@
 #ifndef CM_RULES_CASE_H
 #define CM_RULES_CASE_H
 
+#include "model/line.h"
 #include "model/question.h"
 #include "rules/gpu_name.h"
 #include "rules/matrix.h"
@@ -93,7 +94,8 @@ typedef struct {
     bool repaired;    /* a set was put in: what was seen of the old torch no longer counts */
     bool gpu_refused; /* `--gpu none` by the asker: the CPU is meant */
 
-    const char *uninstall; /* takes away the torch that is there, before another; NULL: none is */
+    const cm_shell_line
+        *uninstall; /* takes away the torch that is there, before another; NULL: none is */
 
     cm_case_package packages[CM_COMPANIONS];
     size_t package_count;

@@ -1,6 +1,5 @@
 /* The line to copy: a published command where it serves, else one composed and held against the
  * lists of wheels. */
-#include <stdio.h>
 #include <string.h>
 
 #include "rules/mirror.h"
@@ -28,18 +27,27 @@ static const char *wheel_address(const cm_set *set, const cm_case *c) {
                 : NULL;
 }
 
+/* The version behind "package==" in a line, NULL: it does not pin that package. */
+static const char *pinned(const cm_shell_line *line, const char *package) {
+    size_t n = strlen(package);
+    for (size_t i = 0; i < cm_line_count(line); i++) {
+        cm_word w = cm_line_word(line, i);
+        if (w.kind == CM_WORD_REQUIREMENT && cm_starts(w.text, package) &&
+            cm_starts(w.text + n, "=="))
+            return w.text + n + strspn(w.text + n, "=");
+    }
+    return NULL;
+}
+
 /* Whether a list of wheels was read that has the companion's minor version for the build, but not
  * the release that the command names (torchvision 0.8.0 beside torch 1.7.0 was replaced by 0.8.1).
  */
-static bool names_absent(cm_arena *arena, const cm_set *set, const cm_matrix *m,
-                         const char *command) {
+static bool names_absent(const cm_set *set, const cm_matrix *m, const cm_shell_line *command) {
     const cm_facts *rows = &m->facts[CM_KIND_WHEEL];
-    const char *at = strstr(command, "torchvision==");
+    const char *pin = pinned(command, "torchvision");
     cm_ver named, have;
     bool family = false;
-    if (!at) return false;
-    at += strlen("torchvision==");
-    if (!cm_ver_parse(cm_strndup(arena, at, strspn(at, "0123456789.")), &named)) return false;
+    if (!pin || !cm_ver_parse(pin, &named)) return false;
     for (size_t i = 0; i < rows->count; i++) {
         const cm_fact *f = &rows->items[i];
         if (!cm_same(f->value[0], "torchvision") || !cm_same(f->value[3], set->tag) ||
@@ -47,19 +55,17 @@ static bool names_absent(cm_arena *arena, const cm_set *set, const cm_matrix *m,
             have.part[1] != named.part[1])
             continue;
         family = true;
-        bool tagged = at[strspn(at, "0123456789.")] == '+';
-        if (cm_ver_cmp(&have, &named) == 0 && (!tagged || strchr(f->value[1], '+'))) return false;
+        if (cm_ver_cmp(&have, &named) == 0 && (!*named.local || strchr(f->value[1], '+')))
+            return false;
     }
     return family;
 }
 
 /* The published command serves if it names every package that is wanted, in the right version. */
-static bool serves(const cm_set *set, const char *command) {
+static bool serves(const cm_set *set, const cm_shell_line *command) {
     for (size_t p = 0; p < CM_COMPANIONS; p++) {
-        char pin[64];
-        if (!set->companions[p]) continue;
-        snprintf(pin, sizeof pin, "%s==%s", cm_companions[p], set->companions[p]);
-        if (!strstr(command, pin)) return false;
+        const char *pin = set->companions[p] ? pinned(command, cm_companions[p]) : "";
+        if (!pin || (*pin && !cm_starts(pin, set->companions[p]))) return false;
     }
     return true;
 }
@@ -104,24 +110,28 @@ static line_form form_of(const cm_set *set, const cm_case *c) {
     return f;
 }
 
-static void add_companions(cm_text *line, const cm_set *set, const cm_case *c,
+/* "torch==2.6.0+cu124"; without a tag where it is NULL. */
+static void add_pin(cm_shell_line *line, cm_arena *arena, const char *package, const char *version,
+                    const char *tag) {
+    cm_line_add(line, CM_WORD_REQUIREMENT,
+                cm_sprintf(arena, "%s==%s%s%s", package, version, tag ? "+" : "", tag ? tag : ""));
+}
+
+static void add_companions(cm_shell_line *line, const cm_set *set, const cm_case *c,
                            const line_form *form) {
     for (size_t p = 0; p < CM_COMPANIONS; p++) {
         const char *version = companion_in_line(set, c, p);
         if (!version) continue;
-        if (strchr(version, '*')) { /* quoted, for shells that expand it */
-            cm_text_printf(line, " \"%s==%s\"", cm_companions[p], version);
-            continue;
-        }
-        cm_wheel_name named = cm_wheel_name_of(c->matrix, cm_companions[p], version, set->tag);
+        cm_wheel_name named =
+            strchr(version, '*') ? CM_NAMED_PLAIN
+                                 : cm_wheel_name_of(c->matrix, cm_companions[p], version, set->tag);
         /* where no list of wheels tells: torchvision follows torch, torchaudio of late; of other
          * processors than x86_64, and torchtext and torchdata, none is tagged */
         bool guess = set->build->cpu == CM_X86_64 &&
                      (p == 0 ? form->old || form->keeps : p == 1 && !form->old && form->keeps);
         bool tagged = named == CM_NAMED_TAGGED || (named == CM_NAMED_UNKNOWN && guess);
         bool wanted = form->torch == CM_NAMED_TAGGED && tagged;
-        cm_text_printf(line, " %s==%s%s%s", cm_companions[p], version, wanted ? "+" : "",
-                       wanted ? set->tag : "");
+        add_pin(line, c->arena, cm_companions[p], version, wanted ? set->tag : NULL);
     }
 }
 
@@ -130,55 +140,103 @@ static bool needs_pypi(const cm_set *set) {
     return set->companions[2] || set->companions[3];
 }
 
-static const char *pip_line(const cm_set *set, const cm_case *c) {
+/* The published command of pip; NULL where none is, or what was published is no command. */
+static const cm_shell_line *published_by(const cm_case *c, const cm_fact *row) {
+    const cm_shell_line *line = row ? cm_line_read(c->arena, row->value[5]) : NULL;
+    return cm_line_text(line) ? line : NULL;
+}
+
+/* The address behind "--extra-index-url" of a release of long-term support, 1.8.2; else NULL. */
+static const char *own_index(const cm_shell_line *line) {
+    for (size_t i = 0; line && i < cm_line_count(line); i++) {
+        cm_word w = cm_line_word(line, i);
+        if (w.kind == CM_WORD_ADDRESS && cm_starts(w.text, "https://download.pytorch.org/whl/lts/"))
+            return w.text;
+    }
+    return NULL;
+}
+
+static bool names_index(const cm_shell_line *line) {
+    for (size_t i = 0; i < cm_line_count(line); i++)
+        if (cm_line_word(line, i).kind == CM_WORD_ADDRESS) return true;
+    return false;
+}
+
+static void add_index(cm_shell_line *line, const cm_set *set, const cm_case *c,
+                      const line_form *form, const char *own) {
+    if (own) {
+        cm_line_code(line, "--extra-index-url");
+        cm_line_add(line, CM_WORD_ADDRESS, own);
+    } else if (form->old) {
+        cm_line_code(line, "-f https://download.pytorch.org/whl/torch_stable.html");
+    } else {
+        if (needs_pypi(set))
+            cm_line_code(line, "--extra-index-url");
+        else
+            cm_line_code(line, "--index-url");
+        cm_line_add(line, CM_WORD_ADDRESS,
+                    cm_sprintf(c->arena, "https://download.pytorch.org/whl/%s", set->tag));
+    }
+}
+
+static const cm_shell_line *pip_line(const cm_set *set, const cm_case *c) {
     const cm_release *r = &c->matrix->releases[set->release];
-    const cm_build *b = set->build;
     line_form form = form_of(set, c);
-    const char *published = b->pip ? b->pip->value[5] : NULL;
-    if (published && serves(set, published) && !names_absent(c->arena, set, c->matrix, published) &&
-        (form.plain || strstr(published, "://")) &&
-        (!form.keeps || strstr(published, cm_sprintf(c->arena, "%s+%s", r->version, set->tag))))
+    const cm_shell_line *published = published_by(c, set->build->pip);
+    if (published && serves(set, published) && !names_absent(set, c->matrix, published) &&
+        (form.plain || names_index(published)) &&
+        (!form.keeps ||
+         strstr(cm_line_text(published), cm_sprintf(c->arena, "%s+%s", r->version, set->tag))))
         return published;
-    /* 1.8.2, of long-term support, has an index of its own */
-    const char *own =
-        published ? strstr(published, " --extra-index-url https://download.pytorch.org/whl/lts/")
-                  : NULL;
-    cm_text line = {.arena = c->arena};
+    cm_shell_line *line = CM_LINE_FIXED(c->arena, CM_SHELL_ANY, "pip install");
     const char *address =
         form.old && form.torch == CM_NAMED_PLAIN && !form.plain ? wheel_address(set, c) : NULL;
-    cm_text_puts(&line, "pip install ");
     if (address)
-        cm_text_puts(&line, address);
+        cm_line_add(line, CM_WORD_ADDRESS, address);
     else
-        cm_text_printf(&line, "torch==%s%s%s", r->version, form.torch == CM_NAMED_TAGGED ? "+" : "",
-                       form.torch == CM_NAMED_TAGGED ? set->tag : "");
-    add_companions(&line, set, c, &form);
-    if ((form.plain && form.torch == CM_NAMED_PLAIN) || address) return line.data;
-    if (own)
-        cm_text_puts(&line, own);
-    else if (form.old)
-        cm_text_puts(&line, " -f https://download.pytorch.org/whl/torch_stable.html");
-    else
-        cm_text_printf(&line, " --%s https://download.pytorch.org/whl/%s",
-                       needs_pypi(set) ? "extra-index-url" : "index-url", set->tag);
-    return line.data;
+        add_pin(line, c->arena, "torch", r->version,
+                form.torch == CM_NAMED_TAGGED ? set->tag : NULL);
+    add_companions(line, set, c, &form);
+    if (!(form.plain && form.torch == CM_NAMED_PLAIN) && !address)
+        add_index(line, set, c, &form, own_index(published));
+    return line;
 }
 
 cm_installer cm_installer_named(const char *name) {
     return cm_same(name, "conda") ? CM_BY_CONDA : cm_same(name, "uv") ? CM_BY_UV : CM_BY_PIP;
 }
 
-const char *cm_uv_line(cm_arena *arena, const char *pip) {
-    const char *rest = strstr(pip, " install ");
-    return cm_starts(pip, "pip") && rest && !strstr(pip, "&&") ? cm_sprintf(arena, "uv pip%s", rest)
-                                                               : NULL;
+const cm_shell_line *cm_uv_line(cm_arena *arena, const cm_shell_line *pip) {
+    const char *program = cm_line_text(pip) ? cm_line_word(pip, 0).text : "";
+    if ((!cm_same(program, "pip") && !cm_same(program, "pip3")) || cm_line_has(pip, "&&"))
+        return NULL;
+    cm_shell_line *line = CM_LINE_FIXED(arena, CM_SHELL_ANY, "uv pip");
+    cm_line_take(line, pip, 1);
+    return line;
 }
 
-const char *cm_set_line_by(const cm_set *set, const cm_case *c, cm_installer by) {
-    const cm_build *b = set->build;
-    if (by == CM_BY_CONDA) return b->conda ? b->conda->value[5] : NULL;
-    const char *line = pip_line(set, c);
+const cm_shell_line *cm_set_line_by(const cm_set *set, const cm_case *c, cm_installer by) {
+    if (by == CM_BY_CONDA) return published_by(c, set->build->conda);
+    const cm_shell_line *line = pip_line(set, c);
     return by == CM_BY_UV ? cm_uv_line(c->arena, line) : line;
+}
+
+const cm_shell_line *cm_test_line(cm_arena *arena, const char *tag) {
+    return cm_starts(tag, "cu") || cm_starts(tag, "rocm")
+               ? CM_LINE_FIXED(
+                     arena, CM_SHELL_ANY,
+                     "python -c \"import torch; print(torch.__version__, "
+                     "torch.cuda.get_device_name(0), torch.ones(2).cuda().sum().item())\"")
+               : CM_LINE_FIXED(arena, CM_SHELL_ANY,
+                               "python -c \"import torch; print(torch.__version__, "
+                               "torch.ones(2).sum().item())\"");
+}
+
+/* That the line is for one Python, where it names the file of a wheel and none was stated. */
+static const char *one_wheel(const cm_set *set, const cm_case *c, const cm_shell_line *line) {
+    const char *text = cm_line_text(line);
+    const char *wheel = c->python || set->python || !text ? NULL : strstr(text, "-cp");
+    return wheel && strstr(wheel, ".whl") ? cm_one_wheel_text(c->arena, wheel[3], wheel + 4) : NULL;
 }
 
 cm_plan cm_set_plan(const cm_set *set, const cm_case *c) {
@@ -192,7 +250,7 @@ cm_plan cm_set_plan(const cm_set *set, const cm_case *c) {
     if (through) plan.mirror_fact = mirror.fact;
     for (unsigned i = 0; i < CM_INSTALLERS; i++) {
         cm_mirror_share share;
-        const char *line = cm_set_line_by(set, c, (cm_installer)i);
+        const cm_shell_line *line = cm_set_line_by(set, c, (cm_installer)i);
         if (line && through) {
             line = cm_mirror_line(c->arena, &mirror, line, &share);
             carried[i] = cm_mirror_text(c->arena, &mirror, share, set->tag);
@@ -207,17 +265,12 @@ cm_plan cm_set_plan(const cm_set *set, const cm_case *c) {
     }
     plan.mirror = carried[plan.by];
     plan.line = plan.lines[plan.by];
-    const char *wheel = c->python || set->python ? NULL : strstr(plan.line, "-cp");
-    if (wheel && strstr(wheel, ".whl"))
-        plan.instead = cm_one_wheel_text(c->arena, wheel[3], wheel + 4);
-    plan.test = set->build->cuda || cm_starts(set->tag, "rocm")
-                    ? "python -c \"import torch; print(torch.__version__, "
-                      "torch.cuda.get_device_name(0), torch.ones(2).cuda().sum().item())\""
-                    : "python -c \"import torch; print(torch.__version__, "
-                      "torch.ones(2).sum().item())\"";
+    const char *one = one_wheel(set, c, plan.line);
+    if (one) plan.instead = one;
+    plan.test = cm_test_line(c->arena, set->build->cuda ? "cu" : set->tag);
     return plan;
 }
 
-const char *cm_set_line(const cm_set *set, const cm_case *c) {
+const cm_shell_line *cm_set_line(const cm_set *set, const cm_case *c) {
     return cm_set_plan(set, c).line;
 }

@@ -40,20 +40,19 @@ const char *cm_installed_pin(const cm_case *c, const char *part);
 /* "a, b, c, d, e, f and 2 more". */
 const char *cm_listed(cm_arena *arena, const cm_strings *items);
 
-/* A word as a shell takes it whole: what has more than letters, digits and the marks of paths is
- * quoted. */
-const char *cm_shell_word(cm_arena *arena, const char *word, bool windows);
+/* The shell that a line with paths of the case is for: cmd on Windows. */
+cm_shell cm_system_shell(const cm_case *c);
 /* A path as the system of the case writes it. */
 const char *cm_system_path(const cm_case *c, const char *path);
-/* Whether a package's name or version may stand in a line to copy. */
-bool cm_plain_word(const char *word);
 
 /* The lines that take away the torch packages that are installed, each by whoever installed it;
  * none where nothing is installed. */
-cm_strings cm_uninstall_lines(const cm_case *c);
+cm_shell_lines cm_uninstall_lines(const cm_case *c);
+/* The line that takes away packages, without their names, for the installer of the question. */
+cm_shell_line *cm_pip_uninstall(const cm_case *c);
 
 /* The line that makes the environment of the case the one that pip and conda work on; NULL where it
  * is active or first found already, or is no environment of its own. */
-const char *cm_activate_line(const cm_case *c);
+const cm_shell_line *cm_activate_line(const cm_case *c);
 
 #endif

@@ -1,15 +1,10 @@
 #include "rules/mirror.h"
 
-#include <string.h>
+#include "base/grammar.h"
+
+#include "base/grammar.h"
 
 static const char *const origin = "https://download.pytorch.org/whl";
-
-static bool harmless(const char *address) {
-    for (const char *p = address; *p; p++)
-        if ((unsigned char)*p <= ' ' || (unsigned char)*p >= 0x7f || strchr("\"'`\\$&|;<>()*", *p))
-            return false;
-    return cm_starts(address, "https://") || cm_starts(address, "http://");
-}
 
 static const char *without_slash(cm_arena *arena, const char *address) {
     size_t n = strlen(address);
@@ -39,7 +34,7 @@ bool cm_mirror_find(cm_arena *arena, const cm_facts *rows, const char *named, cm
             f->value[0], f->value[1], f->value[2], cm_same(f->value[3], "links"), f->value[4], f};
         return true;
     }
-    if (!harmless(named)) return false;
+    if (!cm_is_index_address(named)) return false;
     const char *address = without_slash(arena, named);
     bool wheels = cm_ends(address, "/whl") || cm_ends(address, "/pytorch-wheels");
     *out = (cm_mirror){named, wheels ? "" : address, wheels ? address : "", false, "", NULL};
@@ -62,86 +57,102 @@ static bool is_index(const char *word) {
 
 /* The parts of a pip line: what is installed, and where from. */
 typedef struct {
-    cm_strings what;
+    cm_shell_line *what;
     const char *address; /* of PyTorch's index or page of links; NULL: the package index alone */
     bool extra, page;    /* beside the package index; a page of links (-f) */
+    bool wheel;          /* a wheel is named by its address */
 } pip_line;
-
-static void take(cm_arena *arena, const char *line, pip_line *out) {
-    cm_strings words = cm_split(arena, line, " ");
-    for (size_t i = 0; i < words.count; i++) {
-        const char *word = words.items[i];
-        bool page = cm_same(word, "-f") || cm_same(word, "--find-links");
-        bool extra = cm_same(word, "--extra-index-url");
-        if (i + 1 < words.count && (page || extra || is_index(word)))
-            out->address = words.items[++i], out->extra = extra, out->page = page;
-        else
-            cm_strings_add(arena, &out->what, word);
-    }
-}
 
 /* torch==2.6.0 would also be met by the build of the package index: the tag keeps it out. The
  * CUDA and ROCm wheels of PyTorch's indexes all have it in their names. */
-static void pin(cm_arena *arena, pip_line *line, const char *tag) {
-    if (!cm_starts(tag, "cu") && !cm_starts(tag, "rocm")) return;
-    for (size_t i = 0; i < line->what.count; i++) {
-        const char *word = line->what.items[i];
-        if (cm_starts(word, "torch==") && !strchr(word, '+'))
-            line->what.items[i] = cm_sprintf(arena, "%s+%s", word, tag);
-    }
+static const char *pinned(cm_arena *arena, const char *requirement, const char *tag) {
+    if (!tag || (!cm_starts(tag, "cu") && !cm_starts(tag, "rocm"))) return requirement;
+    return cm_starts(requirement, "torch==") && !strchr(requirement, '+')
+               ? cm_sprintf(arena, "%s+%s", requirement, tag)
+               : requirement;
 }
 
-static const char *pip_through(cm_arena *arena, const cm_mirror *m, const char *line,
-                               cm_mirror_share *share) {
-    pip_line parts = {0};
-    take(arena, line, &parts);
+static pip_line take(cm_arena *arena, const cm_shell_line *line, const char *tag) {
+    pip_line out = {.what = CM_LINE_FIXED(arena, CM_SHELL_ANY, "")};
+    for (size_t i = 0; i < cm_line_count(line); i++) {
+        cm_word w = cm_line_word(line, i);
+        bool page = cm_same(w.text, "-f") || cm_same(w.text, "--find-links");
+        bool extra = cm_same(w.text, "--extra-index-url");
+        bool more = i + 1 < cm_line_count(line);
+        out.wheel = out.wheel || (w.text && strstr(w.text, ".whl"));
+        if (more && (page || extra || is_index(w.text)))
+            out.address = cm_line_word(line, ++i).text, out.extra = extra, out.page = page;
+        else if (w.kind == CM_WORD_REQUIREMENT)
+            cm_line_add(out.what, w.kind, pinned(arena, w.text, tag));
+        else
+            cm_line_take_word(out.what, line, i);
+    }
+    return out;
+}
+
+typedef enum { INDEX, EXTRA_INDEX, LINKS } place;
+
+static void add_address(cm_shell_line *line, place as, const char *address, const char *tag) {
+    if (as == LINKS)
+        cm_line_code(line, "-f");
+    else if (as == EXTRA_INDEX)
+        cm_line_code(line, "--extra-index-url");
+    else
+        cm_line_code(line, "--index-url");
+    cm_line_add(line, CM_WORD_ADDRESS, address);
+    if (!tag) return;
+    cm_line_mark(line, "/");
+    cm_line_glue(line, CM_WORD_TAG, tag);
+}
+
+static const cm_shell_line *pip_through(cm_arena *arena, const cm_mirror *m,
+                                        const cm_shell_line *line, cm_mirror_share *share) {
+    pip_line parts = take(arena, line, NULL);
     const char *tag = parts.address && !parts.page ? tag_of(parts.address) : NULL;
-    bool wheel = strstr(line, ".whl") != NULL;
-    cm_text out = {.arena = arena};
     *share = CM_MIRROR_ALL;
-    if (!parts.address && !wheel && !*m->pypi) {
+    if (!parts.address && !parts.wheel && !*m->pypi) {
         *share = CM_MIRROR_NOTHING; /* only PyTorch's wheels are there, and the line wants none */
         return line;
     }
     bool copied = tag && *m->wheels;
-    if (tag && (!copied || m->links)) pin(arena, &parts, tag);
-    cm_text_puts(&out, cm_strings_join(arena, &parts.what, " "));
-    if (*m->pypi && (!copied || m->links || parts.extra))
-        cm_text_printf(&out, " --index-url %s", m->pypi);
-    if (copied && m->links)
-        cm_text_printf(&out, " -f %s/%s", m->wheels, tag);
-    else if (copied)
-        cm_text_printf(&out, " --%sindex-url %s/%s", parts.extra ? "extra-" : "", m->wheels, tag);
+    if (tag && (!copied || m->links)) parts = take(arena, line, tag);
+    cm_shell_line *out = parts.what;
+    if (*m->pypi && (!copied || m->links || parts.extra)) add_address(out, INDEX, m->pypi, NULL);
+    if (copied)
+        add_address(out, m->links ? LINKS : parts.extra ? EXTRA_INDEX : INDEX, m->wheels, tag);
     else if (parts.address)
-        cm_text_printf(&out, " %s %s",
-                       parts.page                ? "-f"
-                       : parts.extra || *m->pypi ? "--extra-index-url"
-                                                 : "--index-url",
-                       parts.address);
-    if (!copied && (parts.address || wheel)) *share = *m->pypi ? CM_MIRROR_REST : CM_MIRROR_NOTHING;
-    return out.data;
+        add_address(out,
+                    parts.page                ? LINKS
+                    : parts.extra || *m->pypi ? EXTRA_INDEX
+                                              : INDEX,
+                    parts.address, NULL);
+    if (!copied && (parts.address || parts.wheel))
+        *share = *m->pypi ? CM_MIRROR_REST : CM_MIRROR_NOTHING;
+    return out;
 }
 
-static const char *conda_through(cm_arena *arena, const cm_mirror *m, const char *line,
-                                 cm_mirror_share *share) {
-    cm_strings words = cm_split(arena, line, " ");
+static const cm_shell_line *conda_through(cm_arena *arena, const cm_mirror *m,
+                                          const cm_shell_line *line, cm_mirror_share *share) {
     size_t others = 0, ours = 0;
-    for (size_t i = 1; *m->conda && i < words.count; i++) {
-        if (!cm_same(words.items[i - 1], "-c")) continue;
-        if (cm_same(words.items[i], "pytorch"))
-            words.items[i] = m->conda, ours++;
+    const cm_shell_line *out = line;
+    for (size_t i = 0; *m->conda && i < cm_line_count(line); i++) {
+        cm_word w = cm_line_word(line, i);
+        if (w.kind != CM_WORD_CHANNEL) continue;
+        if (cm_same(w.text, "pytorch"))
+            out = cm_line_with(arena, out, i, m->conda), ours++;
         else
             others++;
     }
     *share = !ours ? CM_MIRROR_NOTHING : others ? CM_MIRROR_CHANNEL : CM_MIRROR_ALL;
-    return ours ? cm_strings_join(arena, &words, " ") : line;
+    return out;
 }
 
-const char *cm_mirror_line(cm_arena *arena, const cm_mirror *mirror, const char *line,
-                           cm_mirror_share *share) {
+const cm_shell_line *cm_mirror_line(cm_arena *arena, const cm_mirror *mirror,
+                                    const cm_shell_line *line, cm_mirror_share *share) {
     *share = CM_MIRROR_NOTHING;
-    if (strstr(line, "&&")) return line; /* one line for several steps */
-    if (cm_starts(line, "pip") || cm_starts(line, "uv "))
+    const char *program = cm_line_text(line) ? cm_line_word(line, 0).text : "";
+    if (cm_line_has(line, "&&")) return line; /* one line for several steps */
+    if (cm_starts(program, "pip") || cm_same(program, "uv"))
         return pip_through(arena, mirror, line, share);
-    return cm_starts(line, "conda") ? conda_through(arena, mirror, line, share) : line;
+    return cm_same(program, "conda") ? conda_through(arena, mirror, line, share) : line;
 }

@@ -3,6 +3,7 @@
 #define CM_RULES_MIRROR_H
 
 #include "model/fact.h"
+#include "model/line.h"
 
 /* The values of a fact of the kind mirror, or what an address tells of itself. */
 typedef struct {
@@ -22,15 +23,16 @@ typedef enum {
     CM_MIRROR_NOTHING, /* the mirror has no copy of what the line wants */
 } cm_mirror_share;
 
-/* Finds a mirror by its name among facts of the kind mirror, or takes an address (https or http):
+/* Finds a mirror by its name among facts of the kind mirror, or takes an address (https or http,
+ * cm_is_index_address):
  * one that ends in /whl or /pytorch-wheels stands for PyTorch's wheels, another for the package
  * index. False: neither. Strings live in `arena` or in the facts. */
 bool cm_mirror_find(cm_arena *arena, const cm_facts *rows, const char *named, cm_mirror *out);
 
 /* A line of pip, uv or conda as it is with the mirror, and what then comes from it. The build stays
  * the same: where the mirror has no wheels of PyTorch, torch's tag is pinned and its index kept. */
-const char *cm_mirror_line(cm_arena *arena, const cm_mirror *mirror, const char *line,
-                           cm_mirror_share *share);
+const cm_shell_line *cm_mirror_line(cm_arena *arena, const cm_mirror *mirror,
+                                    const cm_shell_line *line, cm_mirror_share *share);
 
 /* Why pip's line stands where that of conda (else uv) was asked for; `last` is the newest torch of
  * PyTorch's own channel or NULL; words.c. */

@@ -1,6 +1,5 @@
 /* What an installed torch requires, as its METADATA has it. */
-#include <string.h>
-
+#include "base/grammar.h"
 #include "rules/installed.h"
 
 /* The system of the case as markers see it. */
@@ -25,7 +24,7 @@ static cm_marker_env env_of(const cm_case *c) {
 
 static const char *extras_text(cm_arena *arena, const cm_strings *extras) {
     for (size_t i = 0; i < extras->count; i++)
-        if (!cm_plain_word(extras->items[i])) return "";
+        if (!cm_is_package_name(extras->items[i], strlen(extras->items[i]))) return "";
     return extras->count ? cm_sprintf(arena, "[%s]", cm_strings_join(arena, extras, ",")) : "";
 }
 

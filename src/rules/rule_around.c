@@ -12,8 +12,9 @@ static void toolkit(const cm_case *c, cm_verdict *v) {
             cm_sprintf(c->arena, "the toolkit, CUDA %s", cm_cuda_text(c->arena, have)), "why",
             cm_sprintf(c->arena,
                        "wheels of torch bring their own CUDA and a toolkit matters only to compile "
-                       "extensions; `cudamatrix cuda %s` lists the builds made with it",
-                       cm_cuda_text(c->arena, have)),
+                       "extensions; `%s` lists the builds made with it",
+                       cm_line_text(CM_LINE(c->arena, CM_SHELL_ANY, "cudamatrix cuda {}",
+                                            {CM_WORD_VERSION, cm_cuda_text(c->arena, have)}))),
             NULL);
     if (!have || !c->cuda || c->tag_guessed || have / 100 == c->cuda / 100) return;
     cm_find(v, CM_F_TOOLKIT_MAJOR, "toolkit", cm_cuda_text(c->arena, have), "cuda",
@@ -50,12 +51,23 @@ static void contradiction(const cm_case *c, cm_verdict *v) {
             cm_cuda_text(c->arena, c->driver_cuda), "speaks", cm_cuda_text(c->arena, speaks), NULL);
 }
 
+/* A word that is not a value of its kind; a fact that was to be one is missing. */
+static void odd_word(const cm_case *c, const char *item, cm_verdict *v) {
+    const char *name = cm_strndup(c->arena, item, strcspn(item, " "));
+    cm_find(v, CM_F_NOT_JUDGED, "what", item, "why", "it was not understood", NULL);
+    for (unsigned f = 0; f < CM_Q_FIELDS; f++)
+        if (cm_same(cm_field_name((cm_field)f), name) && !cm_question_get(c->question, (cm_field)f))
+            cm_miss(v, name);
+}
+
 static void doubts(const cm_case *c, cm_verdict *v) {
     for (size_t i = 0; i < c->not_understood_count; i++) {
         cm_find(v, CM_F_NOT_JUDGED, "what", c->not_understood[i], "why", "it was not understood",
                 NULL);
         cm_miss(v, cm_strndup(c->arena, c->not_understood[i], strcspn(c->not_understood[i], " ")));
     }
+    for (size_t i = 0; i < c->question->not_understood.count; i++)
+        odd_word(c, c->question->not_understood.items[i], v);
     if (c->gpus_cut) {
         cm_find(v, CM_F_NOT_JUDGED, "what", "the GPUs after the first 16 kinds", "why",
                 "more are not judged at once", NULL);

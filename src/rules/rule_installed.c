@@ -64,26 +64,26 @@ static void twice(const cm_case *c, cm_verdict *v, const cm_installed *torch) {
         cm_finding *f = cm_find(v, CM_F_TORCH_TWICE, "imports", version_of(torch), "by", who(torch),
                                 "record", place_of(c, torch), "other", version_of(p), "other_by",
                                 who(p), "other_record", place_of(c, p), NULL);
-        if (f && of_user(c, torch) && !of_user(c, p)) f->command = "export PYTHONNOUSERSITE=1";
+        if (f && of_user(c, torch) && !of_user(c, p))
+            f->command = CM_LINE_FIXED(c->arena, CM_SHELL_SH, "export PYTHONNOUSERSITE=1");
     }
 }
 
 static void leftovers(const cm_case *c, cm_verdict *v) {
     const cm_python *python = c->question->installed;
     cm_strings names = {0};
-    cm_text line = {.arena = c->arena};
     if (!python->leftovers.count) return;
-    cm_text_puts(&line, c->os == CM_WINDOWS ? "rmdir /s /q" : "rm -r");
+    cm_shell_line *line = c->os == CM_WINDOWS ? CM_LINE_FIXED(c->arena, CM_SHELL_CMD, "rmdir /s /q")
+                                              : CM_LINE_FIXED(c->arena, CM_SHELL_SH, "rm -r --");
     for (size_t i = 0; i < python->leftovers.count; i++) {
         const char *path = python->leftovers.items[i], *name = path;
         for (const char *p = path; *p; p++)
             if (*p == '/' || *p == '\\') name = p + 1;
         cm_strings_add(c->arena, &names, name);
-        cm_text_printf(&line, " %s",
-                       cm_shell_word(c->arena, cm_system_path(c, path), c->os == CM_WINDOWS));
+        cm_line_add(line, CM_WORD_LEFTOVER, cm_system_path(c, path));
     }
     cm_finding *f = cm_find(v, CM_F_TORCH_LEFTOVER, "leftovers", cm_listed(c->arena, &names), NULL);
-    if (f) f->command = line.data;
+    if (f) f->command = line;
 }
 
 static void broken(const cm_case *c, cm_verdict *v, const cm_installed *torch) {

@@ -15,7 +15,9 @@ typedef struct {
     const char *part;    /* in the name of its package */
 } brought;
 
-static const brought all[] = {
+enum { LIBRARIES = 15 };
+
+static const brought all[LIBRARIES] = {
     {"libcudnn", "cudnn"},         {"libcudnn_graph", "cudnn"}, {"libcudnn_ops", "cudnn"},
     {"libcudnn_cnn", "cudnn"},     {"libcublas", "cublas"},     {"libcublasLt", "cublas"},
     {"libcudart", "cuda-runtime"}, {"libnccl", "nccl"},         {"libnvJitLink", "nvjitlink"},
@@ -25,7 +27,7 @@ static const brought all[] = {
 
 static const brought *brought_of(const char *soname) {
     size_t n = strcspn(soname, ".");
-    for (size_t i = 0; i < sizeof all / sizeof *all; i++)
+    for (size_t i = 0; i < LIBRARIES; i++)
         if (strlen(all[i].library) == n && strncmp(all[i].library, soname, n) == 0) return &all[i];
     return NULL;
 }
@@ -75,20 +77,25 @@ static bool is_official(const cm_installed *torch) {
                        strspn(local + 3, "0123456789") == strlen(local + 3));
 }
 
-/* The version of the library that torch brings; NULL: not known. `*inside` is set where the wheel
- * itself holds it. */
-static const char *version_brought(const cm_case *c, const brought *b, const cm_fact **fact,
-                                   bool *inside) {
-    const char *pin = cm_installed_pin(c, b->part);
-    *inside = false, *fact = NULL;
-    if (pin || !cm_same(b->part, "cudnn") || !is_official(cm_installed_torch(c))) return pin;
-    *fact = cm_cudnn_in_wheel(&c->matrix->facts[CM_KIND_TORCH_CUDA], &c->torch_ver, c->cuda);
-    *inside = true;
-    return *fact ? (*fact)->value[4] : NULL;
+/* What torch brings of one library; found once, however many files of it there are. */
+typedef struct {
+    bool asked;
+    const char *version; /* NULL: not known */
+    const cm_fact *fact;
+    bool inside; /* the wheel itself holds it */
+} version;
+
+static version version_brought(const cm_case *c, const brought *b) {
+    version of = {.asked = true, .version = cm_installed_pin(c, b->part)};
+    if (of.version || !cm_same(b->part, "cudnn") || !is_official(cm_installed_torch(c))) return of;
+    of.fact = cm_cudnn_in_wheel(&c->matrix->facts[CM_KIND_TORCH_CUDA], &c->torch_ver, c->cuda);
+    of.inside = true;
+    of.version = of.fact ? of.fact->value[4] : NULL;
+    return of;
 }
 
 /* The variable without the folders that hold such libraries. */
-static const char *without(const cm_case *c, const cm_strings *folders) {
+static const cm_shell_line *without(const cm_case *c, const cm_strings *folders) {
     const char *value = NULL;
     for (size_t i = 0; i < c->question->variables.count; i++)
         if (cm_same(c->question->variables.items[i].name, "LD_LIBRARY_PATH"))
@@ -97,10 +104,9 @@ static const char *without(const cm_case *c, const cm_strings *folders) {
     for (size_t i = 0; i < parts.count; i++)
         if (!cm_strings_has(folders, parts.items[i]))
             cm_strings_add(c->arena, &kept, parts.items[i]);
-    return kept.count
-               ? cm_sprintf(c->arena, "export LD_LIBRARY_PATH=%s",
-                            cm_shell_word(c->arena, cm_strings_join(c->arena, &kept, ":"), false))
-               : "unset LD_LIBRARY_PATH";
+    return kept.count ? CM_LINE(c->arena, CM_SHELL_SH, "export LD_LIBRARY_PATH={}",
+                                {CM_WORD_VALUE, cm_strings_join(c->arena, &kept, ":")})
+                      : CM_LINE_FIXED(c->arena, CM_SHELL_SH, "unset LD_LIBRARY_PATH");
 }
 
 typedef struct {
@@ -147,21 +153,23 @@ void cm_rule_libraries(const cm_case *c, cm_verdict *v) {
     const cm_installed *torch = cm_installed_torch(c);
     const cm_machine *machine = c->question->machine;
     found may = {0}, will = {0}, hardly = {0};
+    version versions[LIBRARIES] = {{0}};
     if (!torch || !machine || !c->cuda || c->os == CM_WINDOWS || cm_of_conda(torch)) return;
     for (size_t i = 0; i < machine->libraries.count; i++) {
         const cm_library *library = &machine->libraries.items[i];
         const brought *b = library->path && library->soname ? brought_of(library->soname) : NULL;
-        const cm_fact *fact;
-        bool inside;
-        const char *wants = b && !own(c, library) ? version_brought(c, b, &fact, &inside) : NULL;
+        if (!b || own(c, library)) continue;
+        version *of = &versions[b - all];
+        if (!of->asked) *of = version_brought(c, b);
+        const char *wants = of->version;
         if (!wants || !same_soname(library->soname, wants)) continue;
         if (library->version && cm_starts(wants, library->version)) continue;
-        bool behind = inside || before(c, 1, 13);
-        found *list = fails(c, library, b, wants, inside)   ? &will
-                      : behind || cm_same(b->part, "cudnn") ? &may
-                                                            : &hardly;
+        bool behind = of->inside || before(c, 1, 13);
+        found *list = fails(c, library, b, wants, of->inside) ? &will
+                      : behind || cm_same(b->part, "cudnn")   ? &may
+                                                              : &hardly;
         list->inside = list->inside || behind;
-        add(c, list, library, wants, fact);
+        add(c, list, library, wants, of->fact);
     }
     report(c, v, CM_F_LIBRARY_SHADOWS, CM_ERROR, &will);
     report(c, v, CM_F_LIBRARY_ON_PATH, CM_WARNING, &may);

@@ -7,7 +7,9 @@
 typedef struct {
     const cm_case *c;
     cm_strings missing, major, older, differs, beside;
-    cm_text line, twins, again; /* what to install; what to remove; what that takes along */
+    cm_shell_line *line, *twins,
+        *again;  /* what to install; what to remove; what that takes along */
+    bool shared; /* something is to be removed */
 } runtime;
 
 static bool is_nvidia(const char *name) {
@@ -33,7 +35,7 @@ static const cm_installed *twin_of(const cm_case *c, const char *name) {
     const char *stem = stem_of(c->arena, name);
     for (size_t i = 0; i < python->packages.count; i++) {
         const cm_installed *p = &python->packages.items[i];
-        if (is_nvidia(p->name) && cm_plain_word(p->name) && !cm_same(p->name, name) &&
+        if (is_nvidia(p->name) && !cm_same(p->name, name) &&
             cm_same(stem_of(c->arena, p->name), stem))
             return p;
     }
@@ -66,19 +68,25 @@ static bool fails(const char *name, const char *version, const char *pin) {
            cm_ver_cmp(&a, &b) < 0;
 }
 
+static const char *requirement_of(const runtime *r, const cm_required *need) {
+    return cm_sprintf(r->c->arena, "%s%s%s%s", need->name, need->extras, *need->pin ? "==" : "",
+                      need->pin);
+}
+
 static void want(runtime *r, const cm_required *need) {
-    const char *what = cm_sprintf(r->c->arena, "%s%s%s%s", need->name, need->extras,
-                                  *need->pin ? "==" : "", need->pin);
-    cm_text_printf(&r->line, " %s",
-                   *need->extras ? cm_shell_word(r->c->arena, what, r->c->os == CM_WINDOWS) : what);
+    cm_line_add(r->line, CM_WORD_REQUIREMENT, requirement_of(r, need));
+}
+
+static void add_twin(runtime *r, const cm_installed *twin) {
+    cm_line_add(r->twins, CM_WORD_NAME, twin->name);
+    r->shared = true;
 }
 
 static void absent(runtime *r, const cm_required *need) {
     const cm_installed *twin = twin_of(r->c, need->name);
     const char *pin = cm_sprintf(r->c->arena, "%s %s", need->name, need->pin);
     want(r, need);
-    if (twin && share_files(r->c->arena, need->name, twin->name))
-        cm_text_printf(&r->twins, " %s", twin->name);
+    if (twin && share_files(r->c->arena, need->name, twin->name)) add_twin(r, twin);
     if (twin)
         cm_strings_add(
             r->c->arena, &r->major,
@@ -102,15 +110,10 @@ static void present(runtime *r, const cm_required *need, const cm_installed *hav
     if (!twin || !share_files(r->c->arena, need->name, twin->name)) return;
     cm_strings_add(r->c->arena, &r->beside,
                    cm_sprintf(r->c->arena, "%s %s", twin->name, twin->version));
-    cm_text_printf(&r->twins, " %s", twin->name);
-    cm_text_printf(&r->again, *need->pin ? " %s==%s" : " %s", need->name, need->pin);
-}
-
-static const char *with_pip(const cm_case *c, const char *verb, const char *names) {
-    bool uv = cm_same(cm_question_get(c->question, CM_Q_INSTALLER), "uv");
-    if (cm_starts(verb, "uninstall") && uv) verb = "uninstall";
-    if (cm_starts(verb, "install --force-reinstall") && uv) verb = "install --reinstall --no-deps";
-    return cm_sprintf(c->arena, "%spip %s%s", uv ? "uv " : "", verb, names);
+    add_twin(r, twin);
+    cm_required bare = *need;
+    bare.extras = "";
+    cm_line_add(r->again, CM_WORD_REQUIREMENT, requirement_of(r, &bare));
 }
 
 static void report(cm_verdict *v, const runtime *r, cm_code_id code, const char *operand,
@@ -119,9 +122,8 @@ static void report(cm_verdict *v, const runtime *r, cm_code_id code, const char 
     cm_finding *f =
         cm_find(v, code, "torch", torch->version, operand, cm_listed(r->c->arena, list), NULL);
     if (!f) return;
-    if (r->major.count && r->twins.data)
-        cm_strings_add(r->c->arena, &f->before, with_pip(r->c, "uninstall -y", r->twins.data));
-    f->command = with_pip(r->c, "install", r->line.data);
+    if (r->major.count && r->shared) cm_lines_add(r->c->arena, &f->before, r->twins);
+    f->command = r->line;
 }
 
 static void report_beside(cm_verdict *v, const runtime *r, const cm_installed *torch) {
@@ -129,22 +131,30 @@ static void report_beside(cm_verdict *v, const runtime *r, const cm_installed *t
     cm_finding *f = cm_find(v, CM_F_RUNTIME_BESIDE, "torch", torch->version, "beside",
                             cm_listed(r->c->arena, &r->beside), NULL);
     if (!f) return;
-    cm_strings_add(r->c->arena, &f->before, with_pip(r->c, "uninstall -y", r->twins.data));
-    f->command = with_pip(r->c, "install --force-reinstall --no-deps", r->again.data);
+    cm_lines_add(r->c->arena, &f->before, r->twins);
+    f->command = r->again;
+}
+
+static void begin_lines(runtime *r) {
+    cm_arena *arena = r->c->arena;
+    if (cm_same(cm_question_get(r->c->question, CM_Q_INSTALLER), "uv")) {
+        r->line = CM_LINE_FIXED(arena, CM_SHELL_ANY, "uv pip install");
+        r->again = CM_LINE_FIXED(arena, CM_SHELL_ANY, "uv pip install --reinstall --no-deps");
+    } else {
+        r->line = CM_LINE_FIXED(arena, CM_SHELL_ANY, "pip install");
+        r->again = CM_LINE_FIXED(arena, CM_SHELL_ANY, "pip install --force-reinstall --no-deps");
+    }
 }
 
 void cm_rule_runtime(const cm_case *c, cm_verdict *v) {
     const cm_installed *torch = cm_installed_torch(c);
-    runtime r = {.c = c,
-                 .line = {.arena = c->arena},
-                 .twins = {.arena = c->arena},
-                 .again = {.arena = c->arena}};
+    runtime r = {.c = c, .twins = cm_pip_uninstall(c)};
+    begin_lines(&r);
     if (!torch || cm_of_conda(torch)) return;
     for (size_t i = 0; i < torch->requires.count; i++) {
         cm_required need;
         if (!cm_required_read(c, torch->requires.items[i], &need) || !counts(need.name) ||
-            need.applies != CM_TRUE || !cm_plain_word(need.name) ||
-            (*need.pin && !cm_plain_word(need.pin)))
+            need.applies != CM_TRUE)
             continue;
         const cm_installed *have = cm_installed_named(c, need.name);
         if (have && cm_of_conda(have) && is_nvidia(need.name)) have = NULL; /* another thing */

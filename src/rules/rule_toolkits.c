@@ -3,9 +3,10 @@
  * number. */
 #include <string.h>
 
+#include "rules/installed.h"
 #include "rules/rules.h"
 
-enum { LEADS = 5, ASKED = 3 };
+enum { LEADS = 5, ASKED = 3, MOST_FOLDERS = 256 };
 
 /* In the order in which torch's extension builder asks them. */
 static const char *const names[LEADS] = {"CUDA_HOME", "CUDA_PATH", "PATH", "LD_LIBRARY_PATH",
@@ -18,18 +19,53 @@ typedef struct {
 
 /* Folders ------------------------------------------------------------------------------------ */
 
-static char plain(char c) {
-    return c == '\\' ? '/' : cm_lower(c);
+/* A folder as it is compared: lower case, '/' between names, none at the end. */
+typedef struct {
+    const char *path;
+    size_t length; /* 0: it is not known */
+} folder;
+
+/* The toolkits of a case, read once for all that is asked of them. */
+typedef struct {
+    const cm_case *c;
+    folder *folders;    /* one for each toolkit */
+    cm_strings *active; /* the variables that lead to each */
+    cm_strings found;   /* "CUDA 11.6.1" */
+} shelf;
+
+static folder folder_of(cm_arena *arena, const char *path) {
+    if (!path) return (folder){0};
+    char *text = cm_lowered(arena, path);
+    size_t n = strlen(text);
+    for (char *p = text; *p; p++)
+        if (*p == '\\') *p = '/';
+    while (n > 1 && text[n - 1] == '/')
+        text[--n] = 0;
+    return (folder){text, n};
 }
 
 /* Whether a path is the folder, or lies in it. */
-static bool inside(const char *path, const char *folder) {
-    size_t n = strlen(folder);
-    while (n > 1 && plain(folder[n - 1]) == '/')
-        n--;
-    for (size_t i = 0; i < n; i++)
-        if (plain(path[i]) != plain(folder[i])) return false;
-    return n && (!path[n] || plain(path[n]) == '/');
+static bool inside(const folder *path, const folder *in) {
+    return in->length && path->length >= in->length &&
+           memcmp(path->path, in->path, in->length) == 0 &&
+           (!path->path[in->length] || path->path[in->length] == '/');
+}
+
+static const char *version_of(const cm_case *c, const cm_asked_toolkit *t) {
+    return cm_sprintf(c->arena, "CUDA %s", t->version ? t->version : "of unknown version");
+}
+
+static shelf shelf_of(const cm_case *c) {
+    const cm_question *q = c->question;
+    shelf s = {.c = c,
+               .folders = cm_alloc_array(c->arena, q->toolkits.count, sizeof *s.folders),
+               .active = cm_alloc_array(c->arena, q->toolkits.count, sizeof *s.active)};
+    for (size_t i = 0; i < q->toolkits.count; i++) {
+        s.folders[i] = folder_of(c->arena, q->toolkits.items[i].path);
+        s.active[i] = cm_split(c->arena, q->toolkits.items[i].active, ",");
+        cm_strings_add(c->arena, &s.found, version_of(c, &q->toolkits.items[i]));
+    }
+    return s;
 }
 
 /* 1106 of ".../cuda-11.6/bin" and "...\CUDA\v11.6"; 0: the folder's name has no number. */
@@ -46,19 +82,18 @@ static unsigned folder_number(cm_arena *arena, const char *path) {
     return 0;
 }
 
-static unsigned number_of(const cm_case *c, const char *path) {
-    const cm_question *q = c->question;
+static unsigned number_of(const shelf *s, const char *path) {
+    const cm_question *q = s->c->question;
+    folder there = folder_of(s->c->arena, path);
     for (size_t i = 0; i < q->toolkits.count; i++)
-        if (q->toolkits.items[i].path && inside(path, q->toolkits.items[i].path))
-            return cm_cuda_number(q->toolkits.items[i].version);
-    return q->toolkits_known ? 0 : folder_number(c->arena, path); /* else it is stale */
+        if (inside(&there, &s->folders[i])) return cm_cuda_number(q->toolkits.items[i].version);
+    return q->toolkits_known ? 0 : folder_number(s->c->arena, path); /* else it is stale */
 }
 
 /* Leads ---------------------------------------------------------------------------------------- */
 
-static bool makes_active(const cm_case *c, const cm_asked_toolkit *t, const char *name) {
-    cm_strings list = cm_split(c->arena, t->active, ",");
-    return t->active && cm_strings_has(&list, name);
+static bool makes_active(const shelf *s, size_t toolkit, const char *name) {
+    return cm_strings_has(&s->active[toolkit], name);
 }
 
 static const char *variable(const cm_question *q, const char *name) {
@@ -69,26 +104,25 @@ static const char *variable(const cm_question *q, const char *name) {
 }
 
 /* The first folder of a list of folders that leads to a toolkit. */
-static unsigned first_number(const cm_case *c, const char *list) {
+static unsigned first_number(const shelf *s, const char *list) {
     bool windows = strchr(list, ';') || strchr(list, '\\');
-    cm_strings items = cm_split(c->arena, list, windows ? ";" : ":");
-    for (size_t i = 0; i < items.count; i++) {
-        unsigned cuda = number_of(c, items.items[i]);
+    cm_strings items = cm_split(s->c->arena, list, windows ? ";" : ":");
+    for (size_t i = 0; i < items.count && i < MOST_FOLDERS; i++) {
+        unsigned cuda = number_of(s, items.items[i]);
         if (cuda) return cuda;
     }
     return 0;
 }
 
-static lead lead_of(const cm_case *c, const char *name) {
-    const cm_question *q = c->question;
+static lead lead_of(const shelf *s, const char *name) {
+    const cm_question *q = s->c->question;
     lead l = {.name = name, .value = variable(q, name)};
     for (size_t i = 0; i < q->toolkits.count && !l.cuda; i++)
-        if (makes_active(c, &q->toolkits.items[i], name))
-            l.cuda = cm_cuda_number(q->toolkits.items[i].version);
+        if (makes_active(s, i, name)) l.cuda = cm_cuda_number(q->toolkits.items[i].version);
     if (!l.cuda && l.value && cm_ends(name, "PATH") && !cm_same(name, "CUDA_PATH"))
-        l.cuda = first_number(c, l.value);
+        l.cuda = first_number(s, l.value);
     else if (!l.cuda && l.value)
-        l.cuda = number_of(c, l.value);
+        l.cuda = number_of(s, l.value);
     if (cm_same(name, "nvcc") && !q->toolkits_known)
         l.cuda = cm_cuda_number(cm_question_get(q, CM_Q_TOOLKIT));
     return l;
@@ -96,41 +130,40 @@ static lead lead_of(const cm_case *c, const char *name) {
 
 /* What is found -------------------------------------------------------------------------------- */
 
-static const char *version_of(const cm_case *c, const cm_asked_toolkit *t) {
-    return cm_sprintf(c->arena, "CUDA %s", t->version ? t->version : "of unknown version");
-}
-
 /* Whether torch's extension builder asks that variable first of those that are set. */
 static bool asked_first(const cm_question *q, const char *name) {
     return cm_same(name, "CUDA_HOME") ||
            (cm_same_i(name, "CUDA_PATH") && !variable(q, "CUDA_HOME"));
 }
 
-static void stale(const cm_case *c, cm_verdict *v) {
-    const cm_question *q = c->question;
+/* Whether a variable leads to a toolkit that is there. */
+static bool leads(const shelf *s, const char *name, const char *value) {
+    folder there = folder_of(s->c->arena, value);
+    bool found = !*value;
+    for (size_t t = 0; t < s->c->question->toolkits.count && !found; t++)
+        found = makes_active(s, t, name) ||
+                (inside(&there, &s->folders[t]) && inside(&s->folders[t], &there));
+    return found;
+}
+
+static void stale(const shelf *s, cm_verdict *v) {
+    const cm_question *q = s->c->question;
     if (!q->toolkits_known) return;
     for (size_t i = 0; i < q->variables.count; i++) {
         const char *name = q->variables.items[i].name, *value = q->variables.items[i].value;
         if (!cm_same(name, "CUDA_HOME") && !cm_same_i(name, "CUDA_PATH") &&
             !cm_starts_i(name, "CUDA_PATH_V"))
             continue;
-        cm_strings found = {0};
-        bool leads = !*value;
-        for (size_t t = 0; t < q->toolkits.count; t++) {
-            const char *path = q->toolkits.items[t].path;
-            leads = leads || makes_active(c, &q->toolkits.items[t], name) ||
-                    (path && (inside(value, path) && inside(path, value)));
-            cm_strings_add(c->arena, &found, version_of(c, &q->toolkits.items[t]));
-        }
-        if (!leads)
+        if (!leads(s, name, value))
             cm_find(v, CM_F_STALE_VARIABLE, "variable", name, "value", value, "found",
-                    found.count ? cm_strings_join(c->arena, &found, ", ") : NULL, "hurts",
+                    s->found.count ? cm_listed(s->c->arena, &s->found) : NULL, "hurts",
                     asked_first(q, name) ? "while it is set," : NULL, NULL);
     }
 }
 
 /* CUDA_PATH_V11_6 that names a folder of another number. */
-static void numbered(const cm_case *c, cm_strings *says, unsigned *cuda) {
+static void numbered(const shelf *s, cm_strings *says, unsigned *cuda) {
+    const cm_case *c = s->c;
     const cm_question *q = c->question;
     for (size_t i = 0; i < q->variables.count; i++) {
         const char *name = q->variables.items[i].name;
@@ -138,7 +171,7 @@ static void numbered(const cm_case *c, cm_strings *says, unsigned *cuda) {
         char *number = cm_strdup(c->arena, name + strlen("CUDA_PATH_V"));
         for (char *p = number; *p; p++)
             if (*p == '_') *p = '.';
-        unsigned own = cm_cuda_number(number), there = number_of(c, q->variables.items[i].value);
+        unsigned own = cm_cuda_number(number), there = number_of(s, q->variables.items[i].value);
         if (!own || !there || own == there) continue;
         cm_strings_add(
             c->arena, says,
@@ -161,13 +194,14 @@ static const char *system_of(const cm_case *c) {
     return c->os == CM_WINDOWS ? "windows" : c->os == CM_LINUX ? "linux" : NULL;
 }
 
-static void disagree(const cm_case *c, cm_verdict *v) {
+static void disagree(const shelf *s, cm_verdict *v) {
+    const cm_case *c = s->c;
     cm_strings says = {0};
     unsigned first = 0, best = 0, own = 0;
     bool differ = false;
     const char *winner = NULL;
     for (size_t i = 0; i < LEADS; i++) {
-        lead l = lead_of(c, names[i]);
+        lead l = lead_of(s, names[i]);
         if (!l.cuda) continue;
         differ = differ || (first && l.cuda != first);
         if (!first) first = l.cuda;
@@ -180,26 +214,27 @@ static void disagree(const cm_case *c, cm_verdict *v) {
     for (size_t i = 0; i < c->question->toolkits.count; i++)
         best = better(c, best, cm_cuda_number(c->question->toolkits.items[i].version));
     if (!differ) says.count = 0;
-    numbered(c, &says, &own);
+    numbered(s, &says, &own);
     if (says.count)
-        cm_find(v, CM_F_TOOLKITS_DISAGREE, "says", cm_strings_join(c->arena, &says, ", "), "winner",
+        cm_find(v, CM_F_TOOLKITS_DISAGREE, "says", cm_listed(c->arena, &says), "winner",
                 differ ? winner : NULL, "cuda", cm_cuda_text(c->arena, best ? best : own), "os",
                 system_of(c), NULL);
 }
 
 /* The toolkit that the first of the variables leads to, in the order in which torch asks them. */
-static const cm_asked_toolkit *active_of(const cm_case *c) {
-    const cm_question *q = c->question;
+static const cm_asked_toolkit *active_of(const shelf *s) {
+    const cm_question *q = s->c->question;
     for (size_t n = 0; n < ASKED; n++)
         for (size_t i = 0; i < q->toolkits.count; i++)
-            if (makes_active(c, &q->toolkits.items[i], names[n])) return &q->toolkits.items[i];
+            if (makes_active(s, i, names[n])) return &q->toolkits.items[i];
     return NULL;
 }
 
-static void beside(const cm_case *c, cm_verdict *v) {
+static void beside(const shelf *s, cm_verdict *v) {
+    const cm_case *c = s->c;
     const cm_question *q = c->question;
     cm_strings others = {0};
-    const cm_asked_toolkit *active = active_of(c);
+    const cm_asked_toolkit *active = active_of(s);
     unsigned best = 0;
     if (q->toolkits.count < 2) return;
     for (size_t i = 0; i < q->toolkits.count; i++) {
@@ -207,19 +242,20 @@ static void beside(const cm_case *c, cm_verdict *v) {
         bool also = t->active && *t->active;
         if (t == active) continue;
         cm_strings_add(c->arena, &others,
-                       cm_sprintf(c->arena, "%s%s%s", version_of(c, t), also ? " by " : "",
+                       cm_sprintf(c->arena, "%s%s%s", s->found.items[i], also ? " by " : "",
                                   also ? t->active : ""));
         best = better(c, best, cm_cuda_number(t->version));
     }
     if (best)
         cm_find(v, CM_F_TOOLKITS_BESIDE, "active", active ? active->version : NULL, "by",
-                active ? active->active : NULL, "others", cm_strings_join(c->arena, &others, ", "),
-                "cuda", cm_cuda_text(c->arena, best), NULL);
+                active ? active->active : NULL, "others", cm_listed(c->arena, &others), "cuda",
+                cm_cuda_text(c->arena, best), NULL);
 }
 
 void cm_rule_toolkits(const cm_case *c, cm_verdict *v) {
     if (v->quiet || c->repaired) return;
-    stale(c, v);
-    disagree(c, v);
-    beside(c, v);
+    shelf s = shelf_of(c);
+    stale(&s, v);
+    disagree(&s, v);
+    beside(&s, v);
 }

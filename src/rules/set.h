@@ -46,27 +46,30 @@ unsigned cm_set_branch(const cm_case *c, unsigned cuda);
 typedef enum { CM_BY_PIP, CM_BY_UV, CM_BY_CONDA, CM_INSTALLERS } cm_installer;
 
 typedef struct {
-    cm_installer by;                  /* what was asked for, or pip */
-    const char *line;                 /* the line to copy; never NULL */
-    const char *lines[CM_INSTALLERS]; /* of each installer; NULL: it cannot install the set */
+    cm_installer by;           /* what was asked for, or pip */
+    const cm_shell_line *line; /* the line to copy; never NULL */
+    const cm_shell_line
+        *lines[CM_INSTALLERS]; /* of each installer; NULL: it cannot install the set */
     const char *instead; /* why `by` is not what was asked for, or which Python the line is for */
     const char *mirror;  /* what a mirror that was asked for carries; NULL: none was */
     const cm_fact *mirror_fact;
-    const char *test; /* a line to run afterwards */
+    const cm_shell_line *test; /* a line to run afterwards */
 } cm_plan;
 
 /* "pip", "uv", "conda"; NULL and any other word: pip. */
 cm_installer cm_installer_named(const char *name);
 /* The same line for uv; NULL if there is none. */
-const char *cm_uv_line(cm_arena *arena, const char *pip);
+const cm_shell_line *cm_uv_line(cm_arena *arena, const cm_shell_line *pip);
+/* A line that shows on the machine that the build computes there. */
+const cm_shell_line *cm_test_line(cm_arena *arena, const char *tag);
 
 /* The published command where it serves, else one composed and held against the lists of wheels;
  * conda's only as published. NULL: that installer cannot install it. Without a mirror. */
-const char *cm_set_line_by(const cm_set *set, const cm_case *c, cm_installer by);
+const cm_shell_line *cm_set_line_by(const cm_set *set, const cm_case *c, cm_installer by);
 /* Everything to copy, by the installer and through the mirror that the question names. */
 cm_plan cm_set_plan(const cm_set *set, const cm_case *c);
 /* Its line; never NULL. */
-const char *cm_set_line(const cm_set *set, const cm_case *c);
+const cm_shell_line *cm_set_line(const cm_set *set, const cm_case *c);
 
 /* That no build is made for the CUDA that was asked for, so that it did not narrow the choice; NULL
  * where one is, and where none was asked for (words.c). */

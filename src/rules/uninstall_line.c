@@ -6,28 +6,8 @@
 
 enum { MOST_TIMES = 4 };
 
-static const char letters[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789";
-
-/* Whether all of it is letters, digits and `marks`. */
-static bool made_of(const char *word, const char *marks) {
-    for (const char *p = word; *p; p++)
-        if (!strchr(letters, *p) && !strchr(marks, *p)) return false;
-    return *word;
-}
-
-bool cm_plain_word(const char *word) {
-    return word && made_of(word, "-._+!*") && *word != '-';
-}
-
-const char *cm_shell_word(cm_arena *arena, const char *word, bool windows) {
-    cm_text out = {.arena = arena};
-    if (made_of(word, windows ? "-._+/:\\~" : "-._+/:~,=@")) return word;
-    if (windows) return cm_sprintf(arena, "\"%s\"", word);
-    cm_text_puts(&out, "'");
-    for (const char *p = word; *p; p++)
-        cm_text_add(&out, *p == '\'' ? "'\\''" : p, *p == '\'' ? 4 : 1);
-    cm_text_puts(&out, "'");
-    return out.data;
+cm_shell cm_system_shell(const cm_case *c) {
+    return c->os == CM_WINDOWS ? CM_SHELL_CMD : CM_SHELL_SH;
 }
 
 const char *cm_system_path(const cm_case *c, const char *path) {
@@ -63,37 +43,46 @@ static size_t records_of_torch(const cm_case *c) {
     return count < MOST_TIMES ? count : MOST_TIMES;
 }
 
-cm_strings cm_uninstall_lines(const cm_case *c) {
-    cm_strings lines = {0};
+static cm_shell_line *with_names(cm_shell_line *line, const cm_strings *names) {
+    for (size_t i = 0; i < names->count; i++)
+        cm_line_add(line, CM_WORD_NAME, names->items[i]);
+    return line;
+}
+
+cm_shell_lines cm_uninstall_lines(const cm_case *c) {
+    cm_shell_lines lines = {0};
     if (!c->question->installed) return lines;
     cm_strings by_pip = names_of(c, false), by_conda = names_of(c, true);
-    bool uv = cm_same(cm_question_get(c->question, CM_Q_INSTALLER), "uv");
-    if (by_pip.count)
-        cm_strings_add(c->arena, &lines,
-                       cm_sprintf(c->arena, "%s %s", uv ? "uv pip uninstall" : "pip uninstall -y",
-                                  cm_strings_join(c->arena, &by_pip, " ")));
-    for (size_t i = 1; by_pip.count && i < records_of_torch(c); i++)
-        cm_strings_add(c->arena, &lines, uv ? "uv pip uninstall torch" : "pip uninstall -y torch");
+    cm_strings again = {0};
+    cm_strings_add(c->arena, &again, "torch");
+    for (size_t i = 0; by_pip.count && (!i || i < records_of_torch(c)); i++)
+        cm_lines_add(c->arena, &lines, with_names(cm_pip_uninstall(c), i ? &again : &by_pip));
     if (by_conda.count)
-        cm_strings_add(
+        cm_lines_add(
             c->arena, &lines,
-            cm_sprintf(c->arena, "conda remove -y %s", cm_strings_join(c->arena, &by_conda, " ")));
+            with_names(CM_LINE_FIXED(c->arena, CM_SHELL_ANY, "conda remove -y"), &by_conda));
     return lines;
 }
 
-const char *cm_activate_line(const cm_case *c) {
+cm_shell_line *cm_pip_uninstall(const cm_case *c) {
+    return cm_same(cm_question_get(c->question, CM_Q_INSTALLER), "uv")
+               ? CM_LINE_FIXED(c->arena, CM_SHELL_ANY, "uv pip uninstall")
+               : CM_LINE_FIXED(c->arena, CM_SHELL_ANY, "pip uninstall -y");
+}
+
+const cm_shell_line *cm_activate_line(const cm_case *c) {
     const cm_python *python = c->question->installed;
     bool windows = c->os == CM_WINDOWS;
     if (!python || !python->prefix || python->on_path == CM_TRUE ||
         (python->active && *python->active))
         return NULL;
     if (python->conda == CM_TRUE)
-        return cm_sprintf(c->arena, "conda activate %s",
-                          cm_shell_word(c->arena, cm_system_path(c, python->prefix), windows));
+        return CM_LINE(c->arena, cm_system_shell(c), "conda activate {}",
+                       {CM_WORD_PATH, cm_system_path(c, python->prefix)});
     if (python->venv != CM_TRUE) return NULL;
-    const char *script =
-        cm_system_path(c, cm_sprintf(c->arena, "%s/%s", python->prefix,
-                                     windows ? "Scripts/activate" : "bin/activate"));
-    return cm_sprintf(c->arena, "%s%s", windows ? "" : "source ",
-                      cm_shell_word(c->arena, script, windows));
+    cm_word script = {CM_WORD_PATH,
+                      cm_system_path(c, cm_sprintf(c->arena, "%s/%s", python->prefix,
+                                                   windows ? "Scripts/activate" : "bin/activate"))};
+    return windows ? CM_LINE(c->arena, CM_SHELL_CMD, "{}", script)
+                   : CM_LINE(c->arena, CM_SHELL_SH, "source {}", script);
 }

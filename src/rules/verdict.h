@@ -3,6 +3,7 @@
 #define CM_RULES_VERDICT_H
 
 #include "model/fact.h"
+#include "model/line.h"
 #include "model/question.h"
 
 typedef enum { CM_SAYS_YES, CM_SAYS_NO, CM_SAYS_UNKNOWN } cm_says;
@@ -148,8 +149,8 @@ typedef struct {
     cm_operand operands[CM_OPERANDS + 1]; /* ends with a NULL name */
     cm_evidence evidence[CM_EVIDENCE];
     size_t evidence_count;
-    cm_strings before;   /* lines to copy before `command` */
-    const char *command; /* a line that repairs just this; NULL: none, or a set does */
+    cm_shell_lines before;        /* to be copied before `command` */
+    const cm_shell_line *command; /* a line that repairs just this; NULL: none, or a set does */
 } cm_finding;
 
 typedef struct {
@@ -181,7 +182,7 @@ const char *cm_fill(cm_arena *arena, const char *words, const cm_binding *values
  * `*command` the line to copy in a shell of Linux or, with `windows`, in cmd (NULL: there is none).
  * NULL: nothing to say. In English (words.c). */
 const char *cm_finding_cure(cm_arena *arena, const cm_finding *finding, bool windows,
-                            const char **command);
+                            const cm_shell_line **command);
 /* The sentence of a finding, in English (words.c). */
 const char *cm_finding_text(cm_arena *arena, const cm_finding *finding);
 /* What its own lines do, in English; NULL for a finding without them. */

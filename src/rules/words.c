@@ -256,38 +256,59 @@ static const char *value_of(const cm_binding *values, const char *name, size_t l
     return NULL;
 }
 
+/* A template that is being filled. Between backticks stands a command: there a value that a shell
+ * would read otherwise gives way to its name, "VERSION". */
+typedef struct {
+    cm_text out;
+    const cm_binding *values;
+    bool command;
+} filling;
+
+static void put(filling *f, const char *name, size_t length, const char *value) {
+    if (!f->command || cm_word_in_sentence(value)) {
+        cm_text_puts(&f->out, value);
+        return;
+    }
+    for (size_t i = 0; i < length; i++) {
+        char c = name[i] >= 'a' && name[i] <= 'z' ? (char)(name[i] - 'a' + 'A') : name[i];
+        cm_text_add(&f->out, &c, 1);
+    }
+}
+
 /* Adds `length` bytes of a template; false where a value is absent. */
-static bool fill_part(cm_text *out, const char *from, size_t length, const cm_binding *values) {
+static bool fill_part(filling *f, const char *from, size_t length) {
     const char *end = from + length;
     while (from < end) {
         const char *close = *from == '{' ? memchr(from, '}', (size_t)(end - from)) : NULL;
         if (!close) {
-            cm_text_add(out, from++, 1);
+            f->command = f->command != (*from == '`');
+            cm_text_add(&f->out, from++, 1);
             continue;
         }
-        const char *value = value_of(values, from + 1, (size_t)(close - from - 1));
+        size_t n = (size_t)(close - from - 1);
+        const char *value = value_of(f->values, from + 1, n);
         if (!value) return false;
-        cm_text_puts(out, value);
+        put(f, from + 1, n, value);
         from = close + 1;
     }
     return true;
 }
 
 const char *cm_fill(cm_arena *arena, const char *words, const cm_binding *values) {
-    cm_text out = {.arena = arena};
-    cm_text_puts(&out, "");
+    filling all = {.out = {.arena = arena}, .values = values};
+    cm_text_puts(&all.out, "");
     while (*words) {
         size_t plain = strcspn(words, "[");
-        if (!fill_part(&out, words, plain, values)) cm_text_puts(&out, "?");
+        if (!fill_part(&all, words, plain)) cm_text_puts(&all.out, "?");
         words += plain;
         if (*words != '[') continue;
         size_t inside = strcspn(++words, "]");
-        cm_text part = {.arena = arena};
-        cm_text_puts(&part, "");
-        if (fill_part(&part, words, inside, values)) cm_text_puts(&out, part.data);
+        filling part = {.out = {.arena = arena}, .values = values, .command = all.command};
+        cm_text_puts(&part.out, "");
+        if (fill_part(&part, words, inside)) cm_text_puts(&all.out, part.out.data);
         words += inside + 1;
     }
-    return out.data;
+    return all.out.data;
 }
 
 const char *cm_finding_text(cm_arena *arena, const cm_finding *finding) {
@@ -343,7 +364,7 @@ const char *cm_wheel_state_text(cm_wheel_state state) {
         [CM_WHEEL_NOT_A_ZIP] = "is no zip file, or cut short",
         [CM_WHEEL_DAMAGED] = "is damaged: METADATA or WHEEL inside does not unpack",
         [CM_WHEEL_NO_METADATA] = "has no METADATA or no WHEEL inside",
-        [CM_WHEEL_OUT_OF_BOUNDS] = "has more or larger entries than a wheel has",
+        [CM_WHEEL_OUT_OF_BOUNDS] = "is larger than a wheel, or has more or larger entries",
     };
     return texts[state];
 }
@@ -414,7 +435,7 @@ static const cure cures[] = {
     {CM_F_GPU_HIDDEN, "Unset {variable} before torch is imported", "unset {variable}",
      "set {variable}="},
     {CM_F_MISSPELT_VARIABLE, "Rename {variable} to {right}[ {where}]", "export {right}={value}",
-     "set {right}={value}"},
+     "set \"{right}={value}\""},
     {CM_F_VC_REDIST_MISSING, "Install the redistributable, then start anew", NULL,
      "start {address}"},
     {CM_F_VC_REDIST_TOO_OLD, "Install the newest redistributable over it, then start anew", NULL,
@@ -427,28 +448,37 @@ static const cure cures[] = {
      "cudamatrix env cuda {cuda}[ --os {os}]", "cudamatrix env cuda {cuda}[ --os {os}]"},
 };
 
-/* A value that the shell takes as it stands: what was pasted must not become a command. */
-static bool plain(const char *value, bool windows) {
-    static const char *const safe[] = {
-        "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-.,:/",
-        "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-.,:/\\ "};
-    return value && *value && !value[strspn(value, safe[windows])];
+/* What the names in the lines of the table stand for. */
+static cm_word cure_word(const void *from, const char *name, size_t length) {
+    static const struct {
+        const char *name;
+        cm_word_kind kind;
+    } kinds[] = {
+        {"variable", CM_WORD_VARIABLE}, {"right", CM_WORD_VARIABLE}, {"value", CM_WORD_VALUE},
+        {"address", CM_WORD_ADDRESS},   {"compiler", CM_WORD_TAG},   {"cxx", CM_WORD_TAG},
+        {"nearest", CM_WORD_VERSION},   {"cuda", CM_WORD_VERSION},   {"os", CM_WORD_TAG}};
+    for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++)
+        if (strlen(kinds[i].name) == length && strncmp(kinds[i].name, name, length) == 0)
+            return (cm_word){kinds[i].kind, cm_finding_get(from, kinds[i].name)};
+    return (cm_word){CM_WORD_CODE, NULL};
 }
 
 const char *cm_finding_cure(cm_arena *arena, const cm_finding *finding, bool windows,
-                            const char **command) {
+                            const cm_shell_line **command) {
     *command = NULL;
     for (size_t i = 0; i < sizeof cures / sizeof *cures; i++) {
         const cure *c = &cures[i];
         if (c->code != finding->code) continue;
-        const char *line = windows ? c->cmd : c->shell, *value = cm_finding_get(finding, "value");
+        const char *line = windows ? c->cmd : c->shell;
         if (line && strstr(line, "{cxx}") && !cm_finding_get(finding, "cxx")) line = NULL;
-        if (cm_finding_get(finding, "where")) { /* in a script: not a matter of the shell */
-            if (plain(value, false))
-                *command = cm_sprintf(arena, "os.environ['%s'] = '%s'",
-                                      cm_finding_get(finding, "right"), value);
-        } else if (line && (!strstr(line, "{value}") || plain(value, windows)))
-            *command = cm_fill(arena, line, finding->operands);
+        if (line && strstr(line, "{address}") && !cm_finding_get(finding, "address")) line = NULL;
+        if (cm_finding_get(finding, "where")) /* in a script: not a matter of the shell */
+            *command = CM_LINE(arena, CM_SHELL_PYTHON, "os.environ['{}'] = '{}'",
+                               {CM_WORD_VARIABLE, cm_finding_get(finding, "right")},
+                               {CM_WORD_VALUE, cm_finding_get(finding, "value")});
+        else if (line)
+            *command = cm_line_named(arena, windows ? CM_SHELL_CMD : CM_SHELL_SH, line, cure_word,
+                                     finding);
         return cm_fill(arena, c->text, finding->operands);
     }
     return NULL;

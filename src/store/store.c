@@ -426,6 +426,14 @@ static cm_status check_pages(cm_store *store, cm_err *err) {
     return cm_fail(err, CM_UNREAD, "%s: damaged: SQLite finds its pages inconsistent", store->name);
 }
 
+/* The seal is against damage; a stranger's facts are held against their grammars as in a file. */
+static cm_status check_fact(const cm_store *store, const cm_fact *fact, cm_err *err) {
+    if (!cm_source_given(fact->source) || !cm_captured_holds(fact->source->captured))
+        return cm_fail(err, CM_UNREAD, "%s: %s: expected a source with an address, found \"%.80s\"",
+                       store->name, cm_kind_get(fact->kind)->name, fact->source->url);
+    return cm_fact_check(fact, store->name, CM_UNREAD, err);
+}
+
 cm_status cm_store_verify(cm_store *store, size_t *facts, cm_err *err) {
     cm_seal seal;
     const void *bytes;
@@ -445,6 +453,8 @@ cm_status cm_store_verify(cm_store *store, size_t *facts, cm_err *err) {
         cm_arena *arena = cm_arena_new();
         cm_facts all = {.arena = arena};
         status = cm_store_find(store, (cm_kind_id)k, NULL, &all, err);
+        for (size_t i = 0; status == CM_OK && i < all.count; i++)
+            status = check_fact(store, &all.items[i], err);
         *facts += all.count;
         cm_arena_free(arena);
     }
@@ -609,4 +619,8 @@ cm_status cm_store_find_prefix(cm_store *store, cm_kind_id id, const char *const
         if (cm_starts(facts->items[i].value[0], values[0])) facts->items[kept++] = facts->items[i];
     facts->count = kept;
     return status;
+}
+
+cm_component cm_store_component(void) {
+    return (cm_component){.name = "SQLite", .version = sqlite3_libversion()};
 }

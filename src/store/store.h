@@ -5,6 +5,7 @@
 
 #include <stdbool.h>
 
+#include "base/component.h"
 #include "model/fact.h"
 #include "store/seal.h"
 
@@ -14,6 +15,9 @@ enum {
 };
 
 typedef struct cm_store cm_store;
+
+/* SQLite. */
+cm_component cm_store_component(void);
 
 /* Builds a database from sorted facts (cm_facts_sort) and returns the bytes of its file; the same
  * facts give the same bytes: no clock, no random number enters. CM_UNREAD on an SQLite failure. */

@@ -1,5 +1,7 @@
 #include "upkeep/build.h"
 
+#include <string.h>
+
 #include "base/file.h"
 #include "base/json.h"
 #include "base/shown.h"
@@ -27,6 +29,33 @@ static void export_json(cm_json *json, const cm_facts *facts, const cm_kind *kin
     cm_json_close(json, ']');
 }
 
+/* Whether a text begins with what starts a formula in a spreadsheet; some take the wide signs too.
+ * Tabs and returns are written out by then. */
+static bool starts_formula(const char *text) {
+    static const char *const signs[] = {"=", "+", "-", "@", "\uff1d", "\uff0b", "\uff0d", "\uff20"};
+    bool found = false;
+    for (size_t i = 0; i < sizeof signs / sizeof *signs; i++)
+        found = found || cm_starts(text, signs[i]);
+    return found;
+}
+
+static bool is_number(const char *text) {
+    const char *number = text + (*text == '-' || *text == '+');
+    return *number && !number[strspn(number, "0123456789.")];
+}
+
+/* A cell in quotes. An apostrophe stands in front of what would be a formula, as spreadsheets mark
+ * a text themselves, and of what has apostrophes before such a sign already: to take one off there
+ * gives the value back. */
+static void cell(cm_arena *arena, cm_text *out, const char *text) {
+    const char *shown = cm_shown(arena, text);
+    bool marked = starts_formula(shown + strspn(shown, "'")) && !is_number(shown);
+    cm_text_puts(out, marked ? "\"'" : "\"");
+    for (const char *p = shown; *p; p++)
+        cm_text_puts(out, *p == '"' ? "\"\"" : (char[]){*p, 0});
+    cm_text_puts(out, "\"");
+}
+
 static void export_csv(cm_arena *arena, cm_text *out, const cm_facts *facts, const cm_kind *kind) {
     const char *fields[CM_COLUMNS + 3];
     for (size_t i = 0; i <= facts->count; i++) {
@@ -37,10 +66,8 @@ static void export_csv(cm_arena *arena, cm_text *out, const cm_facts *facts, con
         fields[kind->columns + 1] = f ? f->source->url : "source";
         fields[kind->columns + 2] = f ? f->source->captured : "captured";
         for (unsigned c = 0; c < kind->columns + 3; c++) {
-            cm_text_puts(out, c ? ",\"" : "\"");
-            for (const char *p = cm_shown(arena, fields[c]); *p; p++)
-                cm_text_puts(out, *p == '"' ? "\"\"" : (char[]){*p, 0});
-            cm_text_puts(out, "\"");
+            if (c) cm_text_puts(out, ",");
+            cell(arena, out, fields[c]);
         }
         cm_text_puts(out, "\n");
     }

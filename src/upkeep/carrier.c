@@ -10,16 +10,17 @@
 enum { CARRIED_LIMIT = 512 * 1024 * 1024, BESIDE_LIMIT = 64 * 1024 };
 
 /* The first 64 hexadecimal digits of FILE.sha256 against the file's own. */
-static cm_beside look_beside(cm_arena *arena, const char *path, const char *sha256) {
-    const char *name = cm_sprintf(arena, "%s.sha256", path);
+static cm_status look_beside(cm_arena *arena, cm_carried *c, cm_err *err) {
+    const char *name = cm_sprintf(arena, "%s.sha256", c->path);
     char *text;
     size_t length;
-    cm_err err = {0};
-    if (!cm_file_exists(name)) return CM_BESIDE_NONE;
-    if (cm_file_read(arena, name, BESIDE_LIMIT, &text, &length, &err) != CM_OK)
-        return CM_BESIDE_DIFFERS;
+    cm_status status = cm_file_read_optional(arena, name, BESIDE_LIMIT, &text, &length, err);
+    c->beside = CM_BESIDE_NONE;
+    if (status == CM_ABSENT) return CM_OK;
+    if (status != CM_OK) return status;
     const char *sum = cm_lowered(arena, cm_strndup(arena, text + (*text == '\\'), 64));
-    return cm_same(sum, sha256) ? CM_BESIDE_HOLDS : CM_BESIDE_DIFFERS;
+    c->beside = cm_same(sum, c->sha256) ? CM_BESIDE_HOLDS : CM_BESIDE_DIFFERS;
+    return CM_OK;
 }
 
 /* The reason without the name that stands before it: the answer has that already. */
@@ -51,31 +52,35 @@ cm_status cm_carried_read(cm_arena *arena, const char *path, cm_carried *carried
     if (status != CM_OK) return status;
     carried->bytes = bytes;
     cm_sha256(bytes, carried->length, carried->sha256);
-    carried->beside = look_beside(arena, path, carried->sha256);
-    examine(arena, carried);
+    status = look_beside(arena, carried, err);
+    if (status == CM_OK) examine(arena, carried);
+    return status;
+}
+
+static cm_status compare(const cm_carried *carried, cm_store *present, cm_carried_age *age,
+                         cm_err *err) {
+    size_t length;
+    const void *bytes;
+    cm_status status = cm_store_bytes(present, &bytes, &length, err);
+    if (status != CM_OK) return status;
+    bool same = length == carried->length && memcmp(bytes, carried->bytes, length) == 0;
+    unsigned mine = cm_captured_number(cm_store_date(present));
+    unsigned its = cm_captured_number(carried->date);
+    *age = same         ? CM_CARRIED_SAME
+           : its > mine ? CM_CARRIED_NEWER
+           : its < mine ? CM_CARRIED_OLDER
+                        : CM_CARRIED_OTHER;
     return CM_OK;
 }
 
-cm_carried_age cm_carried_against(const cm_carried *carried, cm_store *present) {
-    size_t length;
-    const void *bytes;
-    cm_err quiet = {0};
-    if (cm_store_bytes(present, &bytes, &length, &quiet) == CM_OK && length == carried->length &&
-        memcmp(bytes, carried->bytes, length) == 0)
-        return CM_CARRIED_SAME;
-    unsigned mine = cm_captured_number(cm_store_date(present));
-    unsigned its = cm_captured_number(carried->date);
-    return its > mine ? CM_CARRIED_NEWER : its < mine ? CM_CARRIED_OLDER : CM_CARRIED_OTHER;
-}
-
-static void describe_present(const cm_carried *c, cm_store *present, cm_answer *answer) {
+static void describe_present(const cm_carried *c, cm_store *present, cm_carried_age age,
+                             cm_answer *answer) {
     static const char *const words[][2] = {
         [CM_CARRIED_NEWER] = {"newer", "newer than"},
         [CM_CARRIED_OLDER] = {"older", "older than"},
         [CM_CARRIED_SAME] = {"same", "the same as"},
         [CM_CARRIED_OTHER] = {"other", "as old as, and not the same as,"}};
     cm_arena *arena = answer->arena;
-    cm_carried_age age = cm_carried_against(c, present);
     cm_item_add(arena, &answer->root, CM_ITEM_TEXT, "age", NULL, words[age][0]);
     cm_item *item = cm_item_add(arena, &answer->root, CM_ITEM_OBJECT, "present", NULL, NULL);
     cm_item_add(arena, item, CM_ITEM_TEXT, "database", NULL, cm_store_name(present));
@@ -83,22 +88,25 @@ static void describe_present(const cm_carried *c, cm_store *present, cm_answer *
     cm_item_add(arena, &answer->root, CM_ITEM_TEXT, NULL, "against",
                 cm_sprintf(arena, "%s the present one (%s, %s)", words[age][1],
                            cm_store_name(present), cm_store_date(present)));
-    const char *file = cm_line_word(arena, c->path);
-    if (age == CM_CARRIED_SAME || !file) return;
-    cm_item_add(arena, &answer->root, CM_ITEM_COMMAND, "diff", "What changes",
-                cm_sprintf(arena, "cudamatrix db diff %s", file));
+    cm_word file = {CM_WORD_PATH, c->path};
+    if (age == CM_CARRIED_SAME) return;
+    cm_item_line(arena, &answer->root, "diff", "What changes",
+                 CM_LINE(arena, CM_SHELL_ANY, "cudamatrix db diff {}", file));
     if (age == CM_CARRIED_NEWER)
-        cm_item_add(arena, &answer->root, CM_ITEM_COMMAND, "install", "Use it",
-                    cm_sprintf(arena, "cudamatrix db install %s", file));
+        cm_item_line(arena, &answer->root, "install", "Use it",
+                     CM_LINE(arena, CM_SHELL_ANY, "cudamatrix db install {}", file));
 }
 
-cm_status cm_answer_verify(const cm_carried *c, cm_store *present, cm_answer *answer) {
+cm_status cm_answer_verify(const cm_carried *c, cm_store *present, cm_answer *answer, cm_err *err) {
     static const char *const beside[][2] = {[CM_BESIDE_NONE] = {"none", "none"},
                                             [CM_BESIDE_HOLDS] = {"holds", "holds"},
                                             [CM_BESIDE_DIFFERS] = {"differs", "differs"}};
     cm_arena *arena = answer->arena;
     cm_item *root = &answer->root;
     bool good = !c->problem;
+    cm_carried_age age = CM_CARRIED_OTHER;
+    cm_status status = good && present ? compare(c, present, &age, err) : CM_OK;
+    if (status != CM_OK) return status;
     answer->title =
         good ? "A whole cudamatrix database" : cm_sprintf(arena, "Not to be used: %s", c->problem);
     cm_item_add(arena, root, CM_ITEM_TEXT, "verdict", NULL, good ? "yes" : "no");
@@ -111,6 +119,6 @@ cm_status cm_answer_verify(const cm_carried *c, cm_store *present, cm_answer *an
     if (good) cm_item_number(arena, root, "facts", "facts", (long)c->facts);
     cm_item_add(arena, root, CM_ITEM_TEXT, "sha256", "SHA-256", c->sha256);
     cm_item_add(arena, root, CM_ITEM_TEXT, "beside", "beside it", beside[c->beside][0]);
-    if (good && present) describe_present(c, present, answer);
+    if (good && present) describe_present(c, present, age, answer);
     return good ? CM_OK : CM_NO;
 }

@@ -33,10 +33,10 @@ typedef struct {
  */
 cm_status cm_carried_read(cm_arena *arena, const char *path, cm_carried *carried, cm_err *err);
 
-cm_carried_age cm_carried_against(const cm_carried *carried, cm_store *present);
-
-/* db verify. CM_NO where it must not be used. `present` NULL: there is none. */
-cm_status cm_answer_verify(const cm_carried *carried, cm_store *present, cm_answer *answer);
+/* db verify. CM_NO where it must not be used. `present` NULL: there is none; CM_UNREAD where it is
+ * there and its bytes, which tell whether the two are the same, cannot be had. */
+cm_status cm_answer_verify(const cm_carried *carried, cm_store *present, cm_answer *answer,
+                           cm_err *err) CM_CHECKED;
 
 /* db info: name, version, date and size of the database in use, and how old its pages are by what
  * reads them. `today` is 20261123, or 0 where it is not known. */

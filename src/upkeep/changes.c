@@ -11,12 +11,14 @@ enum { MOST_ROWS = 30 }; /* of a kind, in text; JSON has all */
 
 /* Loading -------------------------------------------------------------------------------------- */
 
-bool cm_holds_facts(cm_arena *arena, const char *dir) {
-    if (!cm_is_dir(dir)) return false;
-    for (unsigned k = 0; k < CM_KINDS; k++)
-        if (cm_file_exists(cm_sprintf(arena, "%s/%s.tsv", dir, cm_kind_get((cm_kind_id)k)->name)))
-            return true;
-    return false;
+cm_status cm_holds_facts(cm_arena *arena, const char *dir, bool *holds, cm_err *err) {
+    cm_strings names;
+    cm_status status = cm_dir_list(arena, dir, &names, err);
+    *holds = false;
+    for (unsigned k = 0; status == CM_OK && k < CM_KINDS; k++)
+        *holds = *holds || cm_strings_has(&names, cm_sprintf(arena, "%s.tsv",
+                                                             cm_kind_get((cm_kind_id)k)->name));
+    return status == CM_ABSENT ? CM_OK : status;
 }
 
 static const char *newest_of(const cm_facts *facts) {
@@ -36,13 +38,14 @@ cm_status cm_fact_set_of(cm_arena *arena, cm_store *store, cm_fact_set *set, cm_
 
 static cm_status load_folder(cm_arena *arena, const char *dir, cm_fact_set *set, cm_err *err) {
     static const char *const parts[] = {"facts", "curated"};
-    cm_status status = CM_OK;
-    bool any = cm_holds_facts(arena, dir);
+    bool any, in_part;
+    cm_status status = cm_holds_facts(arena, dir, &any, err);
     set->facts = (cm_facts){.arena = arena};
-    if (any) status = cm_facts_load(arena, dir, &set->facts, err);
+    if (status == CM_OK && any) status = cm_facts_load(arena, dir, &set->facts, err);
     for (size_t i = 0; !any && status == CM_OK && i < sizeof parts / sizeof *parts; i++) {
         const char *part = cm_sprintf(arena, "%s/%s", dir, parts[i]);
-        if (cm_holds_facts(arena, part)) status = cm_facts_load(arena, part, &set->facts, err);
+        status = cm_holds_facts(arena, part, &in_part, err);
+        if (status == CM_OK && in_part) status = cm_facts_load(arena, part, &set->facts, err);
     }
     if (status == CM_OK && !set->facts.count)
         return cm_fail(err, CM_UNREAD, "%s: no fact files in this folder", dir);
@@ -51,9 +54,11 @@ static cm_status load_folder(cm_arena *arena, const char *dir, cm_fact_set *set,
 }
 
 cm_status cm_fact_set_load(cm_arena *arena, const char *path, cm_fact_set *set, cm_err *err) {
-    if (cm_is_dir(path)) return load_folder(arena, path, set, err);
     cm_store *store = NULL;
-    cm_status status = cm_store_open(path, &store, err);
+    cm_entry entry;
+    cm_status status = cm_file_look(path, &entry, err);
+    if (status == CM_OK && entry == CM_FOLDER) return load_folder(arena, path, set, err);
+    if (status == CM_OK) status = cm_store_open(path, &store, err);
     return status == CM_OK ? cm_fact_set_of(arena, store, set, err) : status;
 }
 

@@ -19,8 +19,8 @@ cm_status cm_fact_set_load(cm_arena *arena, const char *path, cm_fact_set *set, 
 /* All facts of an open database, which the set owns from now on. */
 cm_status cm_fact_set_of(cm_arena *arena, cm_store *store, cm_fact_set *set, cm_err *err);
 
-/* Whether a folder holds fact files. */
-bool cm_holds_facts(cm_arena *arena, const char *dir);
+/* Says whether `dir` is a folder that holds fact files. CM_UNREAD where it cannot be listed. */
+cm_status cm_holds_facts(cm_arena *arena, const char *dir, bool *holds, cm_err *err) CM_CHECKED;
 
 /* Describes all changes, added, removed and changed by kind with both sources; in text at most
  * thirty a kind. CM_NO where a fact differs, CM_OK where the facts are the same. */

@@ -3,8 +3,12 @@
 #include <string.h>
 
 #include "base/file.h"
+#include "base/shown.h"
+#include "base/sort.h"
 #include "base/tsv.h"
 #include "scrapers/page.h"
+#include "upkeep/fact_sources.h"
+#include "upkeep/manifest.h"
 
 enum { FACT_FILE_LIMIT = 256 * 1024 * 1024, MAX_NESTING = 8 };
 
@@ -15,6 +19,7 @@ typedef struct {
     const char *url, *captured;
     cm_saved_pages *pages;
     cm_err *err;
+    cm_manifest manifest; /* of the folder whose file was named last */
 } gather;
 
 /* Addresses of the pages that we read. A page that came from one of them and is not recognised is
@@ -49,23 +54,6 @@ static char *join(cm_arena *arena, const char *dir, const char *name) {
     return cm_sprintf(arena, "%s/%s", dir, name);
 }
 
-static cm_status load_manifest(gather *g, const char *dir, cm_table *manifest) {
-    char *path = join(g->arena, dir, "MANIFEST.tsv"), *bytes;
-    size_t length;
-    *manifest = (cm_table){0};
-    if (!cm_file_exists(path)) return CM_OK;
-    cm_status status = cm_file_read(g->arena, path, CM_PAGE_LIMIT, &bytes, &length, g->err);
-    if (status == CM_OK) status = cm_tsv_parse(g->arena, path, bytes, manifest, g->err);
-    return status;
-}
-
-static const cm_record *declared(const cm_table *manifest, const char *name) {
-    for (size_t i = 1; i < manifest->count; i++)
-        if (cm_same(cm_tsv_get(manifest, &manifest->records[i], "file"), name))
-            return &manifest->records[i];
-    return NULL;
-}
-
 /* Manifests add remarks: "2026 (names 2.14 as the newest row)" -> "2026"; "2025-08 or later" ->
  * "2025-08"; a driver version in place of a date stays. */
 static const char *first_word(cm_arena *arena, const char *text) {
@@ -97,6 +85,7 @@ static void list_page(gather *g, const char *path, const cm_table *manifest,
         .captured = g->captured ? g->captured
                     : captured  ? first_word(g->arena, captured)
                                 : "",
+        .given = g->url,
         .compiled = is_compiled(manifest, record),
         .mixed = folder && manifest->count,
     };
@@ -104,38 +93,51 @@ static void list_page(gather *g, const char *path, const cm_table *manifest,
 
 static cm_status list_path(gather *g, const char *path, int depth);
 
+/* A folder below one that has a manifest is no part of it. */
+static cm_status list_entry(gather *g, const char *path, const char *name, const cm_manifest *own,
+                            int depth) {
+    const cm_table *manifest = &own->table;
+    const cm_record *record = cm_manifest_find(own, name);
+    cm_entry entry;
+    cm_status status = cm_file_look(path, &entry, g->err);
+    if (status != CM_OK) return status;
+    if (entry == CM_FOLDER) return manifest->count ? CM_OK : list_path(g, path, depth + 1);
+    if (!manifest->count || (record && is_page(manifest, record)))
+        list_page(g, path, manifest, record, true);
+    return CM_OK;
+}
+
 static cm_status list_dir(gather *g, const char *dir, int depth) {
-    cm_table manifest;
-    cm_status status = load_manifest(g, dir, &manifest);
-    cm_strings names = cm_dir_list(g->arena, dir);
+    cm_manifest own = {0};
+    cm_strings names;
+    cm_status status = cm_manifest_read(g->arena, dir, &own, g->err);
+    if (status == CM_OK) status = cm_dir_list(g->arena, dir, &names, g->err);
+    if (status == CM_ABSENT) return cm_fail(g->err, CM_UNREAD, "%s: no longer a folder", dir);
     for (size_t i = 0; status == CM_OK && i < names.count; i++) {
-        const char *name = names.items[i], *path = join(g->arena, dir, name);
+        const char *name = names.items[i];
         if (*name == '.' || cm_same(name, "MANIFEST.tsv")) continue;
-        const cm_record *record = manifest.count ? declared(&manifest, name) : NULL;
-        if (cm_is_dir(path))
-            status = manifest.count ? CM_OK : list_path(g, path, depth + 1);
-        else if (!manifest.count || (record && is_page(&manifest, record)))
-            list_page(g, path, &manifest, record, true);
+        status = list_entry(g, join(g->arena, dir, name), name, &own, depth);
     }
     return status;
 }
 
 static cm_status list_path(gather *g, const char *path, int depth) {
     if (depth > MAX_NESTING) return cm_fail(g->err, CM_UNREAD, "%s: folders too deep", path);
-    if (cm_is_dir(path)) return list_dir(g, path, depth);
+    cm_entry entry;
+    cm_status status = cm_file_look(path, &entry, g->err);
+    if (status == CM_OK && entry == CM_FOLDER) return list_dir(g, path, depth);
     const char *slash = cm_path_slash(path);
     const char *dir = slash ? cm_strndup(g->arena, path, (size_t)(slash - path)) : ".";
-    cm_table manifest;
-    cm_status status = load_manifest(g, dir, &manifest);
+    if (status == CM_OK) status = cm_manifest_read(g->arena, dir, &g->manifest, g->err);
     if (status != CM_OK) return status;
-    const cm_record *record = manifest.count ? declared(&manifest, slash ? slash + 1 : path) : NULL;
-    list_page(g, path, &manifest, record, false);
+    const cm_record *record = cm_manifest_find(&g->manifest, slash ? slash + 1 : path);
+    list_page(g, path, &g->manifest.table, record, false);
     return CM_OK;
 }
 
 cm_status cm_gather_list(cm_arena *arena, const cm_strings *paths, const char *url,
                          const char *captured, cm_saved_pages *pages, cm_err *err) {
-    gather g = {arena, url, captured, pages, err};
+    gather g = {arena, url, captured, pages, err, {0}};
     cm_status status = CM_OK;
     for (size_t i = 0; status == CM_OK && i < paths->count; i++)
         status = list_path(&g, paths->items[i], 0);
@@ -158,9 +160,15 @@ cm_status cm_gather_page(cm_arena *arena, const cm_saved_page *page, cm_source *
         return CM_OK;
     }
     status = cm_page_read(arena, page->path, bytes, length, source, facts, err);
+    if (status == CM_OK && !page->given && !cm_source_named(source))
+        status = cm_fail(err, CM_BAD_PAGE,
+                         "%s: MANIFEST.tsv: expected the https address of a known host (another "
+                         "stands behind --url), found \"%.80s\"",
+                         page->path, source->url);
     /* a page without an address is named by its file, never by a path of this machine */
     const char *slash = cm_path_slash(page->path);
-    if (!*source->url) source->url = cm_sprintf(arena, "file:%s", slash ? slash + 1 : page->path);
+    if (!*source->url)
+        source->url = cm_sprintf(arena, "file:%s", cm_shown(arena, slash ? slash + 1 : page->path));
     return status;
 }
 
@@ -185,6 +193,10 @@ static const char *page_id(cm_arena *arena, const cm_source *source) {
     return cm_sprintf(arena, "%.12s", source->sha256);
 }
 
+static int by_bytes(const void *a, const void *b) {
+    return strcmp(*(const char *const *)a, *(const char *const *)b);
+}
+
 static cm_status write_sources(cm_arena *arena, const cm_facts *facts, const char *dir,
                                cm_err *err) {
     cm_strings lines = {0};
@@ -195,17 +207,13 @@ static cm_status write_sources(cm_arena *arena, const cm_facts *facts, const cha
         cm_tsv_write(
             &line, (const char *[]){page_id(arena, s), s->url, s->captured, s->scraper, s->sha256},
             5);
-        if (cm_strings_has(&lines, line.data)) continue;
-        size_t at = lines.count;
         cm_strings_add(arena, &lines, line.data);
-        for (; at > 0 && strcmp(lines.items[at - 1], line.data) > 0; at--)
-            lines.items[at] = lines.items[at - 1];
-        lines.items[at] = line.data;
     }
+    cm_sort(lines.items, lines.count, sizeof *lines.items, by_bytes);
     cm_text out = {.arena = arena};
     cm_text_puts(&out, "page\turl\tcaptured\tscraper\tsha256\n");
     for (size_t i = 0; i < lines.count; i++)
-        cm_text_puts(&out, lines.items[i]);
+        if (!i || !cm_same(lines.items[i], lines.items[i - 1])) cm_text_puts(&out, lines.items[i]);
     return cm_file_write(join(arena, dir, "source.tsv"), out.data, out.length, err);
 }
 
@@ -239,42 +247,45 @@ cm_status cm_facts_write(cm_arena *arena, cm_facts *facts, const char *dir, cm_e
     return status;
 }
 
-typedef struct {
-    cm_arena *arena;
-    cm_source **items;
-    size_t count, capacity;
-} source_cache;
-
-static cm_source *remember(source_cache *cache, const char *url, const char *captured,
-                           const char *scraper, const char *sha256) {
-    for (size_t i = cache->count; i-- > 0;) {
-        cm_source *s = cache->items[i];
-        if (cm_same(s->url, url) && cm_same(s->captured, captured) && cm_same(s->sha256, sha256))
-            return s;
-    }
-    cm_source *s = cm_alloc(cache->arena, sizeof *s);
-    *s = (cm_source){url, captured, sha256, scraper};
-    cache->items = cm_grow(cache->arena, cache->items, &cache->capacity, cache->count + 1,
-                           sizeof *cache->items);
-    return cache->items[cache->count++] = s;
-}
-
 static cm_status load_table(cm_arena *arena, const char *path, cm_table *table, cm_err *err) {
+    enum { MOST_FIELDS = CM_COLUMNS + 2 }; /* source and day behind those of a kind */
     char *bytes;
     size_t length;
     cm_status status = cm_file_read(arena, path, FACT_FILE_LIMIT, &bytes, &length, err);
-    if (status == CM_OK) status = cm_tsv_parse(arena, path, bytes, table, err);
+    if (status == CM_OK) status = cm_tsv_parse(arena, path, bytes, MOST_FIELDS, table, err);
     return status;
 }
 
-static cm_source *page_source(source_cache *cache, const char *page) {
-    for (size_t i = 0; i < cache->count; i++)
-        if (cm_starts(cache->items[i]->sha256, page) && *page) return cache->items[i];
-    return NULL;
+/* What a fact file may name as its source. */
+static cm_status source_holds(const cm_source *source, const char *path, size_t line, cm_err *err) {
+    const char *odd = !cm_source_named(source)               ? source->url
+                      : !cm_captured_holds(source->captured) ? source->captured
+                                                             : NULL;
+    if (!odd) return CM_OK;
+    return cm_fail(err, CM_UNREAD, "%s:%zu: expected %s, found \"%.80s\"", path, line,
+                   odd == source->url ? "a source with the https address of a known host"
+                                      : "a date of capture",
+                   odd);
+}
+
+/* The rows of source.tsv, whose columns are page, url, captured, scraper, sha256. */
+static cm_status load_sources(cm_arena *arena, const char *path, cm_fact_sources *known,
+                              cm_err *err) {
+    cm_table table;
+    cm_status status = load_table(arena, path, &table, err);
+    if (status == CM_OK && table.records[0].count != 5)
+        return cm_fail(err, CM_UNREAD, "%s: five columns expected", path);
+    for (size_t i = 1; status == CM_OK && i < table.count; i++) {
+        const char *const *field = table.records[i].fields;
+        cm_source source = {field[1], field[2], field[4], field[3]};
+        status = source_holds(&source, path, table.records[i].line, err);
+    }
+    if (status == CM_OK) cm_fact_sources_pages(arena, &table, known);
+    return status;
 }
 
 static cm_status load_kind(cm_arena *arena, const char *path, const cm_kind *kind, cm_kind_id id,
-                           source_cache *cache, cm_facts *facts, cm_err *err) {
+                           cm_fact_sources *sources, cm_facts *facts, cm_err *err) {
     cm_table table;
     cm_status status = load_table(arena, path, &table, err);
     if (status != CM_OK) return status;
@@ -284,39 +295,36 @@ static cm_status load_kind(cm_arena *arena, const char *path, const cm_kind *kin
     for (unsigned c = 0; good && c < kind->columns; c++)
         good = cm_same(table.records[0].fields[c], kind->column[c].name);
     if (!good) return cm_fail(err, CM_UNREAD, "%s: columns are not those of %s", path, kind->name);
+    const cm_source **of_row =
+        curated ? cm_fact_sources_curated(arena, &table, kind->columns, sources) : NULL;
     for (size_t i = 1; i < table.count; i++) {
         const cm_record *r = &table.records[i];
-        const char *const *last = r->fields + kind->columns;
-        cm_source *source = curated ? remember(cache, last[0], last[1], "curated", "")
-                                    : page_source(cache, last[0]);
+        const cm_source *source =
+            curated ? of_row[i - 1] : cm_fact_sources_page(sources, r->fields[kind->columns]);
         if (!source || !*source->url)
             return cm_fail(err, CM_UNREAD, "%s:%zu: no source", path, r->line);
+        if (curated && source_holds(source, path, r->line, err) != CM_OK) return CM_UNREAD;
         cm_facts_add(facts, id, source, r->fields);
+        status = cm_fact_check(&facts->items[facts->count - 1],
+                               cm_sprintf(arena, "%s:%zu", path, r->line), CM_UNREAD, err);
+        if (status != CM_OK) return status;
     }
     return CM_OK;
 }
 
 cm_status cm_facts_load(cm_arena *arena, const char *dir, cm_facts *facts, cm_err *err) {
-    source_cache cache = {.arena = arena};
-    char *sources = join(arena, dir, "source.tsv");
-    cm_status status = CM_OK;
-    if (!cm_is_dir(dir)) return cm_fail(err, CM_UNREAD, "%s: no such folder", dir);
-    if (cm_file_exists(sources)) {
-        cm_table table;
-        status = load_table(arena, sources, &table, err);
-        for (size_t i = 1; status == CM_OK && i < table.count; i++) {
-            const cm_record *r = &table.records[i];
-            if (r->count != 5) return cm_fail(err, CM_UNREAD, "%s: five columns expected", sources);
-            remember(&cache, r->fields[1], r->fields[2], r->fields[3], r->fields[4]);
-        }
-    }
-    cm_strings names = cm_dir_list(arena, dir);
+    cm_fact_sources known = {{0}, {0}};
+    cm_strings names;
+    cm_status status = cm_dir_list(arena, dir, &names, err);
+    if (status == CM_ABSENT) return cm_fail(err, CM_UNREAD, "%s: no such folder", dir);
+    if (status == CM_OK && cm_strings_has(&names, "source.tsv"))
+        status = load_sources(arena, join(arena, dir, "source.tsv"), &known, err);
     for (size_t i = 0; status == CM_OK && i < names.count; i++) {
         const char *name = names.items[i];
         if (!cm_ends(name, ".tsv") || cm_same(name, "source.tsv")) continue;
         cm_kind_id id = cm_kind_named(cm_strndup(arena, name, strlen(name) - 4));
         if (id == CM_KINDS) return cm_fail(err, CM_UNREAD, "%s/%s: no such kind", dir, name);
-        status = load_kind(arena, join(arena, dir, name), cm_kind_get(id), id, &cache, facts, err);
+        status = load_kind(arena, join(arena, dir, name), cm_kind_get(id), id, &known, facts, err);
     }
     return status;
 }

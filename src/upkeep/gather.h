@@ -9,6 +9,7 @@
 /* Reads pages: files, or folders in which every file that a MANIFEST.tsv beside it declares as a
  * page (or, without one, every file) is read. Address and date come from that MANIFEST.tsv (columns
  * file, canonical_url, captured), from the page, or from `url` and `captured` (NULL: not given).
+ * What is not given must be an address of a known host (cm_source_named).
  * All or nothing: the first refused page ends it with CM_BAD_PAGE. In a folder with a MANIFEST.tsv,
  * pages of other kinds are passed over and their names added to `passed_over`. */
 cm_status cm_gather_pages(cm_arena *arena, const cm_strings *paths, const char *url,
@@ -17,6 +18,7 @@ cm_status cm_gather_pages(cm_arena *arena, const cm_strings *paths, const char *
 
 typedef struct {
     const char *path, *url, *captured; /* url and captured are "" where nothing states them */
+    bool given;                        /* by the user: any host will do */
     bool compiled;                     /* a table that somebody compiled, not a page as served */
     bool expected; /* a page of that address was read before: it must be recognised */
     bool mixed;    /* from a folder with a MANIFEST.tsv, which may hold pages of other kinds */

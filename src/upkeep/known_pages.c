@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "base/file.h"
+#include "base/grammar.h"
 #include "base/tsv.h"
 #include "scrapers/page.h"
 
@@ -101,7 +102,7 @@ cm_status cm_known_pages_read(cm_arena *arena, const char *path, cm_known_pages 
     size_t length;
     cm_table table;
     cm_status status = cm_file_read(arena, path, LIST_LIMIT, &bytes, &length, err);
-    if (status == CM_OK) status = cm_tsv_parse(arena, path, bytes, &table, err);
+    if (status == CM_OK) status = cm_tsv_parse(arena, path, bytes, CM_TSV_FIELDS, &table, err);
     if (status != CM_OK) return status;
     static const char *const columns[] = {"name", "address", "url", "scraper"};
     for (size_t i = 0; i < 4; i++)
@@ -120,6 +121,10 @@ cm_status cm_known_pages_read(cm_arena *arena, const char *path, cm_known_pages 
         if (!is_scraper(page.scraper))
             return cm_fail(err, CM_UNREAD, "%s:%zu: there is no scraper \"%.60s\"", path, r->line,
                            page.scraper);
+        const char *url = *page.url ? page.url : page.address;
+        if (!cm_is_address(url, true))
+            return cm_fail(err, CM_UNREAD, "%s:%zu: expected an address, found \"%.60s\"", path,
+                           r->line, url);
         add(arena, pages, page);
     }
     if (!pages->count) return cm_fail(err, CM_UNREAD, "%s: no pages", path);

@@ -36,16 +36,16 @@ static void put(cm_page_cache *cache, const cm_cached_page *page) {
                                         cm_strdup(a, page->last_changed ? page->last_changed : "")};
 }
 
-void cm_page_cache_open(cm_arena *arena, const char *dir, cm_page_cache *cache) {
+cm_status cm_page_cache_open(cm_arena *arena, const char *dir, cm_page_cache *cache, cm_err *err) {
     *cache = (cm_page_cache){.arena = arena, .dir = dir};
     const char *path = path_of(cache, arena, "MANIFEST.tsv");
     char *bytes;
     size_t length;
     cm_table table;
     cm_err quiet = {0};
-    if (cm_file_read(arena, path, MANIFEST_LIMIT, &bytes, &length, &quiet) != CM_OK ||
-        cm_tsv_parse(arena, path, bytes, &table, &quiet) != CM_OK)
-        return;
+    cm_status status = cm_file_read_optional(arena, path, MANIFEST_LIMIT, &bytes, &length, err);
+    if (status != CM_OK) return status == CM_ABSENT ? CM_OK : status;
+    if (cm_tsv_parse(arena, path, bytes, CM_TSV_FIELDS, &table, &quiet) != CM_OK) return CM_OK;
     for (size_t i = 1; i < table.count; i++) {
         const char *value[COLUMNS];
         bool whole = true;
@@ -57,6 +57,7 @@ void cm_page_cache_open(cm_arena *arena, const char *dir, cm_page_cache *cache) 
             put(cache, &(cm_cached_page){value[0], value[1], value[2], value[3], value[4], value[5],
                                          value[6]});
     }
+    return CM_OK;
 }
 
 const cm_cached_page *cm_page_cache_find(const cm_page_cache *cache, cm_arena *arena,

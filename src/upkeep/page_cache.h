@@ -21,8 +21,10 @@ typedef struct {
     size_t count, capacity;
 } cm_page_cache;
 
-/* Reads the manifest; what is absent or damaged counts as empty, for all can be fetched again. */
-void cm_page_cache_open(cm_arena *arena, const char *dir, cm_page_cache *cache);
+/* Reads the manifest; one that is absent or damaged counts as empty, for all can be fetched again.
+ * CM_UNREAD where it is there and cannot be read: then it must not be written anew either. */
+cm_status cm_page_cache_open(cm_arena *arena, const char *dir, cm_page_cache *cache,
+                             cm_err *err) CM_CHECKED;
 
 /* The entry of that name and address whose file is there, whole and as its checksum says; its bytes
  * too, in `arena`. NULL: there is none. */

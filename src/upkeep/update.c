@@ -5,11 +5,13 @@
 
 #include "base/date.h"
 #include "base/file.h"
+#include "base/lock.h"
 #include "base/memory.h"
 #include "base/sha256.h"
 #include "base/sort.h"
 #include "scrapers/page.h"
 #include "store/precedence.h"
+#include "upkeep/clock.h"
 #include "upkeep/gather.h"
 #include "upkeep/page_cache.h"
 #include "upkeep/update_inside.h"
@@ -45,7 +47,8 @@ static bool accepted(const cm_update_run *run, const cm_update_page *page) {
 static cm_status date_holds(const cm_update_run *run, const cm_source *source, cm_err *err) {
     unsigned date = cm_captured_number(source->captured);
     cm_days today;
-    if (!cm_days_parse(run->plan->today, &today) || date <= today.last + 1) return CM_OK;
+    if (!cm_days_parse(run->plan->today, &today) || date <= cm_days_later(today.last, 1))
+        return CM_OK;
     return cm_fail(err, CM_BAD_PAGE, "%s: expected a date up to today (%s), found %s", source->url,
                    run->plan->today, source->captured);
 }
@@ -70,14 +73,17 @@ static cm_status take(cm_update_run *run, cm_update_page *page, const cm_facts *
 
 /* Saved pages ---------------------------------------------------------------------------------- */
 
-static void read_saved(cm_update_run *run, const cm_saved_page *saved) {
+/* A page that drifted concerns itself alone. One that cannot be read at all ends the update: who
+ * named the folder meant what is in it, and is told before anything is written. */
+static cm_status read_saved(cm_update_run *run, const cm_saved_page *saved, cm_err *err) {
     cm_arena *arena = cm_arena_new();
     cm_facts facts = {.arena = arena};
     cm_source source = {0};
     cm_err why = {0};
     bool other;
     cm_status status = cm_gather_page(arena, saved, &source, &facts, &other, &why);
-    if (!other) {
+    bool unread = status == CM_UNREAD;
+    if (!other && !unread) {
         const char *slash = cm_path_slash(saved->path);
         cm_update_page *page =
             page_new(run, slash ? slash + 1 : saved->path, cm_strdup(run->arena, source.url));
@@ -91,6 +97,7 @@ static void read_saved(cm_update_run *run, const cm_saved_page *saved) {
         if (status != CM_OK) page_failed(run, page, source.scraper, &why);
     }
     cm_arena_free(arena);
+    return unread ? cm_fail(err, CM_UNREAD, "%s", why.text) : CM_OK;
 }
 
 static cm_status read_folders(cm_update_run *run, cm_err *err) {
@@ -104,7 +111,8 @@ static cm_status read_folders(cm_update_run *run, cm_err *err) {
         size_t facts;
         pages.items[i].expected =
             cm_newest_capture(&run->data, pages.items[i].url, NULL, &facts) != NULL;
-        read_saved(run, &pages.items[i]);
+        status = read_saved(run, &pages.items[i], err);
+        if (status != CM_OK) return status;
     }
     if (run->count) return CM_OK;
     return cm_fail(err, CM_UNREAD, "%s: no pages of a kind that is read",
@@ -166,10 +174,11 @@ static cm_status fetch_from(fetching *f, const cm_known_page *known, const char 
     cm_source source = {.url = known->url, .captured = run->plan->today};
     cm_status status = cm_fetch_page(f->fetcher, arena, address, had ? had->etag : NULL,
                                      had ? had->last_changed : NULL, &got, why);
+    if (status == CM_OK && got.date > run->server_date) run->server_date = got.date;
     if (status == CM_OK) {
         page->captured = run->plan->today;
         if (got.status == 304)
-            got = (cm_fetched){304, cached, length, had->etag, had->last_changed};
+            got = (cm_fetched){304, cached, length, had->etag, had->last_changed, got.date};
         status = read_fetched(arena, known, &got, &source, &facts, why);
         if (status == CM_OK) status = take(run, page, &facts, why);
         keep(f, known, address, &source, &got, status == CM_OK);
@@ -195,24 +204,23 @@ static void fetch_one(fetching *f, const cm_known_page *known) {
 static cm_status fetch_all(cm_update_run *run, cm_err *err) {
     const cm_update_plan *plan = run->plan;
     fetching f = {.run = run};
-    if (cm_captured_number(plan->today) < cm_captured_number(run->was.date))
-        return cm_fail(err, CM_UNREAD,
-                       "the clock of this machine says %s, but the data are of %s: set it first",
-                       plan->today, run->was.date);
-    cm_status status = cm_fetch_open(&plan->fetch, &f.fetcher, err);
+    cm_status status = cm_clock_behind(plan->today, run->was.date, err);
+    if (status == CM_OK) status = cm_fetch_open(&plan->fetch, &f.fetcher, err);
     if (status != CM_OK) return status;
-    cm_page_cache_open(run->arena, plan->cache, &f.cache);
+    cm_err why = {0}, again = {0};
+    if (cm_page_cache_open(run->arena, plan->cache, &f.cache, &why) != CM_OK)
+        cache_failed(&f, &why);
     for (size_t i = 0; i < plan->pages.count; i++) {
         const cm_known_page *known = &plan->pages.items[i];
         if (plan->begin) plan->begin(plan->fetch.context, i + 1, plan->pages.count, known->name);
         fetch_one(&f, known);
     }
-    cm_err why = {0};
-    if (!plan->dry_run && !f.cache_broken && f.cache.count &&
-        cm_page_cache_save(&f.cache, &why) != CM_OK)
-        cache_failed(&f, &why);
+    status = cm_clock_agrees(plan->today, run->server_date, err);
+    if (status == CM_OK && !plan->dry_run && !f.cache_broken && f.cache.count &&
+        cm_page_cache_save(&f.cache, &again) != CM_OK)
+        cache_failed(&f, &again);
     cm_fetch_close(f.fetcher);
-    return CM_OK;
+    return status;
 }
 
 /* The database --------------------------------------------------------------------------------- */
@@ -259,8 +267,10 @@ static cm_status carry_over(cm_update_run *run, cm_store *present, cm_err *err) 
 
 static cm_status open_present(const cm_update_plan *plan, cm_store **present, cm_err *err) {
     size_t facts;
-    if (!cm_file_exists(plan->target)) return CM_OK;
-    cm_status status = cm_store_open(plan->target, present, err);
+    cm_entry entry;
+    cm_status status = cm_file_look(plan->target, &entry, err);
+    if (status != CM_OK || entry == CM_NOTHING) return status;
+    status = cm_store_open(plan->target, present, err);
     /* every check: what is damaged must not get a new seal */
     return status == CM_OK ? cm_store_verify(*present, &facts, err) : status;
 }
@@ -380,12 +390,16 @@ cm_status cm_update(cm_arena *arena, const cm_update_plan *plan, cm_answer *answ
     *present = NULL;
     cm_status status = plan->dry_run ? CM_OK : lock(&run, &held, &guard, err);
     if (status == CM_OK) status = open_base(&run, present, err);
+    if (status == CM_OK)
+        status =
+            cm_clock_believed(plan->today, plan->own_date ? plan->own_date : run.was.date, err);
     if (status == CM_OK) status = plan->from.count ? read_folders(&run, err) : fetch_all(&run, err);
+    bool gathered = status == CM_OK;
     cm_fact_set now = {.name = plan->target, .date = run.was.date, .facts = {.arena = arena}};
     if (status == CM_OK && anything_taken(&run)) status = finish(&run, &now, err);
     if (status == CM_OK) status = outcome(&run, err);
     now.facts = run.data;
-    if (run.count) cm_update_describe(&run, &now, answer);
+    if (gathered && run.count) cm_update_describe(&run, &now, answer);
     cm_guard_lift(&guard);
     if (held >= 0) cm_file_unlock(held);
     return status;

@@ -17,9 +17,10 @@ typedef struct {
     const char *target;         /* the database file to make or replace */
     const char *cache;          /* folder of fetched pages */
     const char *today;          /* 2026-11-23: when pages are fetched */
+    const char *own_date;       /* of the program's own data, NULL: it has none */
     cm_store *fallback;         /* what answers where `target` does not, NULL: nothing */
     bool dry_run;               /* nothing is written, the cache neither */
-    const char *again, *info; /* lines to copy: the same without dry_run, what is there; or NULL */
+    const cm_shell_line *again, *info; /* the same without dry_run, and what is there; or NULL */
     cm_fetch_options fetch;
     /* Called before each page is fetched; NULL: nobody is interested. */
     void (*begin)(void *context, size_t number, size_t of, const char *name);

@@ -127,10 +127,10 @@ void cm_update_describe(const cm_update_run *run, cm_fact_set *now, cm_answer *a
     describe_vanished(run, answer);
     cm_item_add(arena, root, CM_ITEM_OBJECT, NULL, "The facts", NULL);
     cm_answer_changes(arena, &was, now, answer);
-    const char *next = run->written            ? run->plan->info
-                       : now->date != was.date ? run->plan->again
-                                               : NULL;
-    if (next) cm_item_add(arena, root, CM_ITEM_COMMAND, "next", "next", next);
+    const cm_shell_line *next = run->written            ? run->plan->info
+                                : now->date != was.date ? run->plan->again
+                                                        : NULL;
+    if (next) cm_item_line(arena, root, "next", "next", next);
     char *news = cm_strdup(arena, answer->title);
     *news = cm_lower(*news);
     answer->title =

@@ -28,6 +28,7 @@ typedef struct {
     cm_fact_set was; /* its facts as they were */
     cm_update_page *pages;
     size_t count, capacity, failed, drifted;
+    unsigned server_date; /* the latest day that a server gave, 20261130; 0: none did */
     bool written;
     cm_strings notes;
 } cm_update_run;

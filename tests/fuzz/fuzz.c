@@ -88,7 +88,9 @@ static void forget_folder(void) {
 const char *fuzz_folder(void) {
     static bool made;
     if (made) return folder;
-    if (!cm_is_dir("/dev/shm")) memcpy(folder, "/var/tmp", strlen("/var/tmp"));
+    cm_entry memory;
+    if (cm_file_look("/dev/shm", &memory, NULL) != CM_OK || memory != CM_FOLDER)
+        memcpy(folder, "/var/tmp", strlen("/var/tmp"));
     fuzz_must(mkdtemp(folder) != NULL, "a folder for files can be made");
     atexit(forget_folder);
     made = true;

@@ -14,7 +14,11 @@ void cm_fuzz(cm_arena *arena, const char *bytes, size_t size) {
     cm_err err = {0};
     cm_status status;
     cm_question_init(&question, arena);
-    cm_question_of_text(bytes + 1, size - 1, &question, &reading);
+    status = cm_question_of_text(bytes + 1, size - 1, &question, &reading, &err);
+    if (status != CM_OK) {
+        fuzz_failed(status, &err);
+        return;
+    }
     if (*bytes == '0' || *bytes == '1')
         status = askers[*bytes - '0'](&ask, fuzz_knowledge(), &question, answer, &err);
     else if (*bytes == '2')

@@ -12,7 +12,7 @@ static void check_fact(cm_arena *arena, const cm_fact *fact) {
     cm_err err = {0};
     cm_tsv_write(&line, fact->value, kind->columns);
     bool remark = line.data[0] == '#' || line.data[0] == '\n';
-    cm_status status = cm_tsv_parse(arena, "fact", line.data, &table, &err);
+    cm_status status = cm_tsv_parse(arena, "fact", line.data, CM_TSV_FIELDS, &table, &err);
     if (remark || status != CM_OK) return;
     fuzz_must(table.count == 1 && table.records[0].count == kind->columns, "a fact is one line");
     for (unsigned c = 0; c < kind->columns; c++)

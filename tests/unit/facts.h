@@ -27,7 +27,7 @@ static inline bool read_table(cm_arena *arena, const char *folder, const char *n
     size_t length = 0;
     cm_err err = {0};
     return cm_file_read(arena, path, 1 << 24, &text, &length, &err) == CM_OK &&
-           cm_tsv_parse(arena, path, text, table, &err) == CM_OK;
+           cm_tsv_parse(arena, path, text, CM_TSV_FIELDS, table, &err) == CM_OK;
 }
 
 static inline void read_sources(cm_arena *arena, listed_sources *sources) {

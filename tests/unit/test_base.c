@@ -1,6 +1,7 @@
 /* The base layer: versions, digests, text, tab-separated text, JSON. */
 #include <string.h>
 
+#include "base/beside.h"
 #include "base/file.h"
 #include "base/format.h"
 #include "base/json.h"
@@ -181,20 +182,21 @@ static void tsv(cm_arena *arena) {
     CHECK(newlines == 3);
     cm_table table;
     cm_err err = {0};
-    CHECK(cm_tsv_parse(arena, "t", out.data, &table, &err) == CM_OK);
+    CHECK(cm_tsv_parse(arena, "t", out.data, CM_TSV_FIELDS, &table, &err) == CM_OK);
     CHECK(table.count == 3);
     for (size_t i = 0; table.count == 3 && i < 3; i++) {
         SAME(cm_tsv_get(&table, &table.records[1], names[i]), odd[i]);
         SAME(cm_tsv_get(&table, &table.records[2], names[i]), empty[i]);
     }
     if (table.count == 3) SAME(cm_tsv_get(&table, &table.records[1], "d"), NULL);
-    CHECK(cm_tsv_parse(arena, "t", "# note\r\n\na\tb\r\n1\t2\r\n", &table, &err) == CM_OK);
+    CHECK(cm_tsv_parse(arena, "t", "# note\r\n\na\tb\r\n1\t2\r\n", CM_TSV_FIELDS, &table, &err) ==
+          CM_OK);
     CHECK(table.count == 2 && table.records[1].line == 4);
     SAME(cm_tsv_get(&table, &table.records[table.count - 1], "b"), "2");
-    CHECK(cm_tsv_parse(arena, "name.tsv", "a\tb\n1\n", &table, &err) == CM_UNREAD);
+    CHECK(cm_tsv_parse(arena, "name.tsv", "a\tb\n1\n", CM_TSV_FIELDS, &table, &err) == CM_UNREAD);
     CHECK(strstr(err.text, "name.tsv:2") != NULL);
     err = (cm_err){0};
-    CHECK(cm_tsv_parse(arena, "t", "", &table, &err) == CM_UNREAD);
+    CHECK(cm_tsv_parse(arena, "t", "", CM_TSV_FIELDS, &table, &err) == CM_UNREAD);
     done("tab-separated text");
 }
 
@@ -254,6 +256,18 @@ static void shown(cm_arena *arena) {
          "\\u009b2J\\u202e\\ufeff\\U000e0041");
     SAME(cm_shown(arena, "\x9b\xc0\x80\xed\xa0\x80\xe2\x80"),
          "\\x9b\\xc0\\x80\\xed\\xa0\\x80\\xe2\\x80");
+    static const uint32_t unseen[] = {
+        0xad,    0x34f,   0x115f,  0x1160,  0x17b4,  0x17b5,  0x180b,   0x180f,  0x3164,  0xfdd0,
+        0xfdef,  0xfe00,  0xfe0f,  0xffa0,  0xfff0,  0xfff8,  0xfffe,   0xffff,  0x1bca0, 0x1bca3,
+        0x1d173, 0x1d17a, 0x1ffff, 0xe0100, 0xe01ef, 0xe0fff, 0x10fffe, 0x10ffff};
+    for (size_t i = 0; i < sizeof unseen / sizeof *unseen; i++)
+        CHECK(!cm_shows(unseen[i]));
+    static const uint32_t seen[] = {0xa0,   0xac,   0xae,    0x34e,   0x300,  0x1100,
+                                    0x115e, 0x1161, 0x17b6,  0x1810,  0x3131, 0x3165,
+                                    0x4e2d, 0xac00, 0xfdf0,  0xfe10,  0xff9f, 0xffa1,
+                                    0xfffc, 0xfffd, 0x1f600, 0x1d172, 0x2fffd};
+    for (size_t i = 0; i < sizeof seen / sizeof *seen; i++)
+        CHECK(cm_shows(seen[i]));
     SAME(cm_shown(arena, ""), "");
     CHECK(cm_shown(arena, NULL) == NULL);
     SAME(json_of(arena, "\xc2\x9b\xe2\x80\xae\xf3\xa0\x81\x81"),
@@ -330,6 +344,43 @@ static void windows_driver(cm_arena *arena) {
     done("drivers as Windows numbers them");
 }
 
+static void written_beside(void) {
+    static const char *const others[] = {"x.db",
+                                         "x.db.new",
+                                         "x.db.new.",
+                                         "x.db.new.0",
+                                         "x.db.new.-1",
+                                         "x.db.new.+7",
+                                         "x.db.new.07",
+                                         "x.db.new.7.",
+                                         "x.db.new.7.0",
+                                         "x.db.new.7.01",
+                                         "x.db.new.7.-1",
+                                         "x.db.new.7.100",
+                                         "x.db.new.7.1.",
+                                         "x.db.new.7.backup",
+                                         "x.db.new.7 ",
+                                         "x.db.new. 7",
+                                         "y.db.new.7",
+                                         "x.db.new.7.1.2",
+                                         "x.db.new.2147483648",
+                                         "x.dbx.new.7",
+                                         "x.db.new.7~",
+                                         "x.db.lock",
+                                         "x.db.new.7.1 ",
+                                         "x.db.new.18446744073709551623"};
+    char name[32];
+    unsigned long process = 0;
+    for (size_t i = 0; i < sizeof others / sizeof *others; i++)
+        CHECK(!cm_beside_read(others[i], "x.db", &process));
+    for (int number = 0; number < CM_MOST_BESIDE; number++) {
+        CHECK(cm_beside_name(name, sizeof name, "x.db", 2147483647, number));
+        CHECK(cm_beside_read(name, "x.db", &process) && process == 2147483647);
+    }
+    CHECK(!cm_beside_name(name, 10, "x.db", 7, 0));
+    done("names of files beside their target");
+}
+
 int main(void) {
     cm_arena *arena = cm_arena_new();
     versions(arena);
@@ -344,6 +395,7 @@ int main(void) {
     format();
     shown(arena);
     sorted(arena);
+    written_beside();
     windows_driver(arena);
     cm_arena_free(arena);
     return failed_tests != 0;

@@ -64,12 +64,40 @@ static void months(void) {
     done("months since a capture");
 }
 
+static void http(void) {
+    static const char *const others[] = {
+        "",
+        "Sunday, 06-Nov-94 08:49:37 GMT",
+        "Sun Nov  6 08:49:37 1994",
+        "Sun, 06 Nov 1994 08:49:37 UTC",
+        "Sun, 31 Nov 1994 08:49:37 GMT",
+        "Sun, 00 Nov 1994 08:49:37 GMT",
+        "Sun, 06 ov  1994 08:49:37 GMT",
+        "Sun, 06 nov 1994 08:49:37 GMT",
+        "Sun, 06 Nov 0094 08:49:37 GMT",
+        "Sun, 06 Nov 1994 08:49:37 GMT ",
+        "Sun, 6 Nov 1994 08:49:37 GMT",
+    };
+    CHECK(cm_day_of_http("Sun, 06 Nov 1994 08:49:37 GMT") == 19941106);
+    CHECK(cm_day_of_http("Thu, 29 Feb 2024 00:00:00 GMT") == 20240229);
+    CHECK(cm_day_of_http(NULL) == 0);
+    for (size_t i = 0; i < sizeof others / sizeof *others; i++)
+        CHECK(cm_day_of_http(others[i]) == 0);
+    CHECK(cm_days_later(20261130, 0) == 20261130);
+    CHECK(cm_days_later(20261130, 1) == 20261201);
+    CHECK(cm_days_later(20261228, 7) == 20270104);
+    CHECK(cm_days_later(20240225, 7) == 20240303);
+    CHECK(cm_days_later(20260101, 365) == 20270101);
+    done("dates of servers, and days after days");
+}
+
 int main(void) {
     cm_arena *arena = cm_arena_new();
     forms();
     refused();
     printed(arena);
     months();
+    http();
     cm_arena_free(arena);
     return failures != 0;
 }

@@ -1,6 +1,7 @@
 /* The fetch layer's own judgement: which addresses may be asked for, what counts of a head. */
 #include <string.h>
 
+#include "base/grammar.h"
 #include "fetch/address.h"
 #include "fetch/transport.h"
 #include "unit.h"
@@ -38,6 +39,10 @@ static const address addresses[] = {
     {"https://example.org/a\nb", NULL, false, false},
     {"https://ex\xc3\xa4mple.org/", NULL, false, false},
     {" https://example.org/", NULL, false, false},
+    {"https://example.org/\"", NULL, false, false},
+    {"https://example.org/{a,b}", NULL, false, false},
+    {"https://example.org/`id`", NULL, false, false},
+    {"https://example.org/|x", NULL, false, false},
     {"", NULL, false, false},
 };
 
@@ -51,6 +56,7 @@ static void reads_addresses(cm_arena *arena) {
                                have.loopback == want->loopback));
         if (!good) printf("# %s\n", want->text);
         CHECK(good);
+        CHECK(read || !cm_is_address(want->text, true)); /* one syntax, two uses */
     }
     done("which addresses may be asked for");
 }

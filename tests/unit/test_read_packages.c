@@ -87,7 +87,8 @@ static void compare(cm_arena *arena, const char *name, const char *have, const c
 /* Each text, and each of its prefixes, which may state anything but must not crash. */
 static void test_texts(cm_arena *arena) {
     char *dir = cm_sprintf(arena, "%s/packages", folder(arena));
-    cm_strings names = cm_dir_list(arena, dir);
+    cm_strings names;
+    CHECK(cm_dir_list(arena, dir, &names, NULL) == CM_OK);
     CHECK(names.count > 10);
     for (size_t i = 0; i < names.count; i++) {
         if (!cm_ends(names.items[i], ".txt")) continue;
@@ -104,7 +105,8 @@ static void test_texts(cm_arena *arena) {
 
 static void test_prefixes(cm_arena *arena) {
     char *dir = cm_sprintf(arena, "%s/packages", folder(arena));
-    cm_strings names = cm_dir_list(arena, dir);
+    cm_strings names;
+    CHECK(cm_dir_list(arena, dir, &names, NULL) == CM_OK);
     for (size_t i = 0; i < names.count; i++) {
         size_t length;
         if (!cm_ends(names.items[i], ".txt")) continue;
@@ -260,12 +262,12 @@ static void test_hostile(cm_arena *arena) {
         read_facts(own, text.data, text.length, &reading);
         cm_arena_free(own);
     }
-    /* many packages that all differ */
+    /* many packages that all differ: a question holds 10,000 */
     cm_text text = {.arena = arena};
     cm_reading reading;
     for (unsigned i = 0; i < 40000; i++)
         cm_text_printf(&text, "torchvision==1.%u\n", i);
-    CHECK(strlen(read_facts(arena, text.data, text.length, &reading)) < SIZE);
+    CHECK(strlen(read_facts(arena, text.data, text.length, &reading)) < 2 * SIZE);
 }
 
 static int print(const char *path) {

@@ -1,4 +1,5 @@
 """What goes into the packages: the programs that were built, their documents, and what is known of this version."""
+import collections
 import datetime
 import json
 import platform
@@ -31,6 +32,22 @@ def windows_program():
     return ROOT / "build/windows/bin/cudamatrix.exe"
 
 
+Pin = collections.namedtuple("Pin", "library source version sha256")
+
+
+def pins():
+    """The sources of the libraries inside the programs, by the rows of packaging/sources.tsv."""
+    lines = (ROOT / "packaging/sources.tsv").read_text().splitlines()
+    return [Pin(*line.split("\t")) for line in lines if line[:1] != "#"][1:]
+
+
+def made_complaint(path):
+    """Whether a program says of itself that it is made of the pinned sources (`--version -v`)."""
+    data = path.read_bytes()
+    absent = [f"{pin.source} {pin.version}" for pin in pins() if f"{pin.version}\0".encode() not in data]
+    return f"is not made of {absent[0]}, which packaging/sources.tsv pins" if absent else None
+
+
 def mans():
     return sorted((ROOT / "build/man").glob("*.[1-9]"))
 
@@ -60,7 +77,7 @@ def licences():
     """Whose code the program contains besides its own: (name, copyright lines, text), from the sources it was built
     from."""
     def source(package, path):
-        return next((ROOT / "build/deps/src").glob(f"{package}-*/")).joinpath(path).read_text(encoding="utf-8").strip()
+        return (ROOT / "build/deps/src" / package / path).read_text(encoding="utf-8").strip()
 
     def header(package, path, first):
         """The licence that stands in a comment at the head of a file."""

@@ -10,8 +10,6 @@ import content
 import needs
 
 OVERRIDES = """\
-# position independence costs a seventh of the start of a program that ends within a millisecond
-cudamatrix: hardening-no-pie *
 # not a package of Debian: there was no report of the intent to make one
 cudamatrix: initial-upload-closes-no-bugs *
 """

@@ -8,6 +8,7 @@ import shutil
 import sys
 
 import archives
+import bill
 import content
 import debian
 import manifests
@@ -16,8 +17,9 @@ import rpm
 OUT = content.ROOT / "build/packages"
 
 
-def documents():
+def documents(when):
     files = {name: (content.ROOT / name).read_bytes() for name in ("README.md", "CHANGELOG.md", "LICENSE")}
+    files["cudamatrix.cdx.json"] = bill.text(when).encode()
     files["INSTALL.md"] = (content.ROOT / "docs/install.md").read_bytes()
     files["LICENSES-third-party.txt"] = content.third_party().encode()
     files.update({f"man/{path.name}": path.read_bytes() for path in content.mans()})
@@ -27,14 +29,14 @@ def documents():
 
 def linux_archive(processor, when):
     folder = f"{content.NAME}-{content.VERSION}-linux-{processor}"
-    files = {**documents(), "cudamatrix": (content.program(processor).read_bytes(), 0o755)}
+    files = {**documents(when), "cudamatrix": (content.program(processor).read_bytes(), 0o755)}
     archives.write_tar(OUT / f"{folder}.tar.gz", folder, files, when)
     return f"{folder}.tar.gz"
 
 
 def windows_archive(when):
     folder = f"{content.NAME}-{content.VERSION}-windows-x86_64"
-    files = {**documents(), "cudamatrix.exe": (content.windows_program().read_bytes(), 0o755)}
+    files = {**documents(when), "cudamatrix.exe": (content.windows_program().read_bytes(), 0o755)}
     archives.write_zip(OUT / f"{folder}.zip", {f"{folder}/{name}": file for name, file in files.items()}, when)
     return f"{folder}.zip"
 
@@ -47,6 +49,12 @@ def main():
     if not content.program("x86_64").exists():
         print("package: no build/linux-x86_64/bin/cudamatrix: ./dev release builds it", file=sys.stderr)
         return 4
+    built = [content.program(p) for p in content.PROCESSORS] + [content.windows_program()]
+    for program in filter(lambda path: path.exists(), built):
+        complaint = content.made_complaint(program)
+        if complaint:
+            print(f"package: {program.relative_to(content.ROOT)} {complaint}: build it anew", file=sys.stderr)
+            return 4
     shutil.rmtree(OUT, ignore_errors=True)
     work = OUT / ".work"
     work.mkdir(parents=True)
@@ -63,6 +71,7 @@ def main():
     else:
         print("package: not for Windows: ./dev windows has not built build/windows/bin/cudamatrix.exe", file=sys.stderr)
     shutil.rmtree(work)
+    (OUT / f"{content.NAME}-{content.VERSION}.cdx.json").write_text(bill.text(when))
     manifests.build(OUT, {system: (name, sha256(OUT / name)) for system, name in made.items()}, when)
     if "//example.org/" in content.ADDRESS:
         print("package: packaging/address is not the real one yet: scoop, winget and conda files point there",
