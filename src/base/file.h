@@ -23,8 +23,8 @@ cm_status cm_file_read(cm_arena *arena, const char *path, size_t limit, char **b
 cm_status cm_file_read_optional(cm_arena *arena, const char *path, size_t limit, char **bytes,
                                 size_t *length, cm_err *err) CM_CHECKED;
 
-/* Opens a file for reading its bytes; NULL with errno if it cannot. Paths are UTF-8 everywhere, for
- * which fopen does not do on Windows. */
+/* Opens a file for reading its bytes; NULL with errno if it cannot, but for no memory, which is
+ * cm_memory_none. Paths are UTF-8 everywhere, for which fopen does not do on Windows. */
 FILE *cm_file_open(const char *path);
 
 /* Reads the last `count` bytes of a regular file. CM_ABSENT where nothing has that name, CM_UNREAD

@@ -112,7 +112,7 @@ FILE *cm_file_open(const char *path) {
     FILE *stream = fd < 0 ? NULL : fdopen(fd, "rb");
     if (fd >= 0 && !stream) {
         close(fd);
-        errno = ENOMEM; /* for which alone it fails here */
+        cm_memory_none(); /* for which alone it fails here */
     }
     return stream;
 }

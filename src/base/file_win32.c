@@ -11,6 +11,7 @@
 #include <windows.h>
 
 #include "base/beside.h"
+#include "base/memory.h"
 #include "base/sort.h"
 #include "base/wide.h"
 
@@ -143,10 +144,12 @@ FILE *cm_file_open(const char *path) {
     if (file == INVALID_HANDLE_VALUE) return NULL;
     int fd = _open_osfhandle((intptr_t)file, _O_RDONLY | _O_BINARY);
     FILE *stream = fd < 0 ? NULL : _fdopen(fd, "rb");
-    if (fd < 0)
+    if (fd < 0) {
         CloseHandle(file);
-    else if (!stream)
+    } else if (!stream) {
         _close(fd);
+        cm_memory_none(); /* for which alone it fails here */
+    }
     return stream;
 }
 

@@ -42,12 +42,8 @@ cm_status cm_input_open(const cm_surroundings *around, const char *path, cm_inpu
     *input = (cm_input){.around = around, .name = standard ? "standard input" : path};
     if (standard && !around->read)
         return cm_fail(err, CM_UNREAD, "-: there is no standard input here");
-    cm_memory_watch();
     if (!standard) input->file = cm_file_open(path);
-    if (!standard && !input->file) {
-        cm_memory_check();
-        return cm_fail(err, CM_UNREAD, "%s: %s", path, strerror(errno));
-    }
+    if (!standard && !input->file) return cm_fail(err, CM_UNREAD, "%s: %s", path, strerror(errno));
     cm_guard_set(&input->guard, discard, input);
     return CM_OK;
 }

@@ -112,17 +112,23 @@ static void look_inside(cm_arena *arena, unzFile zip, cm_wheel_file *wheel) {
 
 /* What minizip has open, and the errno of the first call that the system could not do. */
 typedef struct {
+    const char *path;
     FILE *file;
     int failed;
 } opened;
+
+static void open_path(void *what) {
+    opened *of = what;
+    of->file = cm_file_open(of->path);
+}
 
 /* As minizip's own for reading, but for the path, which is UTF-8 on Windows too; `opaque` is an
  * `opened`. */
 static voidpf open_file(voidpf opaque, const void *path, int mode) {
     (void)mode;
     opened *of = opaque;
-    of->file = cm_file_open(path);
-    if (!of->file) of->failed = errno;
+    *of = (opened){.path = path, .failed = of->failed};
+    if (!cm_memory_try(open_path, of) || !of->file) of->failed = errno; /* minizip is above this */
     return of->file;
 }
 
@@ -161,7 +167,9 @@ cm_status cm_wheel_look(cm_arena *arena, const char *path, cm_wheel_file *wheel,
     calls.zread_file = read_file;
     calls.zclose_file = close_file;
     calls.opaque = &of;
+    cm_memory_watch();
     wheel->bytes = length_of(&calls, path);
+    cm_memory_check();
     if (!of.failed && wheel->bytes > most_bytes) {
         wheel->state = CM_WHEEL_OUT_OF_BOUNDS;
         return CM_OK;
