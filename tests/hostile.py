@@ -247,7 +247,7 @@ def groups(run):
         # four times the input, four times the work: six leaves room for sorting and for growing arrays
         return f"four times the input takes {big / small:.1f} times the work" if small > 0 and big > 6 * small + 3000000 else None
 
-    def lists_of():
+    def lists_of(tmp):
         """Inputs that are long lists of different things, made for a size: name, words and a function that writes it."""
         def saved(count, make):
             return lambda path, size: path.write_text(json.dumps(make(max(1, size // count))), encoding="utf-8")
@@ -276,8 +276,8 @@ def groups(run):
         yield "batch/packages", [*check, "--batch", None], saved(14, names)
         yield "machine/environments", [*check, "--json", "--machine", None], saved(1400, lambda n: bounds.machine(pythons=n, packages=20))
         yield "machine/lists", [*check, "--json", "--machine", None], saved(290, lambda n: bounds.machine(requires=n, others=n))
-        yield "fact-file/sources", [PLAIN / "cudamatrix-mkdb", "db", "build", None, "-o", "/dev/null"], folder("torch_release.tsv", bounds.curated)
-        yield "manifest/files", [PLAIN / "cudamatrix-mkdb", "db", "facts", None, "-o", "/dev/null"], pages
+        yield "fact-file/sources", [PLAIN / "cudamatrix-mkdb", "db", "build", None, "-o", tmp / "grown.db"], folder("torch_release.tsv", bounds.curated)
+        yield "manifest/files", [PLAIN / "cudamatrix-mkdb", "db", "facts", None, "-o", tmp / "grown-manifest"], pages
         yield "wheels/sums", [*program, "bundle", "torch==2.6.0+cu124", "--no-detect", "--os", "linux", "--python", "3.11", "--verify", None], wheels
 
     def growth(tmp):
@@ -293,7 +293,7 @@ def groups(run):
                              page.read_bytes(), tmp))
         for path in sorted((ROOT / "tests/read").glob("*.txt"))[::6] + [ROOT / "tests/read/device-properties.txt"]:
             jobs.append((f"text/{path.stem}", [PLAIN / "cudamatrix", "explain", "--no-detect", "--from", None], path.read_bytes(), tmp))
-        jobs += [(*job, tmp) for job in lists_of()]
+        jobs += [(*job, tmp) for job in lists_of(tmp)]
         for (name, *_), complaint in zip(jobs, run.everywhere(grows, jobs)):
             run.check(f"growth/{name}", complaint)
 

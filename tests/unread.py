@@ -289,6 +289,26 @@ def replacing(user):
     else:
         run.skip("unread/owner", "only root gives files away")
 
+    # what is no file stays what it is, also behind a link
+    fifo, link, output = place / "fifo", place / "link", place / "output"
+    os.mkfifo(fifo)
+    link.symlink_to(fifo)
+    output.symlink_to("/proc/self/fd/1")
+    odd = [fifo, link, output]
+    if os.getuid() == 0:
+        odd.append(place / "null")
+        try:
+            os.mknod(odd[-1], 0o20666, os.makedev(1, 3))
+        except OSError as error:
+            run.skip("unread/replaced-device", f"cannot be made here: {error}")
+            odd.pop()
+    for path in odd:
+        before = path.lstat()
+        done = run.start(MKDB, "db", "build", place / "facts", place / "pages", "-o", path)
+        check(f"replaced-{path.name}", one_line(done, path, "not a regular file") or same((path.lstat().st_ino, path.lstat().st_mode), (before.st_ino, before.st_mode)))
+    for path in odd:
+        path.unlink()
+
     # the sweep: names that the program makes, of processes that are no more
     gone = subprocess.Popen(["true"])
     gone.wait()

@@ -35,7 +35,7 @@ cm_status cm_file_tail(const char *path, void *bytes, size_t count, cm_err *err)
  * Whatever ends the program while it writes leaves the old one or the new one, and perhaps the file
  * beside it (beside.h), which cm_file_sweep takes away. A regular file that stood there passes on
  * its permissions, and its owner where the process may give files away; on Windows the new file
- * has the rights of its folder. */
+ * has the rights of its folder. Refused where a device, a FIFO or a socket stands. */
 cm_status cm_file_write(const char *path, const void *bytes, size_t length, cm_err *err) CM_CHECKED;
 
 /* Takes away what writers of `path` that were ended left beside it, and nothing else. */

@@ -199,8 +199,24 @@ static void flush_folder_of(const char *path) {
     close(fd);
 }
 
+/* Whether a device, a FIFO or a socket stands there, or a link to one or to what a process has open,
+ * such as /dev/stdout: a file in its place would break the system for all others. */
+static bool is_no_file(const char *path) {
+    static const char open_files[] = "/proc/";
+    struct stat s = {0};
+    char to[sizeof open_files - 1];
+    if (lstat(path, &s) == 0 && S_ISLNK(s.st_mode)) {
+        if (readlink(path, to, sizeof to) == sizeof to && memcmp(to, open_files, sizeof to) == 0)
+            return true;
+        if (stat(path, &s) != 0) return false;
+    }
+    return S_ISCHR(s.st_mode) || S_ISBLK(s.st_mode) || S_ISFIFO(s.st_mode) || S_ISSOCK(s.st_mode);
+}
+
 cm_status cm_file_write(const char *path, const void *bytes, size_t length, cm_err *err) {
     char beside[4096];
+    if (is_no_file(path))
+        return cm_fail(err, CM_UNREAD, "%s: not written: it is not a regular file", path);
     int fd = open_beside(path, beside, sizeof beside);
     if (fd < 0) return cm_fail(err, CM_UNREAD, "%s: not written: %s", path, strerror(errno));
     bool good = take_after(fd, path) && write_all(fd, bytes, length) && flush(fd);
