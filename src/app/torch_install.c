@@ -32,12 +32,15 @@ static const char *address_in(cm_arena *arena, const char *sentence) {
     return word && cm_is_address(word, false) ? word : NULL;
 }
 
-/* The first line stays; a second step of the same command follows it. */
-static void take(cm_ask *ask, const cm_fact *f, const cm_shell_line **place, cm_torch_build *b) {
+/* The first line stays; a second step of the same command follows it. `*read` is the step's line,
+ * once it is read: one row is often of several systems. */
+static void take(cm_ask *ask, const cm_fact *f, const cm_shell_line **place, cm_torch_build *b,
+                 const cm_shell_line **read) {
     const char *text = cm_line_text(*place), *step = f->value[5];
     if (text && (strcmp(f->value[4], "1") <= 0 || strstr(text, step))) return;
+    if (!*read) *read = cm_line_read(ask->arena, step);
     const cm_shell_line *line =
-        cm_line_read(ask->arena, text ? cm_sprintf(ask->arena, "%s && %s", text, step) : step);
+        text ? cm_line_read(ask->arena, cm_sprintf(ask->arena, "%s && %s", text, step)) : *read;
     if (cm_line_text(line)) {
         *place = line;
         cm_use(ask, f, 5);
@@ -60,9 +63,10 @@ static void commands_of(cm_ask *ask, const cm_facts *facts, const cm_facts *corr
                   : cm_torch_build_of(all, installs(ask, corrections, f, &note), true);
         if (!b) continue;
         if (note) b->conda_note = note;
-        if (!pip) take(ask, f, &b->conda, b);
+        const cm_shell_line *read = NULL;
+        if (!pip) take(ask, f, &b->conda, b, &read);
         for (int os = 0; pip && os < CM_TORCH_SYSTEMS; os++)
-            if (strstr(f->value[2], cm_torch_systems[os])) take(ask, f, &b->pip[os], b);
+            if (strstr(f->value[2], cm_torch_systems[os])) take(ask, f, &b->pip[os], b, &read);
     }
 }
 

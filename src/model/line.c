@@ -63,9 +63,14 @@ static bool flag_word(const char *text) {
            !name[strspn(name, "abcdefghijklmnopqrstuvwxyz-")];
 }
 
+static bool of_remark(char c) {
+    return letter_or_digit(c) || (c && strchr(" ._+-,:()/", c));
+}
+
 static bool remark_word(const char *text) {
-    return !text[strspn(text, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"
-                              " ._+-,:()/")];
+    while (of_remark(*text))
+        text++;
+    return !*text;
 }
 
 /* By the order of the kinds. */
@@ -94,15 +99,14 @@ static const struct {
 /* Quoting -------------------------------------------------------------------------------------- */
 
 static bool bare(cm_shell shell, const char *word) {
-    static const char *const more[] = {[CM_SHELL_ANY] = "@",
-                                       [CM_SHELL_SH] = "@,%~",
-                                       [CM_SHELL_CMD] = "@\\~",
-                                       [CM_SHELL_POWERSHELL] = "\\",
-                                       [CM_SHELL_PYTHON] = ""};
-    if (strchr("@~", *word)) return false;
+    static const char *const marks[] = {[CM_SHELL_ANY] = "._-+/:=@",
+                                        [CM_SHELL_SH] = "._-+/:=@,%~",
+                                        [CM_SHELL_CMD] = "._-+/:=@\\~",
+                                        [CM_SHELL_POWERSHELL] = "._-+/:=\\",
+                                        [CM_SHELL_PYTHON] = "._-+/:="};
+    if (*word == '@' || *word == '~') return false;
     for (const char *p = word; *p; p++)
-        if (!letter_or_digit(*p) && !strchr("._-+/:=", *p) && !strchr(more[shell], *p))
-            return false;
+        if (!letter_or_digit(*p) && !strchr(marks[shell], *p)) return false;
     return true;
 }
 
@@ -317,7 +321,7 @@ cm_shell_line *cm_line_with(cm_arena *arena, const cm_shell_line *line, size_t a
 const cm_shell_line *cm_line_remark(cm_arena *arena, const char *text) {
     char *copy = cm_sprintf(arena, "# %s", text);
     for (char *p = copy + 2; *p; p++)
-        if (!remark_word((const char[]){*p, 0})) *p = ' ';
+        if (!of_remark(*p)) *p = ' ';
     cm_shell_line *line = begin(arena, CM_SHELL_ANY);
     push(line, (cm_word){CM_WORD_REMARK, copy}, copy);
     return line;

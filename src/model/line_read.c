@@ -43,12 +43,9 @@ static const cm_word_kind things[] = {CM_WORD_REQUIREMENT, CM_WORD_MATCH, CM_WOR
 
 enum { MOST_WORDS = 64 };
 
-/* Whether a shell leaves a word without quotes as it is, but for the brackets of extras. */
-static bool needs_no_quotes(const char *word, size_t n) {
-    for (size_t i = 0; i < n; i++)
-        if (strchr("<>*~!|\"'\\", word[i])) return false;
-    return true;
-}
+/* The end of a word without quotes, and marks that a shell does not leave as they are there; the
+ * brackets of extras are no such marks. */
+static const char bare_ends[] = " <>*~!|\"'\\";
 
 /* Splits at blanks outside quotes and takes the quotes away; 0: too many, an open quote, or a word
  * that wants quotes and has none. */
@@ -57,11 +54,11 @@ static size_t split(cm_arena *arena, const char *text, const char *words[MOST_WO
     while (*(text += strspn(text, " "))) {
         char quote = *text == '"' || *text == '\'' ? *text : 0;
         const char *from = text + (quote != 0);
-        const char *end = quote ? strchr(from, quote) : from + strcspn(from, " ");
-        if (!end || count == MOST_WORDS || (quote && end[1] && end[1] != ' ')) return 0;
-        if (!quote && !needs_no_quotes(from, (size_t)(end - from))) return 0;
+        const char *end = quote ? strchr(from, quote) : from + strcspn(from, bare_ends);
+        const char *behind = end ? end + (quote != 0) : "";
+        if (!end || count == MOST_WORDS || (*behind && *behind != ' ')) return 0;
         words[count++] = cm_strndup(arena, from, (size_t)(end - from));
-        text = end + (quote != 0);
+        text = behind;
     }
     return count;
 }
