@@ -33,6 +33,7 @@ NOT_THERE = {
     "unread": "rights, links, FIFOs and devices are those of Linux",
     "faults": "strace sees the calls of wine",
     "growth": "counts instructions by callgrind, which cannot run wine",
+    "contradictions": "starts some thousand programs, and asks the same rules of the same data",
 }
 LINKS = "wine has no symbolic links: it follows those of the copied Linux to this machine"
 SIGNS = "paths of this machine have the sign of Windows; the group windows looks at them"

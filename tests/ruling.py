@@ -3,6 +3,7 @@
 rules       tests/rules/*.cases: cases in the words of the field (cases.py), judged by one process
 properties  what must hold over every published build (properties.py)
 as_of       what must hold of --as-of, over all releases (as_of.py)
+contradictions  what two commands say of the same thing, over everything (contradictions.py)
 
 and, in its group docs, the pages of docs/rules (rule_pages.py).
 """
@@ -12,6 +13,7 @@ from pathlib import Path
 import as_of as by_day
 import batch
 import cases
+import contradictions as between_commands
 import properties as over_facts
 import rule_pages
 import programs
@@ -66,4 +68,7 @@ def groups(run):
         for name, complaint in by_day.properties(RELEASE, run.ENV):
             run.check(f"as_of/{name}", complaint)
 
-    return {f.__name__: f for f in (rules, properties, as_of)}
+    def contradictions(tmp):
+        between_commands.check(run, RELEASE, run.ENV)
+
+    return {f.__name__: f for f in (rules, properties, as_of, contradictions)}

@@ -2,7 +2,7 @@
 """Runs every test of the sanitized build and prints one line a failure, then the counts.
 
 usage: tests/run.py [--rewrite] [GROUP...]   groups: unit read scrapers cli pages store layers usage docs schema
-                                        gpus questions batch accuracy pasted lines rules properties as_of bundle
+                                        gpus questions batch accuracy pasted lines rules properties as_of contradictions bundle
                                         healthy sick replay saved trees guide carrier damage conflicts broken
                                         update unread faults seeds hostile bounds growth terminal injection
                                         gate speed hardening version fleet windows library memory manual
