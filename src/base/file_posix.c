@@ -199,8 +199,8 @@ static void flush_folder_of(const char *path) {
     close(fd);
 }
 
-/* Whether a device, a FIFO or a socket stands there, or a link to one or to what a process has open,
- * such as /dev/stdout: a file in its place would break the system for all others. */
+/* Whether a device, a FIFO or a socket stands there, or a link to one or to what a process has
+ * open, such as /dev/stdout: a file in its place would break the system for all others. */
 static bool is_no_file(const char *path) {
     static const char open_files[] = "/proc/";
     struct stat s = {0};
