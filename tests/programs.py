@@ -52,6 +52,8 @@ REASONS = {
     "usage/gpu-long": "the words of a command have 32,767 characters at most",
     "trees/loop": LINKS,
     "carrier/*no-place": FOLDERS,
+    "trees/device": "/dev/null is not a file there; here it is an empty one",
+    "terminal/progress": "wine's console writes its own marks to a terminal",
     "trees/nul": "in every folder of Windows nul is a device",
     "broken/read-only-folder": OTHER_USER,
     "broken/unreadable": OTHER_USER,

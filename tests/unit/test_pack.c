@@ -66,7 +66,7 @@ static size_t differences(cm_store *database, cm_store *pack, cm_kind_id kind) {
     cm_store_find(database, kind, NULL, &all, &err);
     for (size_t i = 0; i < KEYS && i < all.count; i++) {
         const cm_fact *f = &all.items[i * 7919 % all.count];
-        const unsigned columns = cm_kind_get(kind)->columns, other = 1 + i % (columns - 1);
+        const size_t columns = cm_kind_get(kind)->columns, other = 1 + i % (columns - 1);
         const char *by[CM_COLUMNS] = {f->value[0]}, *both[CM_COLUMNS] = {f->value[0]},
                    *late[CM_COLUMNS] = {NULL}, *none[CM_COLUMNS] = {f->value[0]};
         both[other] = late[other] = f->value[other];
