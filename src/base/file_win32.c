@@ -275,9 +275,8 @@ cm_status cm_file_look(const char *path, cm_entry *entry, cm_err *err) {
     if (bits == INVALID_FILE_ATTRIBUTES) {
         DWORD why = GetLastError();
         if (why == ERROR_INVALID_PARAMETER) *entry = CM_SPECIAL; /* a console, a pipe: has none */
-        return is_absence(why) || *entry == CM_SPECIAL
-                   ? CM_OK
-                   : fail_with(err, CM_UNREAD, path, "", why);
+        return is_absence(why) || *entry == CM_SPECIAL ? CM_OK
+                                                       : fail_with(err, CM_UNREAD, path, "", why);
     }
     *entry = bits & FILE_ATTRIBUTE_DIRECTORY ? CM_FOLDER
              : bits & FILE_ATTRIBUTE_DEVICE  ? CM_SPECIAL
