@@ -171,10 +171,9 @@ def groups(run):
 
     def every_column(tmp):
         """One row of each kind is taken; with a tail behind one column it is refused by that name."""
-        pick = random.Random(SEED)
-
         def of_kind(kind_columns):
             kind, columns_ = kind_columns
+            pick = random.Random(f"{SEED} {kind}")  # its own, for kinds are looked at in any order
             folder, results = tmp / kind, []
             names = [column for column, _ in columns_]
             rows = rows_of(kind)

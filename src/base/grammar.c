@@ -60,6 +60,50 @@ bool cm_is_product_name(const char *text) {
     return n <= CM_NAME_MOST && made_of(text, n, " ._-+/(),") && letter_or_digit(*text);
 }
 
+/* Bytes of a variable or of a quoted text; 0: neither stands here. */
+static size_t marker_operand(const char *at) {
+    if (*at != '"' && *at != '\'') return strspn(at, "abcdefghijklmnopqrstuvwxyz_.");
+    size_t n = 1;
+    while (letter_or_digit(at[n]) || one_of(at[n], " ._-+*"))
+        n++;
+    return at[n] == *at ? n + 1 : 0;
+}
+
+/* Bytes of "<=", "in" and the like; 0: none of them stands here. */
+static size_t marker_operator(const char *at) {
+    static const char *const known[] = {"===", "==", "!=", "<=", ">=", "~=", "<", ">"};
+    for (size_t i = 0; i < sizeof known / sizeof *known; i++)
+        if (strncmp(at, known[i], strlen(known[i])) == 0) return strlen(known[i]);
+    size_t lead = strncmp(at, "not ", 4) == 0 ? 4 : 0;
+    return strncmp(at + lead, "in", 2) == 0 && one_of(at[lead + 2], " \"'") ? lead + 2 : 0;
+}
+
+static size_t marker_join(const char *at) {
+    size_t n = strncmp(at, "and", 3) == 0 ? 3 : strncmp(at, "or", 2) == 0 ? 2 : 0;
+    return n && one_of(at[n], " (\"'") ? n : 0;
+}
+
+bool cm_is_marker(const char *text) {
+    enum { LEFT, OPERATOR, RIGHT, JOIN } next = LEFT;
+    size_t open = 0;
+    for (text += strspn(text, " "); *text; text += strspn(text, " ")) {
+        size_t n = 1;
+        if (next == LEFT && *text == '(') {
+            open++;
+        } else if (next == JOIN && *text == ')') {
+            if (!open--) return false;
+        } else {
+            n = next == OPERATOR ? marker_operator(text)
+                : next == JOIN   ? marker_join(text)
+                                 : marker_operand(text);
+            next = next == JOIN ? LEFT : next + 1;
+        }
+        if (!n) return false;
+        text += n;
+    }
+    return next == JOIN && !open;
+}
+
 bool cm_is_pci_device(const char *text) {
     return strlen(text) == 9 && text[4] == ':' && strspn(text, "0123456789abcdef") == 4 &&
            cm_is_hexadecimal(text + 5, 4);

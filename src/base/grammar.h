@@ -36,6 +36,11 @@ bool cm_is_tag(const char *text);
  * letters, digits, blanks and "._-+/(),", with a letter or digit in front. */
 bool cm_is_product_name(const char *text);
 
+/* A condition of PEP 508, `python_version < "3.12" and (extra == 'a' or os_name not in "nt")`, of
+ * ASCII letters, digits, blanks and "._-+<>=!~()": quotes and brackets close, and nothing stands
+ * between comparisons but "and" and "or". */
+bool cm_is_marker(const char *text);
+
 /* A device of PCI: "10de:2504". */
 bool cm_is_pci_device(const char *text);
 

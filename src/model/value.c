@@ -70,7 +70,7 @@ static bool is_range(const char *text) {
 }
 
 static bool is_marker(const char *text) {
-    return strlen(text) <= WORD_MOST && made_of(text, " .\"'<=>!()_-+");
+    return strlen(text) <= WORD_MOST && cm_is_marker(text);
 }
 
 static bool is_prose(const char *text) {

@@ -130,6 +130,31 @@ static void requirements(void) {
     HOLD("requirements", cm_is_requirement);
 }
 
+static void markers(void) {
+    static const char *const good[] = {
+        "python_version < \"3.12\"",
+        "os_name=='nt'",
+        "\"2.7\" not in python_version",
+        "(extra == 'a' or platform_machine != \"x86_64\") and sys_platform == 'win32'",
+        "platform_system == \"Linux\" and platform_machine == \"x86_64\"",
+        "((os_name == ''))"};
+    static const char *const bad[] = {"",
+                                      "python_version",
+                                      "python_version <",
+                                      "python_version < \"3.12",
+                                      "python_version < \"3.12\"' id",
+                                      "python_version < \"3.12\" id",
+                                      "python_version < \"3.12\" and",
+                                      "python_version < \"3.12\" && calc",
+                                      "python_version < \"$(id)\"",
+                                      "(os_name == 'nt'",
+                                      "os_name == 'nt')",
+                                      "os_name == 'nt' os_name == 'nt'",
+                                      "os_name \"nt\"",
+                                      "\"a' == 'b\""};
+    HOLD("a marker", cm_is_marker);
+}
+
 static void served(void) {
     static const char *const good[] = {"https://nvidia.com", "https://docs.nvidia.com/x#y",
                                        "https://download.pytorch.org/whl/cu124",
@@ -297,6 +322,7 @@ int main(void) {
     words_to_complete();
     files();
     requirements();
+    markers();
     served();
     cited();
     images();
