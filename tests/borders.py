@@ -283,7 +283,7 @@ def groups(run):
     def databases(tmp):
         """A sealed database with a row of another form is not one to install, to update or to verify."""
         good = (programs.RELEASE / "cudamatrix.db").read_bytes()
-        image, line = good[:-carrier.SEAL], good[-carrier.SEAL:].decode()
+        image, line = carrier.parts(good)[0], good[-carrier.SEAL:].decode()
         (tmp / "odd.db").write_bytes(image)
         with sqlite3.connect(tmp / "odd.db") as sql:
             sql.execute("UPDATE torch_install SET command = command || ' ; id' WHERE rowid = 5")

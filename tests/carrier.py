@@ -48,7 +48,22 @@ def fast_sum(data):
     return stir(stir(stir(stir(lanes[0], lanes[1]), lanes[2]), lanes[3]), len(data))
 
 
+def parts(file):
+    """The pages of SQLite, the compiled form with its sums, and the seal."""
+    pages = 4096 * struct.unpack(">I", file[28:32])[0]
+    return file[:pages], file[pages:-SEAL], file[-SEAL:]
+
+
+def summed(form):
+    """A compiled form, which comes with sums, with sums made anew."""
+    length = max(n for n in range(len(form) - len(form) // 4104 * 8 - 8, len(form)) if n + -(-n // 4096) * 8 == len(form))
+    blocks = [form[at:at + 4096] for at in range(0, length, 4096)]
+    blocks[-1] = form[len(blocks) * 4096 - 4096:length]
+    return form[:length] + b"".join(struct.pack("<Q", fast_sum(block)) for block in blocks)
+
+
 def sealed(image, date):
+    """A database of these pages without a compiled form."""
     line = f"cudamatrix-seal 1 {date:<16.16} {fast_sum(image):016x} {hashlib.sha256(image).hexdigest()} ".encode()
     return image + line + f"{fast_sum(line):016x}\n".encode()
 
@@ -189,7 +204,7 @@ def carrier(run, tmp):
     (hostile / "gpu_cc.tsv").write_text(text + "Bad\x1b[2J\x07 GPU\t9.9\x1b]0;x\tclass" + text.rstrip().split("\n")[-1][-13:] + "\n", encoding="utf-8")
     check("hostile-facts", one_line(home.start("db", "diff", hostile, ROOT / "db/facts"), 4, "gpu_cc.name"))
     good = (programs.RELEASE / "cudamatrix.db").read_bytes()
-    (tmp / "hostile.db").write_bytes(good[:-SEAL])
+    (tmp / "hostile.db").write_bytes(parts(good)[0])
     with sqlite3.connect(tmp / "hostile.db") as sql:
         sql.execute("INSERT INTO gpu_cc SELECT 'Bad\x1b[2J\x07 GPU', '9.9\x1b]0;x', 'class', max(source_id) FROM gpu_cc")
     sql.close()
@@ -244,6 +259,8 @@ def damage(run, tmp):
         program = run.PROGRAM if place % 8 == 0 else RELEASE  # the sanitizers see a part of them
         have = Home.start(home, *QUESTION, "--db", path) if program == run.PROGRAM else run_release(path)
         path.unlink()
+        if what == "flip" and have == right:
+            return None
         return one_line(have, 4)
 
     def run_release(path):
@@ -253,7 +270,28 @@ def damage(run, tmp):
     complaints = [f"{job[0]} at {job[1]}: {c}" for job, c in zip(jobs, run.everywhere(ask, jobs)) if c]
     run.check("damage/flips-and-prefixes", f"{len(complaints)} of {len(jobs)}: {complaints[:3]}" if complaints else None)
 
-    image = good[:-SEAL]
+    def unverified(place):
+        path = home.folder / f"verify-{place}.db"
+        path.write_bytes(good[:place] + bytes([good[place] ^ 1 << place % 8]) + good[place + 1:])
+        done = subprocess.run([str(RELEASE), "db", "verify", str(path)], env=home.env, capture_output=True, timeout=60)
+        path.unlink()
+        return None if done.returncode == 1 and b"amaged" in done.stdout else f"exit {done.returncode}: {done.stdout[:200]}"
+    complaints = [f"{place}: {c}" for place, c in zip(places, run.everywhere(unverified, places)) if c and place >= 100]
+    run.check("damage/verify-finds-each-flip", f"{len(complaints)} of {len(places)}: {complaints[:3]}" if complaints else None)
+
+    image, form, seal = parts(good)
+    said = form.index(b"13.4\0")
+    run.check("damage/the-sums-as-described", expect(summed(form), form))
+    for name, changed, verdict in (("none", b"", 0), ("of-a-later-version", summed(b"CMPACK9" + form[7:]), 1),
+                                   ("of-other-tables", summed(form[:said] + b"13.3" + form[said + 4:]), 1)):
+        path = tmp / f"form-{name}.db"
+        path.write_bytes(image + changed + seal)
+        if name != "of-other-tables":
+            run.check(f"damage/form-{name}", expect(home.start(*QUESTION, "--db", path), right))
+        status, out, _ = home.start("db", "verify", path)
+        run.check(f"damage/form-{name}/verify", expect(status, verdict) or (None if not verdict or "compiled form" in out else out))
+    run.check("damage/form-of-other-tables/install", one_line(home.start("db", "install", tmp / "form-of-other-tables.db"), 4, "not installed"))
+
     forged = {
         "unsealed": (image, "checksum|changed"),
         "other-seal": (image + sealed(b"x" * 4096, "2026-10")[-SEAL:], "checksum"),
@@ -295,7 +333,7 @@ def damage(run, tmp):
     harmless = sealed(with_sql("more", "CREATE TABLE a_later_kind (a)"), "2026-10")
     (tmp / "more.db").write_bytes(harmless)
     run.check("damage/a-later-table-is-passed-over", expect(home.start(*QUESTION, "--db", tmp / "more.db"), right))
-    run.check("damage/the-sum-as-described", expect(sealed(image, "2026-10"), good))
+    run.check("damage/the-sum-as-described", expect(sealed(image, "2026-10"), image + seal))
 
     # verify looks deeper than opening: a row of an index that its table has not, under a seal made anew
     page = with_sql("index", "UPDATE sqlite_schema SET rootpage=(SELECT rootpage FROM sqlite_schema WHERE name='wheel_by_package') "
@@ -305,10 +343,13 @@ def damage(run, tmp):
 
     # what is installed and damaged is passed over with one line; the answer is that of the program's own
     newest = made(tmp, "2027-05", "R617", run).read_bytes()
-    for name, bytes_ in (("flipped", newest[:5000] + bytes([newest[5000] ^ 1]) + newest[5001:]), ("cut", newest[:-5000]),
+    pages, form, _ = parts(newest)
+    head = len(pages) + 50  # within the block of the form that every question reads
+    flipped = newest[:head] + bytes([newest[head] ^ 1]) + newest[head + 1:]
+    for name, bytes_ in (("flipped", flipped), ("cut", newest[:-5000]),
                          ("empty", b""), ("short", newest[:50]), ("text", b"hello\n" * 100), ("foreign", forged["foreign"][0]),
                          ("seal", newest[:-3] + b"0" + newest[-2:]),
-                         ("later-version", sealed(newest[:60] + struct.pack(">I", 2) + newest[64:-SEAL], "2027-05")),
+                         ("later-version", sealed(pages[:60] + struct.pack(">I", 2) + pages[64:], "2027-05")),
                          ("later-version-other-seal", newest[:60] + struct.pack(">I", 2) + newest[64:-SEAL] + b"?" * SEAL)):
         home.put(bytes_)
         status, out, err = home.start(*QUESTION)
@@ -323,7 +364,11 @@ def damage(run, tmp):
     status, out, err = home.start(*QUESTION)
     run.check("damage/installed-fifo", expect((status, out, err.count("\n")), (*right[:2], 1)))
     home.place.unlink()
+    home.put(newest)
+    want = home.start(*QUESTION)
     home.put(newest[:5000] + bytes([newest[5000] ^ 1]) + newest[5001:])
+    run.check("damage/installed-flipped-where-nothing-is-asked", expect(home.start(*QUESTION), want))
+    home.put(flipped)
     home.put(newest, home.system)
     run.check("damage/installed-next-best", expect(home.used()[0], str(home.system)))
 

@@ -338,7 +338,7 @@ def groups(run):
     def marked_facts(tmp, name, columns):
         """A sealed database with marks behind the values of the chosen columns of each kind, as only a forged file can have them."""
         good = (programs.RELEASE / "cudamatrix.db").read_bytes()
-        image, date = good[:-carrier.SEAL], good[-carrier.SEAL:].decode().split()[2]
+        image, date = carrier.parts(good)[0], good[-carrier.SEAL:].decode().split()[2]
         database = tmp / f"{name}.db"
         database.write_bytes(image)
         with sqlite3.connect(database) as sql:

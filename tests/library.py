@@ -188,7 +188,7 @@ done <"$(dirname "$0")/offers"
     def hostile_names(shells, tmp):
         """A database whose names hold what a shell would run, as only a forged file can: they are not offered."""
         good = (BUILD / "cudamatrix.db").read_bytes()
-        image, date = good[:-carrier.SEAL], good[-carrier.SEAL:].decode().split()[2]
+        image, date = carrier.parts(good)[0], good[-carrier.SEAL:].decode().split()[2]
         (tmp / "names.db").write_bytes(image)
         odd = ("$(touch${IFS}PWNED)", "`touch${IFS}PWNED`", "';touch PWNED;'", "\";touch PWNED;\"", "&touch PWNED", "\u202e", "\u009b", "\x1b[2J", "\u201c;id")
         with sqlite3.connect(tmp / "names.db") as sql:

@@ -31,6 +31,18 @@ FILE *cm_file_open(const char *path);
  * where it is shorter, no file, or cannot be read. */
 cm_status cm_file_tail(const char *path, void *bytes, size_t count, cm_err *err);
 
+/* A regular file that is read at places of one's choice. */
+typedef struct cm_file_at cm_file_at;
+
+/* Opens one; it lives in `arena` until cm_file_close_at. `*length` is its length now. CM_ABSENT
+ * where nothing has that name, CM_UNREAD where it is not a file or cannot be opened. */
+cm_status cm_file_open_at(cm_arena *arena, const char *path, cm_file_at **file, size_t *length,
+                          cm_err *err) CM_CHECKED;
+/* Reads `count` bytes from `offset` on; CM_UNREAD also where the file ends before. */
+cm_status cm_file_read_at(cm_file_at *file, size_t offset, void *bytes, size_t count,
+                          cm_err *err) CM_CHECKED;
+void cm_file_close_at(cm_file_at *file);
+
 /* Replaces a file as a whole: writes beside it, flushes, renames. A failure leaves the old one.
  * Whatever ends the program while it writes leaves the old one or the new one, and perhaps the file
  * beside it (beside.h), which cm_file_sweep takes away. A regular file that stood there passes on

@@ -140,6 +140,44 @@ cm_status cm_file_tail(const char *path, void *bytes, size_t count, cm_err *err)
     return status;
 }
 
+struct cm_file_at {
+    const char *path;
+    int fd;
+};
+
+cm_status cm_file_open_at(cm_arena *arena, const char *path, cm_file_at **file, size_t *length,
+                          cm_err *err) {
+    struct stat s = {0};
+    cm_file_at *made = cm_alloc(arena, sizeof *made);
+    *made = (cm_file_at){cm_strdup(arena, path), open_fd(path, O_NONBLOCK)};
+    if (made->fd < 0 && is_absence(errno))
+        return cm_fail(err, CM_ABSENT, "%s: No such file or directory", path);
+    if (made->fd >= 0 && fstat(made->fd, &s) == 0 && S_ISREG(s.st_mode)) {
+        *length = (size_t)s.st_size;
+        *file = made;
+        return CM_OK;
+    }
+    const char *why = S_ISREG(s.st_mode) || !s.st_mode ? strerror(errno) : "not a file";
+    if (made->fd >= 0) close(made->fd);
+    return cm_fail(err, CM_UNREAD, "%s: %s", path, why);
+}
+
+cm_status cm_file_read_at(cm_file_at *file, size_t offset, void *bytes, size_t count, cm_err *err) {
+    for (size_t got = 0; got < count;) {
+        ssize_t n = pread(file->fd, (char *)bytes + got, count - got, (off_t)(offset + got));
+        if (n < 0 && errno == EINTR) continue;
+        if (n < 0) return cm_fail(err, CM_UNREAD, "%s: %s", file->path, strerror(errno));
+        if (n == 0) return cm_fail(err, CM_UNREAD, "%s: cut short", file->path);
+        got += (size_t)n;
+    }
+    return CM_OK;
+}
+
+void cm_file_close_at(cm_file_at *file) {
+    if (file && file->fd >= 0) close(file->fd);
+    if (file) file->fd = -1;
+}
+
 /* Writing -------------------------------------------------------------------------------------- */
 
 /* Opens a new file beside `path`. */

@@ -167,6 +167,47 @@ cm_status cm_file_tail(const char *path, void *bytes, size_t count, cm_err *err)
     return good ? CM_OK : cm_fail(err, CM_UNREAD, "%s: too short", path);
 }
 
+struct cm_file_at {
+    const char *path;
+    HANDLE file;
+};
+
+cm_status cm_file_open_at(cm_arena *arena, const char *path, cm_file_at **file, size_t *length,
+                          cm_err *err) {
+    cm_err why = {0};
+    LARGE_INTEGER size;
+    cm_file_at *made = cm_alloc(arena, sizeof *made);
+    *made = (cm_file_at){cm_strdup(arena, path), open_file(path, &why)};
+    if (made->file == INVALID_HANDLE_VALUE) return cm_fail(err, why.status, "%s", why.text);
+    if (!GetFileSizeEx(made->file, &size)) {
+        DWORD code = GetLastError();
+        CloseHandle(made->file);
+        return fail_with(err, CM_UNREAD, path, "", code);
+    }
+    *length = (size_t)size.QuadPart;
+    *file = made;
+    return CM_OK;
+}
+
+cm_status cm_file_read_at(cm_file_at *file, size_t offset, void *bytes, size_t count, cm_err *err) {
+    LARGE_INTEGER from = {.QuadPart = (long long)offset};
+    if (!SetFilePointerEx(file->file, from, NULL, FILE_BEGIN))
+        return fail_with(err, CM_UNREAD, file->path, "", GetLastError());
+    for (size_t got = 0; got < count;) {
+        DWORD n = 0, part = count - got > 1U << 24 ? 1U << 24 : (DWORD)(count - got);
+        if (!ReadFile(file->file, (char *)bytes + got, part, &n, NULL))
+            return fail_with(err, CM_UNREAD, file->path, "", GetLastError());
+        if (n == 0) return cm_fail(err, CM_UNREAD, "%s: cut short", file->path);
+        got += n;
+    }
+    return CM_OK;
+}
+
+void cm_file_close_at(cm_file_at *file) {
+    if (file && file->file != INVALID_HANDLE_VALUE) CloseHandle(file->file);
+    if (file) file->file = INVALID_HANDLE_VALUE;
+}
+
 /* Writing -------------------------------------------------------------------------------------- */
 
 /* Opens a new file beside `path`. */

@@ -1,19 +1,7 @@
-/* The facts as the program carries them: in read-only memory, found where they lie. The build makes
- * a pack out of its database (cm_store_pack); no user ever sees one, and the database that a pack
- * was made of can be made again out of it, byte by byte (store.c).
- *
- * All numbers are of 32 bits, low byte first, and offsets count from the first byte:
- *
- *   "CMPACK1\n"
- *   kinds, sources, offset of the sources, offset of the strings, offset of the seal
- *   for each kind: rows, offset of the rows, and for each of CM_COLUMNS + 1 columns the number of
- *     its values and their offset; the last column is the source's number, the one behind the
- *     kind's own columns
- *   values of a column: offsets of strings, in the order of their bytes; of the last: numbers
- *   rows: for each column the place of its value, in 1, 2 or 4 bytes as the number of values asks
- *   sources: address, captured, sha256, scraper, as offsets of strings; the first is number 1
- *   strings, each once, each with its NUL
- *   the seal of the database (seal.h)
+/* The compiled form of a database: its facts as they are asked for, found where they lie. The
+ * program carries one in its read-only memory, and every database file has one behind the pages of
+ * SQLite, with a sum for each 4 KiB of it. The tables that a pack was made of can be made again out
+ * of it, byte by byte (store.c). docs/form.md has the layout.
  *
  * Rows stand in the order in which cm_store_find gives them. */
 #ifndef CM_STORE_PACK_H
@@ -25,6 +13,9 @@
 
 enum { CM_PACK_CHUNKS = 32 };
 
+/* Reads `count` bytes of the form at an offset of it; false: they cannot be read. */
+typedef bool cm_pack_reader(void *context, size_t offset, void *bytes, size_t count);
+
 typedef struct {
     const unsigned char *bytes;
     size_t length;
@@ -33,12 +24,27 @@ typedef struct {
     const cm_source **sources[CM_PACK_CHUNKS]; /* by number, in chunks; NULL: not asked for yet */
     size_t source_count, chunk;                /* `chunk`: how many of them in one */
     const struct cm_pack_table
-        *tables[CM_KINDS]; /* laid out for reading; NULL: not asked for yet */
+        *tables[CM_KINDS];     /* laid out for reading; NULL: not asked for yet */
+    struct cm_pack_file *file; /* NULL: all of it is in memory */
+    bool damaged;              /* of a file: a part could not be read, or is not what was written */
 } cm_pack;
 
 /* Takes the bytes of a pack, which must stay and are trusted as the program's own; false if they
  * are none, or one of another version of this program. */
 bool cm_pack_open(cm_arena *arena, const void *bytes, size_t length, cm_pack *pack);
+
+/* Takes a pack that lies in a file with its sums behind it, `room` bytes in all. False if it is
+ * none of this version. What is damaged from the start, or found so later, says `damaged`, and has
+ * no facts. */
+bool cm_pack_open_file(cm_arena *arena, cm_pack_reader *read, void *context, size_t room,
+                       cm_pack *pack);
+
+/* The sums of a pack, to be put behind it: their length, and they themselves. */
+size_t cm_pack_sums_length(size_t length);
+void cm_pack_sums(const void *bytes, size_t length, unsigned char *sums);
+
+/* Whether `room` bytes are a pack, of whatever version, with the sums that it was written with. */
+bool cm_pack_sums_hold(const void *bytes, size_t room);
 
 /* The seal of the database that the pack was made of. */
 const void *cm_pack_seal(const cm_pack *pack);

@@ -10,17 +10,20 @@
 #include "store/pack.h"
 #include "store/precedence.h"
 
-enum { DB_LIMIT = 512 * 1024 * 1024, DB_PAGE = 4096 };
+enum { DB_LIMIT = 512 * 1024 * 1024, DB_PAGE = 4096, HEADER = 100 };
 
 struct cm_store {
     sqlite3 *db;
     cm_guard guard;
     sqlite3_stmt *find[CM_KINDS];
     cm_arena *arena;
-    cm_pack pack; /* of a program's own bytes; then `db` is NULL */
+    cm_pack pack; /* of the program's own bytes, or of a file; then `db` is NULL */
     const char *name, *date;
     const void *bytes; /* the file, seal and all */
     size_t length;
+    cm_file_at *file;          /* where a pack is read from; NULL: it is in memory */
+    size_t form_at;            /* offset of the pack in it */
+    cm_err trouble;            /* why it could not be read */
     const cm_source **sources; /* by id, 1 is the first; [0] unused */
     size_t source_count;
 };
@@ -168,20 +171,63 @@ static bool run(sqlite3 *db, const char *sql) {
     return sqlite3_exec(db, sql, NULL, NULL, NULL) == SQLITE_OK;
 }
 
-/* The bytes of the database, with their seal. */
-static cm_status take_image(cm_arena *arena, sqlite3 *db, const char *date, const void **bytes,
-                            size_t *length) {
+/* The order in which cm_store_find gives the facts of a kind. */
+static int by_key_then_source(const void *a, const void *b) {
+    const cm_fact *x = a, *y = b;
+    const cm_kind *kind = cm_kind_get(x->kind);
+    for (unsigned i = 0; i < kind->keys; i++) {
+        int c = strcmp(x->value[i], y->value[i]);
+        if (c) return c;
+    }
+    int c = cm_source_cmp(x->kind, y->source, x->source);
+    for (unsigned i = kind->keys; !c && i < kind->columns; i++)
+        c = strcmp(x->value[i], y->value[i]);
+    return c;
+}
+
+/* The facts as a pack wants them: in the order of cm_store_find, each with the source of the list.
+ */
+static cm_facts as_found(cm_arena *arena, const cm_facts *facts, const source_list *list) {
+    cm_facts out = {.arena = arena, .count = facts->count};
+    out.items = cm_alloc_array(arena, facts->count + 1, sizeof *out.items);
+    for (size_t i = 0; i < facts->count; i++) {
+        out.items[i] = facts->items[i];
+        const cm_source **at = bsearch(&facts->items[i].source, list->items, list->count,
+                                       sizeof *list->items, source_order);
+        if (at) out.items[i].source = *at;
+    }
+    for (size_t from = 0, to; from < out.count; from = to) {
+        for (to = from; to < out.count && out.items[to].kind == out.items[from].kind;)
+            to++;
+        cm_sort(out.items + from, to - from, sizeof *out.items, by_key_then_source);
+    }
+    return out;
+}
+
+/* The bytes of the file: the pages of SQLite, the form with its sums, the seal of the pages. */
+static cm_status take_image(cm_arena *arena, sqlite3 *db, const cm_facts *facts,
+                            const source_list *list, const void **bytes, size_t *length) {
     sqlite3_int64 size = 0;
     unsigned char *image = sqlite3_serialize(db, "main", &size, 0);
     cm_guard guard;
     if (!image) cm_memory_none(); /* nothing else fails for a database in memory */
     cm_guard_set(&guard, sqlite3_free, image);
-    char *file = cm_alloc(arena, (size_t)size + CM_SEAL_LENGTH);
-    memcpy(file, image, (size_t)size);
+    const cm_facts found = as_found(arena, facts, list);
+    const size_t pages = (size_t)size;
+    const void *form;
+    size_t packed;
+    char seal[CM_SEAL_LENGTH];
+    cm_seal_make(image, pages, newest(list), seal);
+    cm_pack_make(arena, &found, list->items, list->count, seal, &form, &packed);
+    const size_t sums = cm_pack_sums_length(packed);
+    unsigned char *file = cm_alloc_raw(arena, pages + packed + sums + CM_SEAL_LENGTH);
+    memcpy(file, image, pages);
     cm_guard_lift(&guard);
     sqlite3_free(image);
-    cm_seal_make(file, (size_t)size, date, file + size);
-    *length = (size_t)size + CM_SEAL_LENGTH;
+    memcpy(file + pages, form, packed);
+    cm_pack_sums(form, packed, file + pages + packed);
+    memcpy(file + pages + packed + sums, seal, sizeof seal);
+    *length = pages + packed + sums + CM_SEAL_LENGTH;
     *bytes = file;
     return CM_OK;
 }
@@ -200,7 +246,7 @@ cm_status cm_store_build(cm_arena *arena, const cm_facts *facts, const void **by
     good = meta && put(db, meta, (const char *[]){"date", newest(&list)}, 2, 0);
     sqlite3_finalize(meta);
     good = good && run(db, "COMMIT; VACUUM");
-    cm_status status = good ? take_image(arena, db, newest(&list), bytes, length)
+    cm_status status = good ? take_image(arena, db, facts, &list, bytes, length)
                             : sql_fail(db, "building the database", err);
     cm_guard_lift(&guard);
     close_db(db);
@@ -256,6 +302,7 @@ static cm_status load_date(cm_store *store, cm_err *err) {
 static void give_up(void *what) {
     cm_store *store = what;
     close_db(store->db);
+    cm_file_close_at(store->file);
 }
 
 static cm_store *store_new(const char *name) {
@@ -277,8 +324,15 @@ bool cm_store_is_ours(const void *bytes, size_t length) {
            number_at(h + 68) == CM_DB_APPLICATION_ID;
 }
 
+/* The pages of SQLite in a file of ours, by its header: page size at 16, number of pages at 28. 0:
+ * they are not of the size that we write. */
+static size_t pages_length(const void *bytes) {
+    const unsigned char *h = bytes;
+    return ((size_t)h[16] << 8 | h[17]) == DB_PAGE ? DB_PAGE * (size_t)number_at(h + 28) : 0;
+}
+
 /* Whose file it is, and whether it is all there, by SQLite's header: application_id at 68,
- * user_version at 60, page size at 16, number of pages at 28. SQLite itself sees no other file. */
+ * user_version at 60. SQLite itself sees no other file. */
 static cm_status check_header(const char *name, const void *bytes, size_t length, cm_err *err) {
     const unsigned char *h = bytes;
     if (!cm_store_is_ours(bytes, length))
@@ -287,17 +341,20 @@ static cm_status check_header(const char *name, const void *bytes, size_t length
     if (version != CM_DB_VERSION)
         return cm_fail(err, CM_UNREAD, "%s: database version %lu, this program reads %d", name,
                        version, CM_DB_VERSION);
-    size_t page = (size_t)h[16] << 8 | h[17], count = number_at(h + 28);
-    if (page != DB_PAGE || length != page * count + CM_SEAL_LENGTH)
+    const size_t pages = pages_length(h);
+    if (!pages || length < CM_SEAL_LENGTH || pages > length - CM_SEAL_LENGTH)
         return cm_fail(err, CM_UNREAD, "%s: damaged: cut short, or changed since it was built",
                        name);
     return CM_OK;
 }
 
+/* The seal is of the pages, and the form between them and the seal has sums of its own. */
 static cm_status check_seal(const char *name, const void *bytes, size_t length, cm_err *err) {
     cm_seal seal;
-    size_t image = length - CM_SEAL_LENGTH;
-    if (cm_seal_read((const char *)bytes + image, &seal) && cm_seal_holds(&seal, bytes, image))
+    const size_t pages = pages_length(bytes), form = length - CM_SEAL_LENGTH - pages;
+    if (cm_seal_read((const char *)bytes + length - CM_SEAL_LENGTH, &seal) &&
+        cm_seal_holds(&seal, bytes, pages) &&
+        (!form || cm_pack_sums_hold((const char *)bytes + pages, form)))
         return CM_OK;
     return cm_fail(err, CM_UNREAD, "%s: damaged: its checksum does not hold", name);
 }
@@ -339,7 +396,7 @@ static cm_status check_tables(cm_store *store, cm_err *err) {
 }
 
 static cm_status open_image(cm_store *made, cm_store **store, cm_err *err) {
-    sqlite3_int64 length = (sqlite3_int64)(made->length - CM_SEAL_LENGTH);
+    sqlite3_int64 length = (sqlite3_int64)pages_length(made->bytes);
     int rc = sqlite3_open_v2(":memory:", &made->db, SQLITE_OPEN_READWRITE, NULL);
     /* READONLY without FREEONCLOSE: SQLite reads the caller's bytes in place and never writes */
     if (rc == SQLITE_OK)
@@ -389,12 +446,62 @@ cm_status cm_store_open_own(const char *name, const void *bytes, size_t length, 
     return CM_OK;
 }
 
-/* The file is read as a whole: no journal beside it, no change under our feet, no lock. */
+static bool read_form(void *context, size_t offset, void *bytes, size_t count) {
+    cm_store *store = context;
+    return cm_file_read_at(store->file, store->form_at + offset, bytes, count, &store->trouble) ==
+           CM_OK;
+}
+
+static cm_status damaged(const cm_store *store, cm_err *err) {
+    return store->trouble.status != CM_OK
+               ? cm_fail(err, store->trouble.status, "%s", store->trouble.text)
+               : cm_fail(err, CM_UNREAD, "%s: damaged: its checksum does not hold", store->name);
+}
+
+/* Takes the form behind the pages of a file. CM_ABSENT where there is none of this version. */
+static cm_status take_form(cm_store *made, cm_err *err) {
+    unsigned char head[HEADER];
+    char end[CM_SEAL_LENGTH];
+    cm_seal seal;
+    const size_t length = made->length;
+    cm_status status = length < HEADER + CM_SEAL_LENGTH
+                           ? CM_ABSENT
+                           : cm_file_read_at(made->file, 0, head, HEADER, err);
+    if (status == CM_OK)
+        status = cm_file_read_at(made->file, length - CM_SEAL_LENGTH, end, CM_SEAL_LENGTH, err);
+    if (status != CM_OK) return status;
+    made->form_at = cm_store_is_ours(head, HEADER) && number_at(head + 60) == CM_DB_VERSION
+                        ? pages_length(head)
+                        : 0;
+    if (!made->form_at || made->form_at >= length - CM_SEAL_LENGTH || !cm_seal_read(end, &seal) ||
+        !cm_pack_open_file(made->arena, read_form, made, length - CM_SEAL_LENGTH - made->form_at,
+                           &made->pack))
+        return made->trouble.status != CM_OK ? damaged(made, err) : CM_ABSENT;
+    if (made->pack.damaged || memcmp(cm_pack_seal(&made->pack), end, CM_SEAL_LENGTH) != 0)
+        return damaged(made, err);
+    made->date = cm_strdup(made->arena, seal.date);
+    return CM_OK;
+}
+
+/* A file without a form of this version is read as a whole: no journal beside it, no change under
+ * our feet, no lock. */
 cm_status cm_store_open(const char *path, cm_store **store, cm_err *err) {
     cm_store *made = store_new(path);
     char *bytes;
     size_t length;
-    cm_status status = cm_file_read(made->arena, path, DB_LIMIT, &bytes, &length, err);
+    cm_err quiet = {0}; /* what is absent or not ours is said by those who read the whole */
+    cm_status status =
+        cm_file_open_at(made->arena, path, &made->file, &made->length, &quiet) == CM_OK
+            ? take_form(made, err)
+            : CM_ABSENT;
+    if (status == CM_OK) {
+        *store = made;
+        return CM_OK;
+    }
+    cm_file_close_at(made->file);
+    made->file = NULL;
+    if (status == CM_ABSENT)
+        status = cm_file_read(made->arena, path, DB_LIMIT, &bytes, &length, err);
     if (status == CM_OK) return open_checked(made, bytes, length, store, err);
     cm_store_close(made);
     return status;
@@ -434,21 +541,58 @@ static cm_status check_fact(const cm_store *store, const cm_fact *fact, cm_err *
     return cm_fact_check(fact, store->name, CM_UNREAD, err);
 }
 
+/* Whether the form behind the pages is the one that its tables give. */
+static cm_status check_form(cm_store *store, cm_err *err) {
+    const size_t pages = pages_length(store->bytes);
+    const size_t there = store->length - pages - CM_SEAL_LENGTH;
+    const void *form;
+    size_t length;
+    if (!there) return CM_OK; /* compiled when it is opened */
+    cm_arena *arena = cm_arena_new();
+    cm_status status = cm_store_pack(arena, store, &form, &length, err);
+    const unsigned char *at = (const unsigned char *)store->bytes + pages;
+    const size_t sums = cm_pack_sums_length(length);
+    bool same = status == CM_OK && length + sums == there && memcmp(at, form, length) == 0;
+    if (same) {
+        unsigned char *made = cm_alloc_raw(arena, sums);
+        cm_pack_sums(form, length, made);
+        same = memcmp(at + length, made, sums) == 0;
+    }
+    cm_arena_free(arena);
+    if (status != CM_OK || same) return status;
+    return cm_fail(err, CM_UNREAD, "%s: damaged: its compiled form is not that of its tables",
+                   store->name);
+}
+
+/* The file of a store that reads its form only. */
+static cm_status verify_file(cm_store *store, size_t *facts, cm_err *err) {
+    cm_store *whole = NULL;
+    const void *bytes;
+    size_t length;
+    cm_status status = cm_store_bytes(store, &bytes, &length, err);
+    if (status == CM_OK) status = cm_store_open_bytes(store->name, bytes, length, &whole, err);
+    if (status == CM_OK) status = cm_store_verify(whole, facts, err);
+    cm_store_close(whole);
+    return status;
+}
+
 cm_status cm_store_verify(cm_store *store, size_t *facts, cm_err *err) {
     cm_seal seal;
     const void *bytes;
     size_t length;
     *facts = 0;
+    if (store->file) return verify_file(store, facts, err);
     cm_status status = cm_store_bytes(store, &bytes, &length, err);
     if (status != CM_OK) return status;
     const char *end = (const char *)bytes + length - CM_SEAL_LENGTH;
     /* the seal of a pack must be that of the database that is made of it again */
     if (!cm_seal_read(store->db ? end : cm_pack_seal(&store->pack), &seal) ||
-        !cm_seal_holds_sha256(&seal, bytes, length - CM_SEAL_LENGTH))
+        !cm_seal_holds_sha256(&seal, bytes, pages_length(bytes)))
         return cm_fail(err, CM_UNREAD, "%s: damaged: its SHA-256 does not hold", store->name);
     if (strncmp(seal.date, store->date, CM_SEAL_DATE) != 0)
         return cm_fail(err, CM_UNREAD, "%s: damaged: its two dates differ", store->name);
     if (store->db) status = check_pages(store, err);
+    if (store->db && status == CM_OK) status = check_form(store, err);
     for (unsigned k = 0; status == CM_OK && k < CM_KINDS; k++) {
         cm_arena *arena = cm_arena_new();
         cm_facts all = {.arena = arena};
@@ -471,7 +615,11 @@ cm_status cm_store_all(cm_store *store, cm_facts *facts, cm_err *err) {
 cm_status cm_store_bytes(cm_store *store, const void **bytes, size_t *length, cm_err *err) {
     cm_facts facts = {.arena = store->arena};
     cm_status status = CM_OK;
-    if (!store->bytes) { /* a pack: the same facts give the same bytes */
+    if (!store->bytes && store->file) {
+        char *all = cm_alloc_raw(store->arena, store->length);
+        status = cm_file_read_at(store->file, 0, all, store->length, err);
+        if (status == CM_OK) store->bytes = all;
+    } else if (!store->bytes) { /* a pack: the same facts give the same bytes */
         status = cm_store_all(store, &facts, err);
         cm_facts_sort(&facts);
         if (status == CM_OK)
@@ -500,6 +648,7 @@ void cm_store_close(cm_store *store) {
     if (!store) return;
     cm_guard_lift(&store->guard);
     close_db(store->db);
+    cm_file_close_at(store->file);
     cm_arena_free(store->arena);
 }
 
@@ -541,19 +690,6 @@ static sqlite3_stmt *find_statement(cm_store *store, cm_kind_id id, bool all) {
     return statement;
 }
 
-static int by_key_then_source(const void *a, const void *b) {
-    const cm_fact *x = a, *y = b;
-    const cm_kind *kind = cm_kind_get(x->kind);
-    for (unsigned i = 0; i < kind->keys; i++) {
-        int c = strcmp(x->value[i], y->value[i]);
-        if (c) return c;
-    }
-    int c = cm_source_cmp(x->kind, y->source, x->source);
-    for (unsigned i = kind->keys; !c && i < kind->columns; i++)
-        c = strcmp(x->value[i], y->value[i]);
-    return c;
-}
-
 static bool fits(const cm_fact *fact, unsigned columns, const char *const *values) {
     for (unsigned i = 0; values && i < columns; i++)
         if (values[i] && strcmp(values[i], fact->value[i]) != 0) return false;
@@ -564,7 +700,7 @@ cm_status cm_store_find(cm_store *store, cm_kind_id id, const char *const *value
                         cm_err *err) {
     if (!store->db) {
         cm_pack_find(&store->pack, id, values, false, facts);
-        return CM_OK;
+        return store->pack.damaged ? damaged(store, err) : CM_OK;
     }
     const cm_kind *kind = cm_kind_get(id);
     bool all = !values || !values[0];
@@ -608,7 +744,7 @@ cm_status cm_store_find_prefix(cm_store *store, cm_kind_id id, const char *const
                                cm_facts *facts, cm_err *err) {
     if (!store->db) {
         cm_pack_find(&store->pack, id, values, true, facts);
-        return CM_OK;
+        return store->pack.damaged ? damaged(store, err) : CM_OK;
     }
     const char *others[CM_COLUMNS];
     memcpy(others, values, sizeof others);

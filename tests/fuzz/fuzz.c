@@ -127,3 +127,51 @@ cm_knowledge *fuzz_knowledge(void) {
     fuzz_must(cm_knowledge_complete(knowledge, fuzz_store(), &err) == CM_OK, err.text);
     return knowledge;
 }
+
+/* Databases ---------------------------------------------------------------------------------- */
+
+fuzz_image fuzz_database(void) {
+    static fuzz_image made;
+    static cm_arena *arena;
+    static const cm_source source = {"https://example.org/page", "2026-05-14", "", "curated"};
+    if (made.bytes) return made;
+    arena = cm_arena_new();
+    cm_facts facts = {.arena = arena};
+    for (unsigned k = 0; k < CM_KINDS; k++) {
+        const cm_kind *kind = cm_kind_get((cm_kind_id)k);
+        const char *values[CM_COLUMNS] = {0};
+        for (unsigned c = 0; c < kind->columns; c++)
+            values[c] = kind->column[c].name;
+        cm_facts_add(&facts, (cm_kind_id)k, &source, values);
+    }
+    cm_err err = {0};
+    cm_facts_sort(&facts);
+    fuzz_must(cm_store_build(arena, &facts, &made.bytes, &made.length, &err) == CM_OK, err.text);
+    return made;
+}
+
+size_t fuzz_number(const char *three) {
+    const unsigned char *p = (const unsigned char *)three;
+    return (size_t)p[0] << 16 | (size_t)p[1] << 8 | p[2];
+}
+
+size_t fuzz_pages(fuzz_image database) {
+    enum { PAGE = 4096, COUNT_AT = 29 }; /* of four bytes at 28, the first of which is 0 here */
+    return PAGE * fuzz_number((const char *)database.bytes + COUNT_AT);
+}
+
+void fuzz_ask(cm_arena *arena, cm_store *store) {
+    for (unsigned k = 0; k < CM_KINDS; k++) {
+        const cm_kind *kind = cm_kind_get((cm_kind_id)k);
+        const char *by[CM_COLUMNS] = {kind->column[0].name};
+        cm_facts all = {.arena = arena}, some = {.arena = arena};
+        cm_err err = {0}, err2 = {0};
+        cm_status status = cm_store_find(store, (cm_kind_id)k, NULL, &all, &err);
+        fuzz_failed(status, &err);
+        fuzz_failed(cm_store_find(store, (cm_kind_id)k, by, &some, &err2), &err2);
+        for (size_t i = 0; status == CM_OK && i < all.count; i++)
+            for (unsigned c = 0; c < kind->columns; c++)
+                fuzz_must(all.items[i].value[c] && all.items[i].source->url, "a fact is whole");
+    }
+    fuzz_must(cm_store_date(store) != NULL, "a database has a date");
+}

@@ -32,4 +32,21 @@ const char *fuzz_folder(void);
 cm_store *fuzz_store(void);
 cm_knowledge *fuzz_knowledge(void);
 
+typedef struct {
+    const void *bytes;
+    size_t length;
+} fuzz_image;
+
+/* A small database, made once: one fact of each kind, whose values name their columns. */
+fuzz_image fuzz_database(void);
+
+/* The length of the pages of SQLite at its begin. */
+size_t fuzz_pages(fuzz_image database);
+
+/* The number in three bytes, the first the highest: a place in an input's edits. */
+size_t fuzz_number(const char *three);
+
+/* Looks up every kind, whole and by its first column: each fact is whole. */
+void fuzz_ask(cm_arena *arena, cm_store *store);
+
 #endif

@@ -15,7 +15,7 @@ HERE = Path(__file__).resolve().parent
 ROOT = HERE.parent.parent
 BUILD = ROOT / "build/fuzz"
 # Target: the longest input, in the order in which they run.
-TARGETS = {"page": 16384, "text": 8192, "answer": 4096, "machine": 8192, "batch": 8192, "store": 4096,
+TARGETS = {"page": 16384, "text": 8192, "answer": 4096, "machine": 8192, "batch": 8192, "store": 4096, "form": 4096,
            "facts": 8192, "root": 8192, "wheel": 8192, "lookup": 256, "gpu": 256, "requirement": 512, "version": 128}
 SECONDS, MEGABYTES, MOST_FINDINGS = 10, 2048, 20  # the bounds of one run
 

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "store/pack.h"
 #include "store/store.h"
 #include "unit.h"
 
@@ -143,6 +144,68 @@ static void refused(cm_arena *arena) {
     done("no pack, and a part of one, is refused");
 }
 
+typedef struct {
+    const char *bytes;
+    size_t length;
+} memory;
+
+static bool read_memory(void *context, size_t offset, void *bytes, size_t count) {
+    const memory *m = context;
+    if (offset > m->length || count > m->length - offset) return false;
+    memcpy(bytes, m->bytes + offset, count);
+    return true;
+}
+
+/* How many facts a pack gives that lies in a file; 0 where it is damaged. */
+static size_t facts_in(cm_arena *arena, memory *file) {
+    cm_pack pack = {0};
+    cm_facts facts = {.arena = arena};
+    if (!cm_pack_open_file(arena, read_memory, file, file->length, &pack)) return 0;
+    for (unsigned k = 0; k < CM_KINDS && !pack.damaged; k++)
+        cm_pack_find(&pack, (cm_kind_id)k, NULL, false, &facts);
+    return pack.damaged ? 0 : facts.count;
+}
+
+/* A flip is found by the sums, and one under sums that were made anew leads out of no bytes. */
+static void flipped(void) {
+    enum { COUNT = 300, STRIDE = 61 };
+    cm_arena *arena = cm_arena_new();
+    cm_facts facts = {.arena = arena};
+    const void *bytes = NULL;
+    size_t length = 0, accepted = 0, opened = 0, flips = 0;
+    cm_store *store = NULL;
+    cm_err err = {0};
+    made_up(arena, &facts, COUNT);
+    cm_store_build(arena, &facts, &bytes, &length, &err);
+    CHECK(cm_store_open_bytes("made up", bytes, length, &store, &err) == CM_OK);
+    CHECK(cm_store_pack(arena, store, &bytes, &length, &err) == CM_OK);
+    char *file = cm_alloc(arena, length + cm_pack_sums_length(length));
+    unsigned char *sums = (unsigned char *)file + length;
+    memory m = {file, length + cm_pack_sums_length(length)};
+    memcpy(file, bytes, length);
+    cm_pack_sums(file, length, sums);
+    CHECK(facts_in(arena, &m) == facts.count && cm_pack_sums_hold(file, m.length));
+    CHECK(!cm_pack_sums_hold(file, m.length - 1) && !cm_pack_sums_hold(file, 0));
+    for (size_t i = 0; i < m.length; i += i < 2000 ? 1 : STRIDE, flips++) {
+        cm_arena *once = cm_arena_new();
+        char was = file[i];
+        file[i] = (char)(was ^ (1 << i % 8));
+        accepted += facts_in(once, &m) || cm_pack_sums_hold(file, m.length);
+        if (i < length) {
+            cm_pack_sums(file, length, sums);
+            opened += facts_in(once, &m) > 0;
+            file[i] = was;
+            cm_pack_sums(file, length, sums);
+        }
+        file[i] = was;
+        cm_arena_free(once);
+    }
+    CHECK(flips > 2000 && accepted == 0 && opened > 0);
+    cm_store_close(store);
+    cm_arena_free(arena);
+    done("a flip in a pack of a file is found, and one under new sums is harmless");
+}
+
 int main(void) {
     cm_arena *arena = cm_arena_new();
     char path[4096];
@@ -151,6 +214,7 @@ int main(void) {
     small(arena, 1, "one fact");
     small(arena, 300, "codes of two bytes, facts of two sources");
     refused(arena);
+    flipped();
     snprintf(path, sizeof path, "%s/build/cudamatrix.db", getenv("CM_SOURCE_DIR"));
     CHECK(cm_store_open(path, &store, &err) == CM_OK);
     if (store) compared(arena, store, "the real database");

@@ -118,8 +118,11 @@ static void pages(cm_arena *arena, const char *bytes, size_t length) {
     done("lost, doubled and exchanged pages are refused");
 }
 
-static void forged(char *bytes, size_t length) {
-    size_t found, opened = 0, image = length - CM_SEAL_LENGTH;
+/* The pages of SQLite alone, which are a database too; test_pack has the form behind them. */
+static void forged(char *bytes) {
+    const unsigned char *pages = (const unsigned char *)bytes + 28; /* their number */
+    const size_t image = 4096 * ((size_t)pages[2] << 8 | pages[3]), length = image + CM_SEAL_LENGTH;
+    size_t found, opened = 0;
     char why[sizeof(cm_err)];
     for (size_t i = 0; i < image; i++) {
         if (!sampled(i, length, FORGED_STRIDE)) continue;
@@ -144,7 +147,7 @@ int main(void) {
     longer(arena, bytes, length);
     flips(bytes, length);
     pages(arena, bytes, length);
-    forged(bytes, length);
+    forged(bytes);
     cm_arena_free(arena);
     return failures != 0;
 }
