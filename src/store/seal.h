@@ -1,6 +1,6 @@
 /* The seal: the last bytes of a database file, behind the pages of SQLite and the compiled form,
- * which SQLite never reads. It holds the date of the newest source and two sums of the pages: a fast
- * one for whoever reads them, and SHA-256 for `db verify`. One line of text:
+ * which SQLite never reads. It holds the date of the newest source and two sums of the pages: a
+ * fast one for whoever reads them, and SHA-256 for `db verify`. One line of text:
  *
  *   cudamatrix-seal 1 DATE SUM SHA256 CHECK
  *
